@@ -1,0 +1,11 @@
+#include "app/cli/commands.h"
+
+namespace espalier::cli {
+
+std::vector<std::unique_ptr<Command>> allCommands()
+{
+    std::vector<std::unique_ptr<Command>> commands;
+    return commands;
+}
+
+} // namespace espalier::cli

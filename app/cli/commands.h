@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "app/cli/command.h"
+
+namespace espalier::cli {
+
+// One line a command; each lives in its own file.
+
+/// All commands, in the order of the help text.
+std::vector<std::unique_ptr<Command>> allCommands();
+
+} // namespace espalier::cli

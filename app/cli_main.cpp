@@ -1,0 +1,36 @@
+#include <cstdio>
+
+#include "app/cli/commands.h"
+
+using namespace espalier;
+
+int main(int argc, char** argv)
+{
+    CLI::App app("Espalier makes large language models smaller. The same work as the desktop app, in a terminal.", "espalier-cli");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", ESPALIER_VERSION);
+
+    cli::Output output;
+    auto commands = cli::allCommands();
+    std::vector<CLI::App*> parsers;
+    for (const auto& command : commands) {
+        CLI::App* parser = app.add_subcommand(command->name(), command->description());
+        parser->add_flag("--json", output.json, "Print one JSON object on stdout and nothing else there");
+        command->setup(*parser);
+        parsers.push_back(parser);
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) { // --help, --version
+            return app.exit(error);
+        }
+        return output.fail({"usage", std::string(error.what()) + ". Run with --help for the options.", ""});
+    }
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        if (parsers[i]->parsed()) {
+            return commands[i]->run(output);
+        }
+    }
+    return cli::kBadInput;
+}

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/result.h"
+#include "core/formats/quantization.h"
+#include "core/formats/safetensors.h"
+#include "core/model/model_spec.h"
+#include "core/model/module_tree.h"
+
+namespace espalier::model {
+
+/// A tensor of a checkpoint and where it lies.
+struct StoredTensor
+{
+    const formats::TensorInfo* info = nullptr;
+    const formats::SafetensorsFile* file = nullptr;
+
+    std::span<const std::byte> data() const { return file->data(*info); }
+};
+
+/// A Hugging Face model folder: config.json, one or more safetensors shards (dense or compressed-tensors), memory-mapped.
+/// Only headers are read on open, so that any size of model opens at once. Thread-safe to read.
+class Checkpoint
+{
+public:
+    /// Errors: `model.open` (no config.json / no weights), `model.config`, `model.family.unknown`, `safetensors.*`,
+    /// `model.shard.missing`, `quantization.config`. Missing tensors are not an error here: see requireComplete().
+    static Result<Checkpoint> open(const std::filesystem::path& folder);
+
+    const std::filesystem::path& folder() const;
+    const nlohmann::json& config() const;
+    const ModelSpec& spec() const;
+    const ModuleNode& tree() const;
+    const std::optional<formats::QuantizationConfig>& quantization() const;
+    std::vector<std::filesystem::path> files() const; ///< the shards, in order of their names
+
+    std::optional<StoredTensor> find(std::string_view tensorName) const;
+    std::vector<std::string> tensorNames() const;          ///< sorted
+    const std::vector<std::string>& missingTensors() const;    ///< what the spec needs and no shard holds
+    const std::vector<std::string>& unexpectedTensors() const; ///< what no module of the spec owns
+    /// `model.tensor.missing` / `model.tensor.shape` with the list, else nothing.
+    Result<void> requireComplete() const;
+
+    /// The scheme that a module's weights are stored under; nothing if dense.
+    std::optional<formats::QuantizationScheme> storedScheme(const std::string& moduleName) const;
+
+    /// Shape of a module's weight as computed with ([out, in]), whatever the stored format.
+    std::vector<std::int64_t> weightShape(const std::string& moduleName) const;
+
+    /// The module's weight as float32, dequantized if need be. destination.size() is the product of weightShape().
+    Result<void> readWeight(const std::string& moduleName, std::span<float> destination) const;
+
+    /// Any dense tensor as float32 (norm weights, biases, scales).
+    Result<std::vector<float>> readFloats(std::string_view tensorName) const;
+
+    /// Lets the kernel drop the pages of a module's tensors after use.
+    void release(const std::string& moduleName) const;
+
+private:
+    struct State;
+    std::shared_ptr<const State> m_state;
+};
+
+} // namespace espalier::model

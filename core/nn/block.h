@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/formats/quantization.h"
+#include "core/model/model_spec.h"
+
+namespace espalier::nn {
+
+/// Quantization of a linear module's input, simulated in float32 (Strategy::Token dynamic, or Strategy::Tensor static).
+struct InputQuantizer
+{
+    formats::QuantizationArgs args;
+    at::Tensor scale;     ///< [1] float32; undefined if dynamic
+    at::Tensor zeroPoint; ///< [1] float32; undefined if symmetric or dynamic
+};
+
+/// y = x W^T + b, float32.
+struct Linear
+{
+    at::Tensor weight; ///< [out, in]
+    at::Tensor bias;   ///< [out], undefined without one
+    std::optional<InputQuantizer> input;
+};
+
+/// One decoder layer's weights, resident. Tensors may require gradients: the forward pass is differentiable.
+struct Block
+{
+    const model::LayerSpec* spec = nullptr;
+    std::array<Linear, model::kRoleCount> linears; ///< by model::Role
+    at::Tensor inputNorm;                          ///< [hidden]
+    at::Tensor postAttentionNorm;                  ///< [hidden]
+
+    Linear& linear(model::Role role) { return linears[static_cast<std::size_t>(role)]; }
+    const Linear& linear(model::Role role) const { return linears[static_cast<std::size_t>(role)]; }
+};
+
+/// Called with each linear's input before it is used ([batch, tokens, in], before input quantization).
+/// Query, Key and Value share one input, Gate and Up another: the tap is called once for each linear all the same.
+using InputTap = std::function<void(model::Role role, const at::Tensor& input)>;
+
+/// cos and sin for positions 0..tokens-1, each [tokens, rotaryDimensions] float32 (scaling applied).
+struct RotaryTable
+{
+    at::Tensor cosine;
+    at::Tensor sine;
+};
+RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens);
+
+/// One decoder layer.
+/// @param hidden [batch, tokens, hidden] float32; positions start at 0 in every row
+/// @return the layer's output (before the final norm), same shape
+at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden, const RotaryTable& rotary,
+                   const InputTap& tap = {});
+
+} // namespace espalier::nn

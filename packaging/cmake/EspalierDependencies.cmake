@@ -1,0 +1,23 @@
+# Every library that Espalier links, found once. The Debian package names are in packaging/dependencies.txt.
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+if(NOT TARGET yaml-cpp::yaml-cpp) # yaml-cpp before 0.8 has the plain name only
+  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets PrintSupport Svg Test)
+find_package(QCustomPlotQt6 REQUIRED)
+find_library(QSCINTILLA_LIBRARY NAMES qscintilla2_qt6 REQUIRED)
+
+# LibTorch stays out of the desktop app and the CLI: only the targets below core/{nn,compress,eval,worker} link it.
+find_package(Torch CONFIG REQUIRED)
+add_library(espalier_torch INTERFACE)
+target_include_directories(espalier_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(espalier_torch INTERFACE ${TORCH_LIBRARIES})
