@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+
+#include <ATen/core/Tensor.h>
+
+namespace espalier::compress {
+
+/// Sums H = 2/S * sum over tokens of x x^T in float32, S = number of sequences (GPTQ, arXiv:2210.17323; SparseGPT,
+/// arXiv:2301.00774). Only one triangle is computed (symmetric rank-k update).
+class HessianAccumulator
+{
+public:
+    explicit HessianAccumulator(std::int64_t inFeatures);
+
+    /// @param inputs [sequences, tokens, in] float32
+    void add(const at::Tensor& inputs);
+
+    std::int64_t sequences() const { return m_sequences; }
+    std::int64_t tokens() const { return m_tokens; }
+    /// @return [in, in] float32, symmetric, normalised; the accumulator is empty afterwards (its memory is handed over)
+    at::Tensor take();
+
+private:
+    at::Tensor m_sum;
+    std::int64_t m_sequences = 0;
+    std::int64_t m_tokens = 0;
+};
+
+/// Upper Cholesky factor of the damped inverse Hessian, shared by all matrices that read the same input.
+struct HessianFactor
+{
+    at::Tensor inverseUpper; ///< U [in, in] float32, H_damped^-1 = U^T U; undefined if nothing factored
+    at::Tensor dead;         ///< [in] bool: inputs that were zero in every token (diagonal set to 1 before damping)
+    double dampening = 0.0;  ///< the share of mean(diag H) that was needed, >= the one asked for
+    int attempts = 1;        ///< 1 = the asked dampening was enough
+
+    bool usable() const { return inverseUpper.defined(); }
+};
+
+/// Damps by `dampening` * mean(diag) and factors; on failure tries x10 steps up to a share of 1.0, then gives up
+/// (usable() is false; the caller falls back to round-to-nearest or magnitude for this input and says so).
+/// @param hessian [in, in] float32, overwritten
+HessianFactor factorize(at::Tensor hessian, double dampening);
+
+/// ||(W - V) X||^2 / ||W X||^2 = tr((W-V) H (W-V)^T) / tr(W H W^T) with the undamped Hessian. 0 if both are zero.
+double relativeOutputError(const at::Tensor& dense, const at::Tensor& result, const at::Tensor& hessian);
+
+} // namespace espalier::compress

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "core/formats/quantization.h"
+
+namespace espalier::compress {
+
+/// Scales and zero points of one weight matrix. Shapes: tensor [1], channel [out, 1], group [out, ceil(in / g)].
+struct QuantizationGrid
+{
+    formats::QuantizationArgs args;
+    at::Tensor scale;     ///< float32
+    at::Tensor zeroPoint; ///< int8 (int32 above 8 bits); undefined if symmetric
+};
+
+/// compressed-tensors' rule: range widened to contain 0; symmetric scale = max|w| / ((2^b - 1) / 2); asymmetric scale =
+/// (max - min) / (2^b - 1), zero point = round(clamp(qmin - min / scale)); scale at least 2^-23. Float32 arithmetic
+/// throughout, so that codes equal other programs'.
+/// @param weight [out, in] float32; a short last group has its own scale
+QuantizationGrid chooseGrid(const at::Tensor& weight, const formats::QuantizationArgs& args);
+
+struct QuantizedWeight
+{
+    QuantizationGrid grid;
+    at::Tensor codes; ///< int8 [out, in], in [qmin, qmax]
+};
+
+/// q = clamp(round_half_even(w / scale + zeroPoint)).
+QuantizedWeight roundToNearest(const at::Tensor& weight, const QuantizationGrid& grid);
+/// (q - zeroPoint) * scale, float32 [out, in].
+at::Tensor dequantize(const QuantizedWeight& weight);
+
+} // namespace espalier::compress
