@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/recipe/schema.h"
+
+namespace espalier::compress {
+
+/// ConstantPruningModifier: keeps the zeros of its targets while a train stage runs.
+recipe::ModifierSchema constantPruningSchema();
+
+} // namespace espalier::compress

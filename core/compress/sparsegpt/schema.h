@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/recipe/schema.h"
+
+namespace espalier::compress {
+
+/// A SparseGPTModifier's keys. Which module gets which sparsity comes from recipe::resolve().
+struct SparseGptRecipe
+{
+    std::vector<double> sparsity = {0.5}; ///< one for all, or one for each matched target
+    int keptOfGroup = 0;                  ///< N:M: N kept of M consecutive inputs; 0 with groupSize 0
+    int groupSize = 0;                    ///< M; 0 is unstructured
+    std::int64_t blockSize = 128;         ///< columns
+    double dampening = 0.01;              ///< share of the mean of the Hessian's diagonal
+    bool quantize = false;                ///< quantize the survivors in the same sweep
+    bool preserveMask = false;            ///< zeros that are there already stay and count
+    std::vector<std::string> targets;
+    std::vector<std::string> ignore;
+};
+
+recipe::ModifierSchema sparseGptSchema();
+
+/// Errors: `recipe.key.type` (only for a Modifier that did not come from parseRecipe).
+Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier);
+
+} // namespace espalier::compress
