@@ -54,7 +54,7 @@ RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens);
 /// One decoder layer.
 /// @param hidden [batch, tokens, hidden] float32; positions start at 0 in every row
 /// @return the layer's output (before the final norm), same shape
-at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden, const RotaryTable& rotary,
-                   const InputTap& tap = {});
+at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
+                   const RotaryTable& rotary, const InputTap& tap = {});
 
 } // namespace espalier::nn

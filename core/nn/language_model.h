@@ -17,6 +17,8 @@ namespace espalier::nn {
 /// A decoder layer of a checkpoint as float32 (dequantized, input quantizers simulated). Throws std::runtime_error with
 /// the loader's message if a tensor cannot be read (the checkpoint was found complete before).
 Block loadBlock(const model::Checkpoint& checkpoint, std::size_t layer);
+/// The same into the buffers of a block that is no longer needed (used again where the shapes fit).
+void loadBlock(const model::Checkpoint& checkpoint, std::size_t layer, Block& block);
 
 /// What stands before and after the decoder layers.
 struct Ends
@@ -39,6 +41,7 @@ void forwardLayers(const model::Checkpoint& checkpoint, std::vector<at::Tensor>&
                    const std::function<void(std::size_t layer)>& layerDone = {});
 
 /// Whole-model logits of one sequence, [tokens, vocabulary] float32.
-at::Tensor sequenceLogits(const model::Checkpoint& checkpoint, std::span<const std::int32_t> ids, const CancelToken& cancel = {});
+at::Tensor sequenceLogits(const model::Checkpoint& checkpoint, std::span<const std::int32_t> ids,
+                          const CancelToken& cancel = {});
 
 } // namespace espalier::nn

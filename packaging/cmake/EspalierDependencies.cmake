@@ -20,4 +20,6 @@ find_library(QSCINTILLA_LIBRARY NAMES qscintilla2_qt6 REQUIRED)
 find_package(Torch CONFIG REQUIRED)
 add_library(espalier_torch INTERFACE)
 target_include_directories(espalier_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+# Headers of single operators alone: a translation unit costs seconds then, not half a minute.
+target_compile_definitions(espalier_torch INTERFACE AT_PER_OPERATOR_HEADERS)
 target_link_libraries(espalier_torch INTERFACE ${TORCH_LIBRARIES})

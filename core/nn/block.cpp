@@ -1,0 +1,260 @@
+#include "core/nn/block.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/baddbmm.h>
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/stack.h>
+
+#include "core/nn/input_quantizer.h"
+#include "core/nn/norm.h"
+
+namespace espalier::nn {
+namespace {
+
+using model::Role;
+
+/// Attention scores of one step take at most this much; a 2048-token window of a 7B model would take 512 MiB at once.
+constexpr std::int64_t kScoreBytes = std::int64_t(32) << 20;
+/// Queries of one step: the keys after them are masked anyway, so that short steps save half of the work.
+constexpr std::int64_t kQueriesPerStep = 256;
+
+at::Tensor applyLinear(const Linear& linear, const at::Tensor& input)
+{
+    return at::linear(linear.input ? quantizeInput(input, *linear.input) : input, linear.weight, linear.bias);
+}
+
+/// The scaled wave number of one channel pair: Llama 3 slows the long waves down and leaves the short ones.
+double llama3Frequency(const model::Rope& rope, double frequency)
+{
+    const double wavelength = 2.0 * std::numbers::pi / frequency;
+    const double original = double(rope.originalContextLength);
+    if (wavelength < original / rope.highFrequencyFactor)
+        return frequency;
+    if (wavelength > original / rope.lowFrequencyFactor)
+        return frequency / rope.factor;
+    const double smooth =
+        (original / wavelength - rope.lowFrequencyFactor) / (rope.highFrequencyFactor - rope.lowFrequencyFactor);
+    return (1.0 - smooth) * frequency / rope.factor + smooth * frequency;
+}
+
+double scaledFrequency(const model::Rope& rope, std::int64_t pair)
+{
+    const double frequency = std::pow(rope.theta, -2.0 * double(pair) / double(rope.rotaryDimensions));
+    switch (rope.scaling) {
+    case model::RopeScaling::None:
+        return frequency;
+    case model::RopeScaling::Linear:
+        return frequency / rope.factor;
+    case model::RopeScaling::Llama3:
+        return llama3Frequency(rope, frequency);
+    }
+    throw std::invalid_argument("unknown rope scaling");
+}
+
+/// @param heads [batch, tokens, heads, dimension] @return the same shape, the first rotary channels rotated
+at::Tensor rotate(const at::Tensor& heads, const RotaryTable& table, bool interleaved)
+{
+    const std::int64_t rotary = table.cosine.size(-1);
+    const std::int64_t tokens = heads.size(1);
+    const at::Tensor cosine = table.cosine.narrow(0, 0, tokens).unsqueeze(1);
+    const at::Tensor sine = table.sine.narrow(0, 0, tokens).unsqueeze(1);
+    const at::Tensor x = heads.narrow(-1, 0, rotary);
+    at::Tensor quarterTurn;
+    if (interleaved) {
+        const at::Tensor pairs = x.unflatten(-1, at::IntArrayRef{rotary / 2, 2});
+        quarterTurn = at::stack({-pairs.select(-1, 1), pairs.select(-1, 0)}, -1).flatten(-2);
+    } else {
+        quarterTurn = at::cat({-x.narrow(-1, rotary / 2, rotary / 2), x.narrow(-1, 0, rotary / 2)}, -1);
+    }
+    const at::Tensor rotated = x * cosine + quarterTurn * sine;
+    if (rotary == heads.size(-1))
+        return rotated;
+    return at::cat({rotated, heads.narrow(-1, rotary, heads.size(-1) - rotary)}, -1);
+}
+
+/// Additive mask of queries [first, first + queries) over keys [firstKey, firstKey + keys), repeated for every query
+/// head that shares a key head. @return [1, group * queries, keys]
+at::Tensor attentionMask(std::int64_t first, std::int64_t queries, std::int64_t firstKey, std::int64_t keys,
+                         std::int64_t window, std::int64_t group)
+{
+    at::Tensor mask = at::full({queries, keys}, -std::numeric_limits<float>::infinity(), at::kFloat);
+    float* rows = mask.data_ptr<float>();
+    for (std::int64_t i = 0; i < queries; ++i) {
+        const std::int64_t query = first + i;
+        const std::int64_t oldest = window > 0 ? std::max<std::int64_t>(0, query - window + 1) : 0;
+        for (std::int64_t key = std::max(oldest, firstKey); key <= query; ++key)
+            rows[i * keys + key - firstKey] = 0.0F;
+    }
+    return mask.unsqueeze(0).expand({group, queries, keys}).reshape({1, group * queries, keys});
+}
+
+struct HeadLayout
+{
+    std::int64_t batch = 0;
+    std::int64_t tokens = 0;
+    std::int64_t keyHeads = 0;
+    std::int64_t group = 0; ///< query heads that share one key head
+    std::int64_t dimension = 0;
+};
+
+/// Attention of one step of queries, in chunks of key heads that bound the scores' memory.
+/// @param query [batch * keyHeads, group, tokens, dimension] @param key, value [batch * keyHeads, tokens, dimension]
+/// @return [batch * keyHeads, group, queries, dimension]
+at::Tensor attendStep(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, std::int64_t first,
+                      std::int64_t queries, std::int64_t window, double scale)
+{
+    const std::int64_t group = query.size(1);
+    const std::int64_t dimension = query.size(3);
+    const std::int64_t firstKey = window > 0 ? std::max<std::int64_t>(0, first - window + 1) : 0;
+    const std::int64_t keys = first + queries - firstKey;
+    const at::Tensor mask = attentionMask(first, queries, firstKey, keys, window, group);
+    const std::int64_t rows = std::max<std::int64_t>(1, kScoreBytes / (group * queries * keys * 4));
+    std::vector<at::Tensor> parts;
+    for (std::int64_t begin = 0; begin < query.size(0); begin += rows) {
+        const std::int64_t count = std::min(rows, query.size(0) - begin);
+        const at::Tensor q =
+            query.narrow(0, begin, count).narrow(2, first, queries).reshape({count, group * queries, dimension});
+        const at::Tensor k = key.narrow(0, begin, count).narrow(1, firstKey, keys).transpose(1, 2);
+        const at::Tensor v = value.narrow(0, begin, count).narrow(1, firstKey, keys);
+        const at::Tensor weights = at::softmax(at::baddbmm(mask, q, k, 1.0, scale), -1);
+        parts.push_back(at::bmm(weights, v).view({count, group, queries, dimension}));
+    }
+    return parts.size() == 1 ? parts.front() : at::cat(parts, 0);
+}
+
+/// @param query [batch, tokens, heads, dimension]; key, value [batch, tokens, keyHeads, dimension]
+/// @return [batch, tokens, heads * dimension]
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const HeadLayout& layout,
+                  std::int64_t window, double scale)
+{
+    // Query heads h with the same h / group stand together, so that they share one product with their key head.
+    const std::int64_t sets = layout.batch * layout.keyHeads;
+    const at::Tensor q = query.unflatten(2, at::IntArrayRef{layout.keyHeads, layout.group})
+                             .permute({0, 2, 3, 1, 4})
+                             .reshape({sets, layout.group, layout.tokens, layout.dimension});
+    const at::Tensor k = key.permute({0, 2, 1, 3}).reshape({sets, layout.tokens, layout.dimension});
+    const at::Tensor v = value.permute({0, 2, 1, 3}).reshape({sets, layout.tokens, layout.dimension});
+    std::vector<at::Tensor> steps;
+    for (std::int64_t first = 0; first < layout.tokens; first += kQueriesPerStep)
+        steps.push_back(attendStep(q, k, v, first, std::min(kQueriesPerStep, layout.tokens - first), window, scale));
+    const at::Tensor joined = steps.size() == 1 ? steps.front() : at::cat(steps, 2);
+    return joined.view({layout.batch, layout.keyHeads, layout.group, layout.tokens, layout.dimension})
+        .permute({0, 3, 1, 2, 4})
+        .reshape({layout.batch, layout.tokens, layout.keyHeads * layout.group * layout.dimension});
+}
+
+at::Tensor activate(model::Activation activation, const at::Tensor& input)
+{
+    switch (activation) {
+    case model::Activation::Silu:
+        return at::silu(input);
+    case model::Activation::Gelu:
+        return at::gelu(input);
+    case model::Activation::GeluTanh:
+        return at::gelu(input, "tanh");
+    case model::Activation::Relu:
+        return at::relu(input);
+    }
+    throw std::invalid_argument("unknown activation");
+}
+
+void requireShapes(const model::ModelSpec& spec, const at::Tensor& hidden, const RotaryTable& rotary)
+{
+    std::ostringstream message;
+    if (hidden.dim() != 3 || hidden.size(2) != spec.hiddenSize)
+        message << "decoder layer: got hidden states " << hidden.sizes() << ", expected [batch, tokens, "
+                << spec.hiddenSize << "]";
+    else if (rotary.cosine.size(0) < hidden.size(1))
+        message << "decoder layer: got a rotary table of " << rotary.cosine.size(0) << " positions, expected at least "
+                << hidden.size(1);
+    if (const std::string text = message.str(); !text.empty())
+        throw std::invalid_argument(text);
+}
+
+/// Passes one input to the tap and then through the module.
+struct TappedBlock
+{
+    const Block& block;
+    const InputTap& tap;
+
+    at::Tensor operator()(Role role, const at::Tensor& input) const
+    {
+        if (tap)
+            tap(role, input);
+        return applyLinear(block.linear(role), input);
+    }
+};
+
+at::Tensor attention(const model::ModelSpec& spec, const TappedBlock& linear, const at::Tensor& input,
+                     const RotaryTable& rotary)
+{
+    const HeadLayout layout{input.size(0), input.size(1), spec.keyValueHeads, spec.heads / spec.keyValueHeads,
+                            spec.headDimension};
+    const auto split = [](const at::Tensor& x, std::int64_t heads, std::int64_t dimension) {
+        return x.unflatten(-1, at::IntArrayRef{heads, dimension});
+    };
+    const at::Tensor query = split(linear(Role::Query, input), spec.heads, spec.headDimension);
+    const at::Tensor key = split(linear(Role::Key, input), spec.keyValueHeads, spec.headDimension);
+    const at::Tensor value = split(linear(Role::Value, input), spec.keyValueHeads, spec.headDimension);
+    const at::Tensor attended =
+        attend(rotate(query, rotary, spec.rope.interleaved), rotate(key, rotary, spec.rope.interleaved), value, layout,
+               linear.block.spec->slidingWindow, spec.attentionScale);
+    return linear(Role::AttentionOutput, attended);
+}
+
+at::Tensor feedForward(const model::ModelSpec& spec, const TappedBlock& linear, const at::Tensor& input)
+{
+    if (!linear.block.linear(Role::Gate).weight.defined())
+        return linear(Role::Down, activate(spec.activation, linear(Role::Up, input)));
+    const at::Tensor gate = activate(spec.activation, linear(Role::Gate, input));
+    return linear(Role::Down, gate * linear(Role::Up, input));
+}
+
+} // namespace
+
+RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
+{
+    const std::int64_t half = rope.rotaryDimensions / 2;
+    RotaryTable table{at::empty({tokens, 2 * half}, at::kFloat), at::empty({tokens, 2 * half}, at::kFloat)};
+    float* cosine = table.cosine.data_ptr<float>();
+    float* sine = table.sine.data_ptr<float>();
+    for (std::int64_t pair = 0; pair < half; ++pair) {
+        const double frequency = scaledFrequency(rope, pair);
+        const std::int64_t first = rope.interleaved ? 2 * pair : pair;
+        const std::int64_t second = rope.interleaved ? 2 * pair + 1 : pair + half;
+        for (std::int64_t position = 0; position < tokens; ++position) {
+            const double angle = double(position) * frequency;
+            const std::int64_t row = position * 2 * half;
+            cosine[row + first] = cosine[row + second] = float(std::cos(angle));
+            sine[row + first] = sine[row + second] = float(std::sin(angle));
+        }
+    }
+    return table;
+}
+
+at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
+                   const RotaryTable& rotary, const InputTap& tap)
+{
+    requireShapes(spec, hidden, rotary);
+    const TappedBlock linear{block, tap};
+    const at::Tensor attended = hidden + attention(spec, linear, normalize(spec, hidden, block.inputNorm), rotary);
+    return attended + feedForward(spec, linear, normalize(spec, attended, block.postAttentionNorm));
+}
+
+} // namespace espalier::nn
