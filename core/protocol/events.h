@@ -13,7 +13,8 @@
 namespace espalier::protocol {
 
 /// What a worker says while it works. The same objects are sent as frames and appended to events.jsonl.
-/// Figures that are not known are absent (optional), never NaN.
+/// Figures that are not known are absent (optional), never NaN. A figure that is not finite (a model that broke down)
+/// is null in JSON and reads back as NaN.
 
 struct Hello
 {
@@ -47,9 +48,9 @@ struct LayerBegun
 /// Work inside a phase, for the progress bar: `done` of `total` units.
 struct Progress
 {
-    std::string phase; ///< "calibration", "evaluation", "writing", "training", ...
-    double fraction = 0.0;             ///< of the whole job, 0..1, never falls
-    std::optional<double> etaSeconds;  ///< of the whole job; absent before 3 %
+    std::string phase;                ///< "calibration", "evaluation", "writing", "training", ...
+    double fraction = 0.0;            ///< of the whole job, 0..1, never falls
+    std::optional<double> etaSeconds; ///< of the whole job; absent before 3 %
 };
 
 struct ModuleResult
@@ -61,8 +62,8 @@ struct ModuleResult
     std::optional<double> relativeError; ///< ||(W - W')X||^2 / ||WX||^2, against the weights before the stage
     double sparsity = 0.0;               ///< share of exact zeros after
     double seconds = 0.0;
-    std::optional<double> dampening;     ///< used share of the Hessian's mean diagonal
-    std::string note;                    ///< "damping raised to 0.1", "rounded to nearest: ..."; empty normally
+    std::optional<double> dampening; ///< used share of the Hessian's mean diagonal
+    std::string note;                ///< "damping raised to 0.1", "rounded to nearest: ..."; empty normally
 };
 
 struct LayerFinished
@@ -75,7 +76,7 @@ struct LayerFinished
 /// A perplexity on the way (probe) or of a whole model ("before", "after").
 struct Perplexity
 {
-    std::string kind;  ///< "probe", "before", "after"
+    std::string kind; ///< "probe", "before", "after"
     std::string stage;
     int layersDone = 0;
     double perplexity = 0.0;
@@ -119,13 +120,14 @@ struct Finished
 
 struct Failed
 {
-    std::string code; ///< "cancelled", "worker.memory", "recipe...", ...
+    std::string
+        code; ///< "cancelled", "interrupted" (its client went away), "worker.memory", "worker.lost", "recipe...", ...
     std::string message;
     std::string place;
 };
 
-using EventBody = std::variant<Hello, RunBegun, StageBegun, LayerBegun, Progress, ModuleResult, LayerFinished, Perplexity,
-                               Memory, TrainingStep, Log, StageFinished, Finished, Failed>;
+using EventBody = std::variant<Hello, RunBegun, StageBegun, LayerBegun, Progress, ModuleResult, LayerFinished,
+                               Perplexity, Memory, TrainingStep, Log, StageFinished, Finished, Failed>;
 
 struct Event
 {
@@ -134,7 +136,8 @@ struct Event
     EventBody body;
 };
 
-/// {"type": "moduleResult", "job": ..., "seconds": ..., fields...}
+/// {"type": "moduleResult", "job": ..., "seconds": ..., fields...}; the `seconds` of ModuleResult, LayerFinished and
+/// StageFinished are "moduleSeconds", "layerSeconds" and "stageSeconds" there.
 nlohmann::json toJson(const Event& event);
 /// `protocol.event` for unknown types and wrong fields; unknown extra fields are ignored.
 Result<Event> eventFromJson(const nlohmann::json& json);
