@@ -88,6 +88,22 @@ Result<void> AtomicFile::write(std::span<const std::byte> bytes)
     return {};
 }
 
+Result<void> AtomicFile::writeAt(std::uint64_t offsetBytes, std::span<const std::byte> bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(m_descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offsetBytes));
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return writeError(m_target);
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+        offsetBytes += static_cast<std::uint64_t>(written);
+    }
+    return {};
+}
+
 Result<void> AtomicFile::write(std::string_view text) { return write(std::as_bytes(std::span(text.data(), text.size()))); }
 
 Result<void> AtomicFile::commit()

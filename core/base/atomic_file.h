@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string_view>
@@ -21,6 +22,8 @@ public:
 
     Result<void> write(std::span<const std::byte> bytes);
     Result<void> write(std::string_view text);
+    /// Writes at a place from the start of the file; does not move where write() goes on.
+    Result<void> writeAt(std::uint64_t offsetBytes, std::span<const std::byte> bytes);
     Result<void> commit();
 
 private:

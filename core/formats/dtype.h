@@ -22,7 +22,8 @@ bool isFloatingPoint(DType dtype);
 /// source.size() must be destination.size() * sizeInBytes(dtype). Source may be unaligned.
 void convertToFloat32(DType dtype, std::span<const std::byte> source, std::span<float> destination);
 
-/// Rounds to nearest even into F32, F16, BF16, F8E4M3 or F8E5M2; asserts on other types.
+/// Rounds to nearest even into F32, F16, BF16, F8E4M3 or F8E5M2; asserts on other types. What rounds beyond the largest
+/// finite value becomes infinity, with F8E4M3 (which has none) NaN: clamp before where that is not wanted.
 /// destination.size() must be source.size() * sizeInBytes(dtype).
 void convertFromFloat32(DType dtype, std::span<const float> source, std::span<std::byte> destination);
 

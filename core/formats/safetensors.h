@@ -26,7 +26,7 @@ struct TensorInfo
     std::uint64_t begin = 0;         ///< byte offsets into the data part, as in the header
     std::uint64_t end = 0;
 
-    std::int64_t elements() const;
+    std::int64_t elements() const; ///< product of the shape; 1 for a scalar
     std::uint64_t bytes() const { return end - begin; }
 };
 
@@ -55,22 +55,27 @@ private:
 
 /// Writes one safetensors file atomically, tensor by tensor, so that only one tensor need be in memory.
 /// Names, dtypes and shapes are declared first (begin/end are ignored and computed); data follows in that order.
+/// In the file tensors with wider elements come first, so that every tensor is aligned to its element size, as readers
+/// that cast mapped bytes need it (the format forbids gaps); the data part begins at a multiple of 8.
 class SafetensorsWriter
 {
 public:
+    /// Errors: `safetensors.duplicate`, `safetensors.size` (negative or overflowing shape), `file.write`, `disk.full`.
     static Result<SafetensorsWriter> create(const std::filesystem::path& path, std::vector<TensorInfo> declarations,
                                             const std::map<std::string, std::string>& metadata = {});
 
-    /// Appends the next declared tensor; its size must be the declared one (asserted).
+    /// Appends the next declared tensor. @throws std::invalid_argument if the size is not the declared one
     Result<void> append(std::span<const std::byte> data);
-    Result<void> commit(); ///< asserts that every declared tensor was appended
+    /// @throws std::logic_error if a declared tensor was not appended
+    Result<void> commit();
 
 private:
     explicit SafetensorsWriter(AtomicFile file) : m_file(std::move(file)) {}
 
     AtomicFile m_file;
-    std::vector<TensorInfo> m_declarations;
+    std::vector<TensorInfo> m_declarations; ///< with their computed places
     std::size_t m_next = 0;
+    std::uint64_t m_dataStart = 0;
 };
 
 } // namespace espalier::formats
