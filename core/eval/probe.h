@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/cancel.h"
+#include "core/eval/perplexity.h"
+#include "core/eval/windows.h"
+#include "core/nn/language_model.h"
+
+namespace espalier::eval {
+
+/// Perplexity of a half-compressed model on a few windows while a run works: the layers that are done come from the
+/// caller, the others from the checkpoint. Hidden states after the last done layer are kept, so that a done layer runs
+/// once.
+class Probe
+{
+public:
+    /// @param windows token ids, at least two a window; every one scored but the first of each (protocol papers)
+    /// @throws std::invalid_argument without a window
+    Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows);
+
+    /// Passes the next layer, which is done.
+    void advance(const nn::Block& block);
+    std::size_t layersDone() const { return m_layersDone; }
+
+    /// The perplexity if the layers that are not done stay as in the checkpoint. @throws Cancelled
+    /// protocol.dataHash and windowTokens are set; join and beginOfSequence are the caller's to know.
+    PerplexityFigure measure(const CancelToken& cancel = {}) const;
+
+private:
+    model::Checkpoint m_checkpoint;
+    nn::Ends m_ends;
+    nn::RotaryTable m_rotary;
+    std::vector<Window> m_windows;
+    std::vector<at::Tensor> m_hidden; ///< [1, tokens, hidden] a window
+    std::size_t m_layersDone = 0;
+    PerplexityProtocol m_protocol;
+};
+
+} // namespace espalier::eval
