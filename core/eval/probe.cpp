@@ -16,10 +16,10 @@ Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<
 {
     if (windows.empty())
         throw std::invalid_argument("Probe: got no window, expected at least one");
+    m_protocol.windowTokens = 0;
     for (const auto& ids : windows) {
         m_windows.push_back({ids, 1});
-        m_protocol.windowTokens =
-            std::max(m_windows.size() == 1 ? 0 : m_protocol.windowTokens, std::int64_t(ids.size()));
+        m_protocol.windowTokens = std::max(m_protocol.windowTokens, std::int64_t(ids.size()));
         m_hidden.push_back(nn::embed(m_ends, idsOf(m_windows, m_windows.size() - 1, m_windows.size())));
     }
     m_protocol.stride = m_protocol.windowTokens;
