@@ -15,7 +15,7 @@ endfunction()
 # A static library of every .cpp below the current folder (or of SOURCES). STRICT adds -Wconversion.
 function(espalier_library name)
   cmake_parse_arguments(ARG "STRICT" "" "LINKS;SOURCES;EXCLUDE" ${ARGN})
-  if(NOT ARG_SOURCES)
+  if(NOT ARG_SOURCES AND NOT "SOURCES" IN_LIST ARG_KEYWORDS_MISSING_VALUES)
     file(GLOB_RECURSE ARG_SOURCES CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.cpp *.h)
     foreach(pattern IN LISTS ARG_EXCLUDE)
       list(FILTER ARG_SOURCES EXCLUDE REGEX ${pattern})

@@ -15,8 +15,10 @@ namespace espalier::compress {
 class RangeObserver
 {
 public:
-    explicit RangeObserver(std::string kind = "minmax") : m_kind(std::move(kind)) {}
+    /// @throws std::invalid_argument on any other kind
+    explicit RangeObserver(std::string kind = "minmax");
 
+    /// @throws std::invalid_argument on NaN or infinity
     void add(const at::Tensor& values);
     bool empty() const { return m_batches == 0; }
 
@@ -25,7 +27,7 @@ public:
         float scale = 1.0F;
         int zeroPoint = 0;
     };
-    /// Same rule as for weights, one range for the tensor.
+    /// Same rule as for weights, one range for the tensor. @throws std::invalid_argument if nothing was seen
     Parameters parameters(const formats::QuantizationArgs& args) const;
 
 private:

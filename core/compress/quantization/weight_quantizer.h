@@ -11,13 +11,15 @@ struct QuantizationGrid
 {
     formats::QuantizationArgs args;
     at::Tensor scale;     ///< float32
-    at::Tensor zeroPoint; ///< int8 (int32 above 8 bits); undefined if symmetric
+    at::Tensor zeroPoint; ///< int8; undefined if symmetric
 };
 
 /// compressed-tensors' rule: range widened to contain 0; symmetric scale = max|w| / ((2^b - 1) / 2); asymmetric scale =
 /// (max - min) / (2^b - 1), zero point = round(clamp(qmin - min / scale)); scale at least 2^-23. Float32 arithmetic
 /// throughout, so that codes equal other programs'.
 /// @param weight [out, in] float32; a short last group has its own scale
+/// @param args integers of 2 to 8 bits by tensor, channel or group
+/// @throws std::invalid_argument on other arguments, NaN or infinity
 QuantizationGrid chooseGrid(const at::Tensor& weight, const formats::QuantizationArgs& args);
 
 struct QuantizedWeight
