@@ -40,6 +40,7 @@ struct Value
     Location location;
     Location keyLocation; ///< of the key that holds it, if it stands in a map
 
+    bool operator==(const Value& other) const; ///< the same data, wherever it stood
     bool isNull() const { return std::holds_alternative<std::monostate>(data); }
     const Value* find(std::string_view key) const; ///< member of a map, else nullptr
     std::optional<double> number() const;          ///< int or float

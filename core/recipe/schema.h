@@ -42,6 +42,8 @@ struct KeySchema
     std::vector<std::string> choices;
     KeyStatus status = KeyStatus::Active;
     std::vector<std::string> otherNames; ///< names of the same key in the imported dialects ("final_sparsity")
+    std::vector<std::string> mistakenNames; ///< what people write and no reference reads ("percdamp"): suggests this key
+    bool importOnly = false;             ///< read in the imported dialects alone, where it becomes another key
     bool required = false;
 };
 
@@ -62,6 +64,8 @@ struct ModifierSchema
     std::vector<KeySchema> keys;
 
     const KeySchema* find(std::string_view key) const; ///< by name or one of its other names
+    /// The key that `word` was probably meant to be; empty if none is near.
+    std::string nearestKey(std::string_view word) const;
 };
 
 /// The algorithms by name, in the order of registration.

@@ -1,0 +1,68 @@
+#include "core/compress/quantization/schema.h"
+
+#include "core/compress/schema_keys.h"
+#include "core/recipe/quantization_keys.h"
+
+namespace espalier::compress {
+
+recipe::ModifierSchema quantizationSchema()
+{
+    using recipe::KeyType;
+    const recipe::Value none;
+    recipe::ModifierSchema schema;
+    schema.type = "QuantizationModifier";
+    schema.title = "Quantization";
+    schema.help = "Stores weights as integers with a scale, and computes with integer activations where a scheme says so.";
+    schema.paper = "Nagel et al. 2021, arXiv:2106.08295";
+    schema.kind = recipe::ModifierKind::Quantization;
+    schema.quantizationKeys = true;
+    schema.keys = {
+        key("config_groups", KeyType::ConfigGroups, none,
+            "Names of your choice, each with targets and with num_bits, symmetric, strategy and group_size for weights and "
+            "activations. A group without weights leaves its targets alone."),
+        key("scheme", KeyType::Any, none, "A preset instead of groups, as in W8A8; it applies to targets."),
+        textListKey("targets", {"Linear"}, "Modules that the scheme applies to: full names, classes, or `re:` and a pattern."),
+        textListKey("ignore", {}, "Modules to leave unquantized, written like targets. Ignoring wins."),
+        flagKey("post_oneshot_calibration", false,
+                "Calibrates the activation ranges again at the end of the stage, from the compressed model."),
+        key("observer", KeyType::Any, none,
+            "How activation ranges are found: minmax (extremes of all calibration data) or moving_average."),
+        key("scheme_overrides", KeyType::Any, none, "SparseML 1.7: schemes by module or class."),
+        key("weight_observer", KeyType::Any, none, "llm-compressor: observer of weights."),
+        key("input_observer", KeyType::Any, none, "llm-compressor: observer of input activations."),
+        key("output_observer", KeyType::Any, none, "llm-compressor: observer of output activations."),
+        laterKey("kv_cache_scheme", "How keys and values of attention are stored."),
+    };
+    for (std::size_t i = 6; i < 10; ++i) {
+        schema.keys[i].importOnly = true;
+    }
+    for (const char* name : {"num_calibration_steps"}) {
+        schema.keys.push_back(noEffectKey(name, none, "All calibration samples of the run are used."));
+    }
+    for (const char* name : {"disable_quantization_observer_epoch", "freeze_bn_stats_epoch", "model_fuse_fn_name",
+                             "model_fuse_fn_kwargs", "strict", "bypass_divisibility_checks"}) {
+        schema.keys.push_back(noEffectKey(name, none, "It belongs to training or to other kinds of model."));
+    }
+    return schema;
+}
+
+Result<QuantizationRecipe> quantizationFromRecipe(const recipe::Modifier& modifier)
+{
+    const KeyReader read(modifier);
+    QuantizationRecipe result;
+    result.ignore = modifier.ignore();
+    result.calibrateAfterwards = read.flag("post_oneshot_calibration", false);
+    const recipe::Value* groups = modifier.arguments.find("config_groups");
+    if (const auto* members = groups == nullptr ? nullptr : std::get_if<recipe::Value::Map>(&groups->data)) {
+        for (const auto& [name, group] : *members) {
+            Result<formats::QuantizationScheme> scheme = recipe::schemeFromGroup(group);
+            if (!scheme) {
+                return scheme.error();
+            }
+            result.groups.push_back(scheme.take());
+        }
+    }
+    return read.finish(std::move(result));
+}
+
+} // namespace espalier::compress

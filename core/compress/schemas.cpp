@@ -1,0 +1,27 @@
+#include "core/compress/schemas.h"
+
+#include "core/compress/constant_pruning/schema.h"
+#include "core/compress/later_schemas.h"
+#include "core/compress/magnitude/schema.h"
+#include "core/compress/quantization/schema.h"
+#include "core/compress/sparsegpt/schema.h"
+
+namespace espalier::compress {
+
+const recipe::SchemaRegistry& modifierSchemas()
+{
+    static const recipe::SchemaRegistry kRegistry = [] {
+        recipe::SchemaRegistry registry;
+        registry.add(sparseGptSchema());
+        registry.add(magnitudeSchema());
+        registry.add(quantizationSchema());
+        registry.add(constantPruningSchema());
+        for (recipe::ModifierSchema& schema : laterSchemas()) {
+            registry.add(std::move(schema));
+        }
+        return registry;
+    }();
+    return kRegistry;
+}
+
+} // namespace espalier::compress

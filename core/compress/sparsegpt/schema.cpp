@@ -1,0 +1,55 @@
+#include "core/compress/sparsegpt/schema.h"
+
+#include "core/compress/schema_keys.h"
+
+namespace espalier::compress {
+
+recipe::ModifierSchema sparseGptSchema()
+{
+    using recipe::KeyType;
+    recipe::ModifierSchema schema;
+    schema.type = "SparseGPTModifier";
+    schema.title = "SparseGPT";
+    schema.help = "Prunes weights layer by layer and corrects the survivors so that the layer's output changes least.";
+    schema.paper = "Frantar & Alistarh 2023, arXiv:2301.00774";
+    schema.kind = recipe::ModifierKind::Pruning;
+    schema.calibrates = true;
+    schema.keys = pruningKeys();
+    schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
+                                    "Added to the Hessian's diagonal, as a share of its mean, so that it factors. Typical "
+                                    "0.01; more is safer, less exact."));
+    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    schema.keys.push_back(integerKey("block_size", 128, 1, 65536,
+                                     "Columns over which one mask is chosen and between which updates are gathered.", "columns"));
+    schema.keys.push_back(flagKey("quantize", false,
+                                  "Quantizes the survivors in the same sweep, by the schemes of a QuantizationModifier before it."));
+    schema.keys.push_back(flagKey("preserve_sparsity_mask", false,
+                                  "Weights that are zero already stay zero and count towards the sparsity."));
+    schema.keys.push_back(noEffectKey("sequential_update", recipe::Value{true, {}, {}},
+                                      "Each layer is always compressed with inputs from the compressed layers before it."));
+    schema.keys.push_back(noEffectKey("offload_hessians", recipe::Value{false, {}, {}},
+                                      "Hessians live only while their layer is compressed."));
+    schema.keys.push_back(laterKey("sparsity_profile", "Chooses each layer's sparsity by its outliers (OWL)."));
+    schema.keys.push_back(laterKey("owl_m", "Outlier threshold of the OWL profile."));
+    schema.keys.push_back(laterKey("owl_lmbda", "Spread of the OWL profile."));
+    return schema;
+}
+
+Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier)
+{
+    const KeyReader read(modifier);
+    SparseGptRecipe result;
+    result.sparsity = read.numbers("sparsity", result.sparsity);
+    const recipe::MaskStructure mask = read.mask();
+    result.keptOfGroup = mask.kept;
+    result.groupSize = mask.group;
+    result.blockSize = static_cast<std::int64_t>(read.number("block_size", 128.0));
+    result.dampening = read.number("dampening_frac", result.dampening);
+    result.quantize = read.flag("quantize", false);
+    result.preserveMask = read.flag("preserve_sparsity_mask", false);
+    result.targets = modifier.targets();
+    result.ignore = modifier.ignore();
+    return read.finish(std::move(result));
+}
+
+} // namespace espalier::compress
