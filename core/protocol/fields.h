@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <utility>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>

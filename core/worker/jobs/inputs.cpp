@@ -1,0 +1,36 @@
+#include "core/worker/jobs/inputs.h"
+
+#include "core/nn/threads.h"
+
+namespace espalier::worker {
+
+Result<model::Checkpoint> openComplete(const std::string& folder)
+{
+    auto checkpoint = model::Checkpoint::open(folder);
+    if (!checkpoint) {
+        return checkpoint.error();
+    }
+    if (auto complete = checkpoint->requireComplete(); !complete) {
+        return complete.error();
+    }
+    return checkpoint;
+}
+
+text::DatasetOptions datasetOptions(const protocol::TextSource& source)
+{
+    return {source.textColumns, source.columnJoin, source.recordJoin};
+}
+
+std::vector<std::filesystem::path> paths(const std::vector<std::string>& files)
+{
+    return {files.begin(), files.end()};
+}
+
+void useThreads(int threads)
+{
+    if (threads > 0) {
+        nn::setThreads(threads);
+    }
+}
+
+} // namespace espalier::worker

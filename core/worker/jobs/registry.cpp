@@ -1,0 +1,16 @@
+#include "core/worker/jobs/registry.h"
+
+#include "core/protocol/jobs.h"
+
+namespace espalier::worker {
+
+const std::vector<JobKind>& jobKinds()
+{
+    static const std::vector<JobKind> kinds = {
+        {protocol::LogitsJob::kKind, createLogitsJob},
+        {protocol::EvaluateJob::kKind, createEvaluateJob},
+    };
+    return kinds;
+}
+
+} // namespace espalier::worker

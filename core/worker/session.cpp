@@ -1,0 +1,139 @@
+#include "core/worker/session.h"
+
+#include <chrono>
+#include <cstdio>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "core/protocol/progress_tracker.h"
+#include "core/protocol/run_directory.h"
+
+namespace espalier::worker {
+namespace {
+
+/// LibTorch appends a stack trace to its messages; the first line is the message.
+std::string firstLine(const char* text)
+{
+    const std::string_view view = text;
+    return std::string(view.substr(0, view.find('\n')));
+}
+
+bool saysOutOfMemory(std::string_view text)
+{
+    return text.find("can't allocate memory") != std::string_view::npos ||
+           text.find("not enough memory") != std::string_view::npos;
+}
+
+protocol::Failed outOfMemory(std::uint64_t peakBytes)
+{
+    return {"worker.memory",
+            "There was not enough memory (" + std::to_string(peakBytes >> 20) +
+                " MiB in use). Use fewer samples or a smaller sequence length, or close other programs.",
+            ""};
+}
+
+} // namespace
+
+Session::Session(std::string job, FrameWriter& frames, CancelToken cancel)
+    : m_job(std::move(job)), m_frames(frames), m_cancel(std::move(cancel)),
+      m_begin(protocol::ProgressTracker::steadySeconds()),
+      m_memory([this](const protocol::Memory& memory) { send(memory); })
+{
+}
+
+double Session::secondsSinceBegin() const
+{
+    return protocol::ProgressTracker::steadySeconds() - m_begin;
+}
+
+void Session::send(protocol::EventBody body)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_ended) {
+        return;
+    }
+    if (const auto* log = std::get_if<protocol::Log>(&body)) {
+        std::fprintf(stderr, "%s: %s\n", log->level.c_str(), log->text.c_str());
+    }
+    const protocol::Event event{m_job, secondsSinceBegin(), std::move(body)};
+    m_frames.write(toJson(event));
+    if (m_log) {
+        if (auto stored = m_log->append(event); !stored) {
+            m_logFailure = stored.error();
+            m_log.reset();
+        }
+    }
+    // The sampler's thread has no caller to tell; the job's next event does
+    if (m_logFailure && !std::holds_alternative<protocol::Memory>(event.body)) {
+        throw JobError(*m_logFailure);
+    }
+}
+
+Result<void> Session::setRunDirectory(const std::filesystem::path& directory)
+{
+    auto log = protocol::RunLog::open(directory / protocol::kRunLogName);
+    if (!log) {
+        return log.error();
+    }
+    const std::lock_guard lock(m_mutex);
+    m_log = log.take();
+    m_runDirectory = directory;
+    return {};
+}
+
+void Session::end(protocol::EventBody body)
+{
+    try {
+        send(body);
+    } catch (const JobError& error) {
+        std::fprintf(stderr, "error: %s\n", error.what()); // the client has the event already
+    }
+    const std::lock_guard lock(m_mutex);
+    m_ended = true;
+    m_log.reset();
+}
+
+void Session::endByForce(const protocol::Failed& failure)
+{
+    // The job may hold the lock while it waits for a slow disk or a client that does not read
+    const bool locked = m_mutex.try_lock_for(std::chrono::milliseconds(100));
+    if (locked && m_ended) {
+        return m_mutex.unlock();
+    }
+    m_ended = true;
+    if (locked) {
+        m_frames.write(toJson(protocol::Event{m_job, secondsSinceBegin(), failure}));
+    }
+    protocol::closeRunDirectory(m_runDirectory, m_job, failure);
+    if (locked) {
+        m_mutex.unlock();
+    }
+}
+
+protocol::EventBody runToEnd(Job& job, JobContext& context)
+{
+    try {
+        auto result = job.run(context);
+        if (!result) {
+            const Error& error = result.error();
+            return protocol::Failed{error.code, error.message, error.place};
+        }
+        return protocol::Finished{result.take()};
+    } catch (const Cancelled&) {
+        return protocol::Failed{"cancelled", "The run was cancelled.", ""};
+    } catch (const JobError& thrown) {
+        return protocol::Failed{thrown.error.code, thrown.error.message, thrown.error.place};
+    } catch (const std::bad_alloc&) {
+        return outOfMemory(context.peakMemoryBytes());
+    } catch (const std::invalid_argument& thrown) {
+        return protocol::Failed{"worker.shapes", firstLine(thrown.what()), ""};
+    } catch (const std::exception& thrown) {
+        const std::string line = firstLine(thrown.what());
+        return saysOutOfMemory(line) ? protocol::EventBody(outOfMemory(context.peakMemoryBytes()))
+                                     : protocol::EventBody(protocol::Failed{"worker.internal", line, ""});
+    }
+}
+
+} // namespace espalier::worker
