@@ -5,6 +5,7 @@ namespace espalier::cli {
 std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(makeTokenizeCommand());
     return commands;
 }
 

@@ -8,6 +8,7 @@
 namespace espalier::cli {
 
 // One line a command; each lives in its own file.
+std::unique_ptr<Command> makeTokenizeCommand();
 
 /// All commands, in the order of the help text.
 std::vector<std::unique_ptr<Command>> allCommands();

@@ -17,8 +17,8 @@ using TokenId = std::int32_t;
 
 struct EncodeOptions
 {
-    bool addSpecial = true;    ///< BOS/EOS as the tokenizer's post-processor or add_bos_token says
-    bool parseSpecial = true;  ///< special tokens written in the text become their ids; false: they are plain text
+    bool addSpecial = true;   ///< BOS/EOS as the tokenizer's post-processor or add_bos_token says
+    bool parseSpecial = true; ///< special tokens written in the text become their ids; false: they are plain text
 };
 
 /// Text to token ids and back. Immutable after loading; every method may be called from several threads.
@@ -27,10 +27,10 @@ class Tokenizer
 public:
     virtual ~Tokenizer() = default;
 
-    /// Loads from a folder (tokenizer.json, else tokenizer.model (SentencePiece or tiktoken), else vocab.json + merges.txt;
-    /// tokenizer_config.json, added_tokens.json and special_tokens_map.json beside them), or from a single file of one of
-    /// these kinds, or a GGUF file (its vocabulary).
-    /// Errors: `tokenizer.missing`, `tokenizer.format` (what is damaged), `tokenizer.unsupported` (names the feature).
+    /// Loads from a folder (tokenizer.json, else tokenizer.model (SentencePiece or tiktoken), else vocab.json +
+    /// merges.txt; tokenizer_config.json, added_tokens.json and special_tokens_map.json beside them), or from a single
+    /// file of one of these kinds, or a GGUF file (its vocabulary). Errors: `tokenizer.missing`, `tokenizer.format`
+    /// (what is damaged), `tokenizer.unsupported` (names the feature).
     static Result<std::unique_ptr<Tokenizer>> load(const std::filesystem::path& path);
 
     /// Any bytes are accepted; invalid UTF-8 is handled as the original implementation does (bytes or U+FFFD).
