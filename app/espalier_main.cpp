@@ -1,0 +1,41 @@
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QSettings>
+#include <QStandardPaths>
+
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+using namespace espalier::ui;
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Espalier"));
+    QApplication::setApplicationName(QStringLiteral("espalier"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Espalier"));
+    QApplication::setApplicationVersion(QStringLiteral(ESPALIER_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate("main", "Makes large language models smaller."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("files"),
+                                 QApplication::translate("main", "Model folders, recipes, data."),
+                                 QStringLiteral("[files...]"));
+    parser.process(application);
+
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Espalier"),
+                       QStringLiteral("espalier"));
+    Theme theme(application);
+    theme.setMode(Theme::Mode(settings.value(QStringLiteral("theme"), int(Theme::Mode::System)).toInt()));
+
+    MainWindow::Options options;
+    options.runsFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
+    MainWindow window(theme, settings, options);
+    window.restore();
+    window.show();
+    window.openPaths(parser.positionalArguments());
+    return QApplication::exec();
+}

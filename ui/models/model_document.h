@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QMetaType>
+#include <QString>
+
+#include "core/model/checkpoint.h"
+
+namespace espalier::ui {
+
+/// An opened model: its headers alone, so any size opens at once. Immutable, shared between threads.
+/// A folder whose family is unknown, or which is damaged elsewhere, still opens if its safetensors headers can be read:
+/// then `problem` says why it cannot be worked on and `tree` is made of the tensor names.
+struct ModelDocument
+{
+    QString folder;
+    QString name;
+    std::optional<model::Checkpoint> checkpoint; ///< nothing if there is a problem
+    std::optional<Error> problem;
+    std::vector<formats::SafetensorsFile> files; ///< filled only without a checkpoint
+    std::optional<model::ModuleNode> tensorTree; ///< the same
+
+    const model::ModuleNode& tree() const { return checkpoint ? checkpoint->tree() : *tensorTree; }
+
+    /// Reads headers; call it off the GUI thread. Errors as of Checkpoint::open if not even headers can be shown.
+    static Result<std::shared_ptr<const ModelDocument>> open(const QString& folder);
+};
+
+using ModelDocumentPtr = std::shared_ptr<const ModelDocument>;
+
+} // namespace espalier::ui

@@ -1,0 +1,35 @@
+#include "ui/models/path_kind.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace espalier::ui {
+
+PathKind kindOfPath(const QString& path)
+{
+    const QFileInfo info(path);
+    if (info.isDir()) {
+        const QDir folder(path);
+        const bool model = folder.exists(QStringLiteral("config.json")) ||
+                           !folder.entryList({QStringLiteral("*.safetensors")}, QDir::Files).isEmpty();
+        return model ? PathKind::Model : PathKind::Unknown;
+    }
+    const QString suffix = info.suffix().toLower();
+    if (suffix == QLatin1String("safetensors") || info.fileName() == QLatin1String("config.json")) {
+        return PathKind::Model;
+    }
+    if (suffix == QLatin1String("yaml") || suffix == QLatin1String("yml")) {
+        return PathKind::Recipe;
+    }
+    static const QStringList kDataSuffixes = {QStringLiteral("txt"), QStringLiteral("jsonl"), QStringLiteral("json"),
+                                              QStringLiteral("csv")};
+    return kDataSuffixes.contains(suffix) ? PathKind::Data : PathKind::Unknown;
+}
+
+QString modelFolderOf(const QString& path)
+{
+    const QFileInfo info(path);
+    return info.isDir() ? info.absoluteFilePath() : info.absolutePath();
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace espalier::ui {
+
+/// What a path that was dropped, chosen or given on the command line is.
+enum class PathKind { Model, Recipe, Data, Unknown };
+
+/// By folder contents (config.json or safetensors files) or file name; nothing is read. A shard stands for its folder.
+PathKind kindOfPath(const QString& path);
+/// The model folder that a path of kind Model means.
+QString modelFolderOf(const QString& path);
+
+} // namespace espalier::ui

@@ -1,0 +1,153 @@
+#include "ui/models/run.h"
+
+#include <algorithm>
+
+#include "ui/models/format.h"
+
+namespace espalier::ui {
+
+namespace {
+
+constexpr int kLogLines = 2000;
+
+QString text(const nlohmann::json& json, const char* key)
+{
+    const auto found = json.find(key);
+    return found != json.end() && found->is_string() ? QString::fromStdString(found->get<std::string>()) : QString();
+}
+
+} // namespace
+
+nlohmann::json RunRequest::toJson() const
+{
+    return {{"modelName", modelName.toStdString()},
+            {"recipeName", recipeName.toStdString()},
+            {"job", protocol::toJson(job)}};
+}
+
+RunRequest RunRequest::fromJson(const nlohmann::json& json)
+{
+    RunRequest request;
+    if (!json.is_object()) {
+        return request;
+    }
+    request.modelName = text(json, "modelName");
+    request.recipeName = text(json, "recipeName");
+    protocol::CompressJob job;
+    if (json.contains("job") && protocol::fromJson(json["job"], job)) {
+        request.job = std::move(job);
+    }
+    return request;
+}
+
+Run::Run(int number, QString folder, RunRequest request, QObject* parent)
+    : QObject(parent), m_number(number), m_folder(std::move(folder)), m_request(std::move(request)),
+      m_created(QDateTime::currentDateTime())
+{
+}
+
+QString Run::title() const
+{
+    return tr("Run %1").arg(m_number);
+}
+
+QString Run::resultModel() const
+{
+    return m_result.is_object() ? text(m_result, "model") : QString();
+}
+
+void Run::append(protocol::Event event)
+{
+    m_events.push_back(std::move(event));
+    note(m_events.back().body);
+    Q_EMIT eventAppended(int(m_events.size()) - 1);
+}
+
+void Run::note(const protocol::EventBody& body)
+{
+    if (const auto* begun = std::get_if<protocol::RunBegun>(&body)) {
+        m_layers = begun->layers;
+    } else if (const auto* layer = std::get_if<protocol::LayerBegun>(&body)) {
+        m_layer = layer->layer;
+    } else if (const auto* progress = std::get_if<protocol::Progress>(&body)) {
+        m_fraction = progress->fraction;
+        m_eta = progress->etaSeconds;
+        m_phase = QString::fromStdString(progress->phase);
+    } else if (const auto* memory = std::get_if<protocol::Memory>(&body)) {
+        m_residentBytes = memory->residentBytes;
+        m_peakBytes = std::max(m_peakBytes, memory->peakBytes);
+    } else if (const auto* finished = std::get_if<protocol::Finished>(&body)) {
+        m_result = finished->result;
+        m_fraction = 1.0;
+        m_eta.reset();
+        setState(RunState::Finished);
+    } else if (const auto* failed = std::get_if<protocol::Failed>(&body)) {
+        fail(*failed);
+    } else {
+        return;
+    }
+    Q_EMIT progressChanged();
+}
+
+void Run::appendLog(const QString& line)
+{
+    m_log << line;
+    if (m_log.size() > kLogLines) {
+        m_log.removeFirst();
+    }
+    Q_EMIT logAppended(line);
+}
+
+void Run::setState(RunState state)
+{
+    if (state != m_state) {
+        m_state = state;
+        if (!isActive()) {
+            m_residentBytes = 0;
+        }
+        Q_EMIT stateChanged();
+    }
+}
+
+void Run::fail(protocol::Failed failure)
+{
+    const bool cancelled = failure.code == "cancelled";
+    m_failure = std::move(failure);
+    m_eta.reset();
+    setState(cancelled ? RunState::Cancelled : RunState::Failed);
+}
+
+QString stateText(const Run& run)
+{
+    switch (run.state()) {
+    case RunState::Waiting:
+        return Run::tr("waiting");
+    case RunState::Running:
+        return format::percent(run.fraction(), 0);
+    case RunState::Stopping:
+        return Run::tr("stopping");
+    case RunState::Finished:
+        return Run::tr("finished");
+    case RunState::Failed:
+        return Run::tr("failed");
+    case RunState::Cancelled:
+        return Run::tr("cancelled");
+    case RunState::Interrupted:
+        return Run::tr("interrupted");
+    }
+    return {};
+}
+
+QString phaseText(const Run& run)
+{
+    if (run.state() == RunState::Stopping) {
+        return Run::tr("stopping");
+    }
+    const bool outsideLayers = run.phase() == QLatin1String("evaluation") || run.phase() == QLatin1String("writing");
+    if (run.layer() >= 0 && run.layers() > 0 && !outsideLayers) {
+        return Run::tr("layer %1/%2").arg(run.layer()).arg(run.layers());
+    }
+    return run.phase().isEmpty() ? Run::tr("starting") : run.phase();
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,196 @@
+#include "ui/theme/espalier_style.h"
+
+#include <QPainter>
+#include <QStyleFactory>
+#include <QStyleOption>
+#include <QWidget>
+
+#include "ui/theme/theme.h"
+
+namespace espalier::ui {
+
+namespace {
+
+constexpr double kRadius = 4.0;
+constexpr int kControlHeight = 28;
+
+void roundedRect(QPainter* painter, const QRectF& rect, const QColor& fill, const QColor& line, double width = 1.0)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(line.isValid() ? QPen(line, width) : QPen(Qt::NoPen));
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    const double inset = width / 2.0;
+    painter->drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), kRadius, kRadius);
+    painter->restore();
+}
+
+bool isPrimary(const QWidget* widget)
+{
+    return widget && widget->property(kPrimaryProperty).toBool();
+}
+
+} // namespace
+
+EspalierStyle::EspalierStyle(const Theme& theme)
+    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))), m_theme(theme)
+{
+}
+
+void EspalierStyle::drawButton(const QStyleOption* option, QPainter* painter, const QWidget* widget) const
+{
+    const Colors& colors = m_theme.colors();
+    const bool enabled = option->state & State_Enabled;
+    const bool pressed = option->state & (State_Sunken | State_On);
+    QColor fill = isPrimary(widget) && enabled ? colors.highlight : colors.button;
+    if (pressed) {
+        fill = mix(fill, colors.text, 0.14);
+    } else if (enabled && option->state & State_MouseOver) {
+        fill = mix(fill, colors.text, 0.06);
+    }
+    const bool bordered = !isPrimary(widget) || !enabled;
+    roundedRect(painter, option->rect, fill, bordered ? mix(colors.button, colors.mid, enabled ? 0.8 : 0.4) : QColor());
+}
+
+void EspalierStyle::drawToolButton(const QStyleOption* option, QPainter* painter) const
+{
+    const Colors& colors = m_theme.colors();
+    if (option->state & (State_Sunken | State_On)) {
+        roundedRect(painter, option->rect, mix(colors.button, colors.text, 0.1), {});
+    } else if (option->state & State_MouseOver && option->state & State_Enabled) {
+        roundedRect(painter, option->rect, colors.button, {});
+    }
+}
+
+void EspalierStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                                  const QWidget* widget) const
+{
+    const Colors& colors = m_theme.colors();
+    switch (element) {
+    case PE_PanelButtonCommand:
+        drawButton(option, painter, widget);
+        return;
+    case PE_PanelButtonTool:
+        drawToolButton(option, painter);
+        return;
+    case PE_FrameFocusRect:
+        roundedRect(painter, option->rect, {}, colors.accent, 2.0);
+        return;
+    case PE_PanelLineEdit:
+        if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0) {
+            const bool focused = option->state & State_HasFocus;
+            const QColor line = focused ? colors.accent : mix(colors.base, colors.mid, 0.8);
+            roundedRect(painter, option->rect, option->palette.color(QPalette::Base), line, focused ? 2.0 : 1.0);
+            return;
+        }
+        break;
+    case PE_Frame:
+        if (option->state & State_HasFocus) {
+            roundedRect(painter, option->rect, {}, colors.accent, 2.0);
+        } else {
+            roundedRect(painter, option->rect, {}, mix(colors.base, colors.mid, 0.5));
+        }
+        return;
+    default:
+        break;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void EspalierStyle::drawProgress(const QStyleOption* option, QPainter* painter) const
+{
+    const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option);
+    if (!bar || bar->maximum <= bar->minimum) {
+        return;
+    }
+    QRectF filled = option->rect;
+    const double share = double(bar->progress - bar->minimum) / double(bar->maximum - bar->minimum);
+    filled.setWidth(std::max(2.0 * kRadius, filled.width() * share));
+    if (share > 0) {
+        roundedRect(painter, filled, m_theme.colors().highlight, {});
+    }
+}
+
+void EspalierStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                                const QWidget* widget) const
+{
+    const Colors& colors = m_theme.colors();
+    if (element == CE_ProgressBarGroove) {
+        roundedRect(painter, option->rect, mix(colors.button, colors.mid, 0.2), {});
+        return;
+    }
+    if (element == CE_ProgressBarContents) {
+        const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option);
+        if (bar && bar->maximum > bar->minimum) {
+            drawProgress(option, painter);
+            return;
+        }
+    }
+    if (element == CE_PushButtonLabel && isPrimary(widget) && option->state & State_Enabled) {
+        if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
+            QStyleOptionButton white(*button);
+            white.palette.setColor(QPalette::ButtonText, colors.highlightedText);
+            QProxyStyle::drawControl(element, &white, painter, widget);
+            return;
+        }
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+int EspalierStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
+{
+    switch (metric) {
+    case PM_ButtonShiftHorizontal:
+    case PM_ButtonShiftVertical:
+        return 0;
+    case PM_SmallIconSize:
+    case PM_ButtonIconSize:
+        return 16;
+    case PM_ToolBarIconSize:
+        return 20;
+    case PM_SplitterWidth:
+        return 7;
+    case PM_LayoutHorizontalSpacing:
+    case PM_LayoutVerticalSpacing:
+        return 8;
+    case PM_LayoutLeftMargin:
+    case PM_LayoutTopMargin:
+    case PM_LayoutRightMargin:
+    case PM_LayoutBottomMargin:
+        return 12;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int EspalierStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                             QStyleHintReturn* returnData) const
+{
+    switch (hint) {
+    case SH_UnderlineShortcut:
+        return 1;
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+        return 0;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
+    }
+}
+
+QSize EspalierStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                                      const QWidget* widget) const
+{
+    QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_PushButton || type == CT_LineEdit || type == CT_ComboBox || type == CT_ToolButton ||
+        type == CT_SpinBox) {
+        result.setHeight(std::max(result.height(), kControlHeight));
+    }
+    if (type == CT_PushButton) {
+        result.setWidth(std::max(result.width(), size.width() + 24));
+    }
+    if (type == CT_MenuItem) {
+        result.setHeight(std::max(result.height(), 24));
+    }
+    return result;
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,56 @@
+#include "ui/widgets/empty_state.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/action_button.h"
+#include "ui/widgets/icon_label.h"
+
+namespace espalier::ui {
+
+namespace {
+constexpr int kTextWidth = 420;
+}
+
+EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
+    : QWidget(parent), m_title(new QLabel), m_sentence(new QLabel), m_buttons(new QHBoxLayout)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setSpacing(12);
+    layout->addStretch(2);
+    auto* icon = new IconLabel(Theme::icon(iconName), 40);
+    icon->setEnabled(false); // pale
+    layout->addWidget(icon, 0, Qt::AlignHCenter);
+    m_title->setFont(Theme::font(TextStyle::Title));
+    m_title->setAlignment(Qt::AlignCenter);
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    m_sentence->setWordWrap(true);
+    m_sentence->setAlignment(Qt::AlignCenter);
+    m_sentence->setFixedWidth(kTextWidth);
+    m_sentence->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    m_buttons->setSpacing(8);
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addLayout(m_buttons);
+    row->addStretch();
+    layout->addLayout(row);
+    layout->addStretch(3);
+    setText(title, sentence);
+}
+
+void EmptyState::addAction(QAction* action)
+{
+    m_buttons->addWidget(new ActionButton(action, m_buttons->count() == 0));
+}
+
+void EmptyState::setText(const QString& title, const QString& sentence)
+{
+    m_title->setText(title);
+    m_sentence->setText(sentence);
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QVBoxLayout;
+class QHBoxLayout;
+class QAction;
+
+namespace espalier::ui {
+
+/// What a page shows before there is anything: an icon, a title, one sentence, and buttons (the first is the primary
+/// one).
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+
+public:
+    EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent = nullptr);
+
+    void addAction(QAction* action);
+    void setText(const QString& title, const QString& sentence);
+
+private:
+    QLabel* m_title;
+    QLabel* m_sentence;
+    QHBoxLayout* m_buttons;
+};
+
+} // namespace espalier::ui

@@ -1,0 +1,108 @@
+#include "ui/window/activity_bar.h"
+
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "ui/page.h"
+
+namespace espalier::ui {
+
+namespace {
+constexpr int kWidth = 64;
+constexpr int kButtonHeight = 56;
+} // namespace
+
+ActivityButton::ActivityButton(const Theme& theme, const QString& iconName, const QString& text, QWidget* parent)
+    : QAbstractButton(parent), m_theme(theme), m_icon(Theme::icon(iconName)),
+      m_currentIcon(theme.icon(iconName, &Colors::accent))
+{
+    setText(text);
+    setAccessibleName(text);
+    setAttribute(Qt::WA_Hover);
+    setFocusPolicy(Qt::TabFocus);
+}
+
+void ActivityButton::setDot(bool dot)
+{
+    m_dot = dot;
+    setAccessibleDescription(dot ? tr("A run is working") : QString());
+    update();
+}
+
+QSize ActivityButton::sizeHint() const
+{
+    return {kWidth, kButtonHeight};
+}
+
+void ActivityButton::paintEvent(QPaintEvent*)
+{
+    const Colors& colors = m_theme.colors();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (isChecked()) {
+        painter.fillRect(rect(), mix(colors.window, colors.accent, 0.1));
+        painter.fillRect(0, 0, 3, height(), colors.accent);
+    } else if (underMouse() || isDown()) {
+        painter.fillRect(rect(), mix(colors.window, colors.text, 0.06));
+    }
+    const QRect iconRect((width() - 24) / 2, 8, 24, 24);
+    (isChecked() ? m_currentIcon : m_icon).paint(&painter, iconRect);
+    if (m_dot) {
+        painter.setPen(QPen(colors.window, 2));
+        painter.setBrush(colors.accent);
+        painter.drawEllipse(QPointF(iconRect.right() + 1, iconRect.top() + 3), 5, 5);
+    }
+    painter.setFont(Theme::font(TextStyle::Caption));
+    painter.setPen(isChecked() ? colors.accent : colors.text);
+    const QRect textRect(2, 34, width() - 4, height() - 36);
+    painter.drawText(textRect, Qt::AlignHCenter | Qt::AlignTop,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, textRect.width()));
+    if (hasFocus()) {
+        painter.setPen(QPen(colors.accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 4, 4);
+    }
+}
+
+ActivityBar::ActivityBar(const Theme& theme, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_layout(new QVBoxLayout(this))
+{
+    setFixedWidth(kWidth + 1);
+    m_layout->setContentsMargins(0, 4, 1, 4);
+    m_layout->setSpacing(0);
+    m_layout->addStretch();
+    connect(&theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
+}
+
+ActivityButton* ActivityBar::addPage(const Page* page, const QString& shortcut)
+{
+    auto* button = new ActivityButton(m_theme, page->iconName(), page->title());
+    button->setCheckable(true);
+    button->setAutoExclusive(true); // arrow keys move between them
+    button->setToolTip(QStringLiteral("%1 (%2)").arg(page->title(), shortcut));
+    const int index = int(m_pages.size());
+    m_layout->insertWidget(index, button);
+    m_pages << button;
+    connect(button, &QAbstractButton::clicked, this, [this, index] { Q_EMIT pageChosen(index); });
+    return button;
+}
+
+ActivityButton* ActivityBar::addFootButton(const QString& iconName, const QString& text)
+{
+    auto* button = new ActivityButton(m_theme, iconName, text);
+    m_layout->addWidget(button);
+    return button;
+}
+
+void ActivityBar::setCurrent(int index)
+{
+    m_pages[index]->setChecked(true);
+}
+
+void ActivityBar::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(width() - 1, 0, 1, height(), mix(m_theme.colors().window, m_theme.colors().mid, 0.4));
+}
+
+} // namespace espalier::ui

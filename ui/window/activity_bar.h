@@ -1,0 +1,58 @@
+#pragma once
+
+#include <QAbstractButton>
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace espalier::ui {
+
+class Page;
+class Theme;
+
+/// One entry of the activity bar: icon over label; a bar at its left and the accent colour when it is the current one.
+class ActivityButton : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    ActivityButton(const Theme& theme, const QString& iconName, const QString& text, QWidget* parent = nullptr);
+
+    void setDot(bool dot); ///< something works there
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    QIcon m_icon;
+    QIcon m_currentIcon;
+    bool m_dot = false;
+};
+
+/// The pages at the left edge; one tab stop, arrows move.
+class ActivityBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ActivityBar(const Theme& theme, QWidget* parent = nullptr);
+
+    ActivityButton* addPage(const Page* page, const QString& shortcut);
+    ActivityButton* addFootButton(const QString& iconName, const QString& text);
+    void setCurrent(int index);
+
+Q_SIGNALS:
+    void pageChosen(int index);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    QVBoxLayout* m_layout;
+    QList<ActivityButton*> m_pages;
+};
+
+} // namespace espalier::ui

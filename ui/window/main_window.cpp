@@ -1,0 +1,301 @@
+#include "ui/window/main_window.h"
+
+#include <QActionGroup>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMimeData>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QToolButton>
+
+#include "ui/explorer/explorer_page.h"
+#include "ui/recipe/recipe_page.h"
+#include "ui/runs/runs_page.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/window/activity_bar.h"
+#include "ui/window/drop_overlay.h"
+#include "ui/window/status_strip.h"
+#include "ui/window/top_bar.h"
+
+namespace espalier::ui {
+
+MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options, QWidget* parent)
+    : QMainWindow(parent), m_theme(theme), m_settings(settings), m_workspace(options.runsFolder),
+      m_controller(m_workspace, options.workerCommand), m_activityBar(new ActivityBar(theme)),
+      m_topBar(new TopBar(m_workspace, theme)), m_messages(new MessageBar(theme)), m_stack(new QStackedWidget),
+      m_strip(new StatusStrip(m_workspace, theme))
+{
+    setWindowTitle(QStringLiteral("Espalier"));
+    setMinimumSize(1024, 640);
+    resize(1280, 800);
+    setAcceptDrops(true);
+    setupPages({m_workspace, m_controller, m_theme, m_settings});
+    setupLayout();
+    setupActions();
+    connectWorkspace();
+    setCurrentPage(0);
+}
+
+MainWindow::~MainWindow()
+{
+    // pages use the workspace, which is a member and would go before the child widgets
+    delete takeCentralWidget();
+}
+
+void MainWindow::setupPages(const PageContext& context)
+{
+    m_pages = {new ExplorerPage(context), new RecipePage(context), new RunsPage(context)};
+    for (int i = 0; i < m_pages.size(); ++i) {
+        Page* each = m_pages[i];
+        m_stack->addWidget(each);
+        const QKeySequence keys(Qt::CTRL | Qt::Key(Qt::Key_1 + i));
+        m_buttons[each->id()] = m_activityBar->addPage(each, keys.toString(QKeySequence::NativeText));
+        connect(each, &Page::openRequested, this, &MainWindow::open);
+    }
+}
+
+void MainWindow::setupLayout()
+{
+    auto* center = new QWidget;
+    auto* columns = new QHBoxLayout(center);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    columns->addWidget(m_activityBar);
+    auto* rows = new QVBoxLayout;
+    rows->setSpacing(0);
+    rows->addWidget(m_topBar);
+    auto* messages = new QVBoxLayout;
+    messages->setContentsMargins(12, 0, 12, 0);
+    messages->addWidget(m_messages);
+    rows->addLayout(messages);
+    rows->addWidget(m_stack, 1);
+    rows->addWidget(m_strip);
+    columns->addLayout(rows, 1);
+    setCentralWidget(center);
+    setupSettingsMenu(m_activityBar->addFootButton(QStringLiteral("settings"), tr("Settings")));
+    m_palette = new CommandPalette([this](char prefix) { return paletteItems(prefix); }, center);
+    m_overlay = new DropOverlay(m_theme, center);
+}
+
+void MainWindow::setupSettingsMenu(ActivityButton* button)
+{
+    auto* menu = new QMenu(this);
+    auto* group = new QActionGroup(menu);
+    menu->addSection(tr("Appearance"));
+    const std::pair<Theme::Mode, QString> modes[] = {{Theme::Mode::System, tr("Follow the desktop")},
+                                                     {Theme::Mode::Light, tr("Light appearance")},
+                                                     {Theme::Mode::Dark, tr("Dark appearance")}};
+    for (const auto& [mode, text] : modes) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_theme.mode() == mode);
+        group->addAction(action);
+        m_commands << action;
+        connect(action, &QAction::triggered, this, [this, mode = mode] {
+            m_theme.setMode(mode);
+            m_settings.setValue(QStringLiteral("theme"), int(mode));
+        });
+    }
+    const auto popup = [menu, button] {
+        menu->popup(button->mapToGlobal(QPoint(button->width(), button->height() - menu->sizeHint().height())));
+    };
+    connect(button, &ActivityButton::clicked, menu, popup);
+    addShortcut(tr("Settings"), {Qt::CTRL | Qt::Key_Comma}, popup);
+}
+
+QAction* MainWindow::addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run)
+{
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    addAction(action);
+    connect(action, &QAction::triggered, this, run);
+    m_commands << action;
+    return action;
+}
+
+void MainWindow::setupActions()
+{
+    for (int i = 0; i < m_pages.size(); ++i) {
+        addShortcut(tr("Go to %1").arg(m_pages[i]->title()), {Qt::CTRL | Qt::Key(Qt::Key_1 + i)}, [this, i] {
+            remember();
+            setCurrentPage(i);
+        });
+    }
+    addShortcut(tr("Open model, recipe or data..."), {QKeySequence::Open}, [this] { openByDialog(); });
+    addShortcut(tr("Search or command"), {Qt::CTRL | Qt::Key_K}, [this] { m_palette->open(); });
+    addShortcut(tr("Filter this page"), {QKeySequence::Find}, [this] {
+        if (QWidget* field = currentPage()->filterField()) {
+            field->setFocus(Qt::ShortcutFocusReason);
+        }
+    });
+    addShortcut(tr("Primary action of this page"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}, [this] {
+        if (QAction* primary = currentPage()->primaryAction()) {
+            primary->trigger();
+        }
+    });
+    addShortcut(tr("Stop the run"), {Qt::CTRL | Qt::Key_Period}, [this] {
+        if (Run* run = m_workspace.runs().active()) {
+            cancelRun(run);
+        }
+    });
+    addShortcut(tr("Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)}, [this] { step(m_backLinks, m_forwardLinks); });
+    addShortcut(tr("Forward"), {QKeySequence(Qt::ALT | Qt::Key_Right)}, [this] { step(m_forwardLinks, m_backLinks); });
+    addShortcut(tr("Next region"), {Qt::Key_F6}, [this] { focusRegion(1); });
+    addShortcut(tr("Previous region"), {Qt::SHIFT | Qt::Key_F6}, [this] { focusRegion(-1); });
+    connect(m_topBar->backButton(), &QToolButton::clicked, this, [this] { step(m_backLinks, m_forwardLinks); });
+    connect(m_topBar->forwardButton(), &QToolButton::clicked, this, [this] { step(m_forwardLinks, m_backLinks); });
+}
+
+void MainWindow::connectWorkspace()
+{
+    connect(m_activityBar, &ActivityBar::pageChosen, this, [this](int index) {
+        remember();
+        setCurrentPage(index);
+    });
+    connect(m_topBar, &TopBar::openModelRequested, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
+        if (!folder.isEmpty()) {
+            openPaths({folder});
+        }
+    });
+    connect(m_topBar, &TopBar::recentModelRequested, &m_workspace, &Workspace::openModel);
+    const auto openRun = [this](int number) {
+        Link link;
+        link.run = number;
+        open(link);
+    };
+    connect(m_topBar, &TopBar::runRequested, this, openRun);
+    connect(m_topBar, &TopBar::searchRequested, this, [this] { m_palette->open(); });
+    connect(m_strip, &StatusStrip::runRequested, this, openRun);
+    connect(m_strip, &StatusStrip::cancelRequested, this, &MainWindow::cancelRun);
+    connect(&m_workspace.runs(), &RunHistory::changed, this,
+            [this] { m_buttons[QStringLiteral("runs")]->setDot(m_workspace.runs().active() != nullptr); });
+    connect(&m_workspace, &Workspace::modelFailed, this,
+            [this](const QString&, const Error& error) { showProblem(error); });
+    connect(&m_workspace, &Workspace::modelChanged, this, [this] {
+        m_messages->hide();
+        setWindowTitle(tr("%1 - Espalier").arg(m_workspace.model()->name));
+        if (!m_pendingModule.isEmpty()) {
+            m_workspace.setSelectedModule(std::exchange(m_pendingModule, {}));
+        }
+    });
+}
+
+Page* MainWindow::page(const QString& id) const
+{
+    const auto found =
+        std::find_if(m_pages.begin(), m_pages.end(), [&id](const Page* each) { return each->id() == id; });
+    return found == m_pages.end() ? nullptr : *found;
+}
+
+Page* MainWindow::currentPage() const
+{
+    return m_pages[m_stack->currentIndex()];
+}
+
+void MainWindow::setCurrentPage(int index)
+{
+    if (index != m_stack->currentIndex()) {
+        currentPage()->setActive(false);
+    }
+    m_stack->setCurrentIndex(index);
+    m_activityBar->setCurrent(index);
+    currentPage()->setActive(true);
+}
+
+void MainWindow::open(const Link& link)
+{
+    Page* target = page(link.targetPage());
+    if (!target) {
+        return;
+    }
+    remember();
+    if (link.run > 0) {
+        if (Run* run = m_workspace.runs().find(link.run)) {
+            m_workspace.setCurrentRun(run);
+        }
+    }
+    if (!link.recipe.isEmpty() && link.recipe != m_workspace.recipe().path) {
+        if (const auto loaded = m_workspace.loadRecipe(link.recipe); !loaded) {
+            showProblem(loaded.error());
+        }
+    }
+    const bool otherModel =
+        !link.model.isEmpty() && !(m_workspace.model() && m_workspace.model()->folder == link.model);
+    if (otherModel) {
+        m_pendingModule = link.module;
+        m_workspace.openModel(link.model);
+    } else if (!link.module.isEmpty()) {
+        m_workspace.setSelectedModule(link.module);
+    }
+    setCurrentPage(int(m_pages.indexOf(target)));
+    target->showLink(link);
+}
+
+void MainWindow::remember()
+{
+    const Link here = currentPage()->location();
+    if (m_backLinks.isEmpty() || m_backLinks.last() != here) {
+        m_backLinks << here;
+    }
+    m_forwardLinks.clear();
+    updateHistoryButtons();
+}
+
+void MainWindow::step(QList<Link>& from, QList<Link>& to)
+{
+    const Link here = currentPage()->location();
+    while (!from.isEmpty() && from.last() == here) {
+        from.removeLast();
+    }
+    if (!from.isEmpty()) {
+        to << here;
+        const Link target = from.takeLast();
+        const QList<Link> back = m_backLinks;
+        const QList<Link> forward = m_forwardLinks;
+        open(target); // remembers; the stacks are what they were
+        m_backLinks = back;
+        m_forwardLinks = forward;
+    }
+    updateHistoryButtons();
+}
+
+void MainWindow::updateHistoryButtons()
+{
+    m_topBar->backButton()->setEnabled(!m_backLinks.isEmpty());
+    m_topBar->forwardButton()->setEnabled(!m_forwardLinks.isEmpty());
+}
+
+void MainWindow::focusRegion(int direction)
+{
+    QList<QWidget*> regions = currentPage()->regions();
+    regions << m_activityBar->findChild<QWidget*>() << m_topBar->backButton()->nextInFocusChain();
+    int current = -1;
+    for (int i = 0; i < regions.size(); ++i) {
+        QWidget* focus = focusWidget();
+        if (focus && (focus == regions[i] || regions[i]->isAncestorOf(focus))) {
+            current = i;
+        }
+    }
+    for (qsizetype tries = 0; tries < regions.size(); ++tries) {
+        current = int((current + direction + regions.size()) % regions.size());
+        if (regions[current]->isVisible() && regions[current]->isEnabled()) {
+            regions[current]->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
+}
+
+void MainWindow::cancelRun(Run* run)
+{
+    m_controller.cancel(run);
+}
+
+void MainWindow::showProblem(const Error& error)
+{
+    m_messages->showError(error);
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <QHash>
+#include <QMainWindow>
+#include <QSettings>
+
+#include "ui/models/path_kind.h"
+#include "ui/page.h"
+#include "ui/window/command_palette.h"
+#include "ui/worker/run_controller.h"
+
+class QStackedWidget;
+
+namespace espalier::ui {
+
+class ActivityBar;
+class ActivityButton;
+class DropOverlay;
+class MessageBar;
+class StatusStrip;
+class TopBar;
+
+/// The one window: owns the workspace and the runs, holds the pages and connects them.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        QString runsFolder;
+        QStringList workerCommand; ///< see WorkerClient
+    };
+
+    MainWindow(Theme& theme, QSettings& settings, const Options& options, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Models, recipes and data, each where it belongs.
+    void openPaths(const QStringList& paths);
+    /// Brings up what the link names and remembers the place for Back.
+    void open(const Link& link);
+    /// What was open when the app last ended.
+    void restore();
+
+    Workspace& workspace() { return m_workspace; }
+    RunController& controller() { return m_controller; }
+    Page* page(const QString& id) const;
+    Page* currentPage() const;
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void setupPages(const PageContext& context);
+    void setupLayout();
+    void setupActions();
+    void setupSettingsMenu(ActivityButton* button);
+    void connectWorkspace();
+    QAction* addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run);
+
+    void setCurrentPage(int index);
+    void remember(); ///< the current place, before it is left
+    void step(QList<Link>& from, QList<Link>& to);
+    void updateHistoryButtons();
+    void focusRegion(int direction);
+    void openByDialog();
+    void openData(const QStringList& files);
+    void cancelRun(Run* run);
+    void showProblem(const Error& error);
+    void save();
+
+    QList<PaletteItem> paletteItems(char prefix);
+    QList<PaletteItem> modulePaletteItems();
+    PaletteItem paletteItemOf(QAction* action) const;
+
+    Theme& m_theme;
+    QSettings& m_settings;
+    Workspace m_workspace;
+    RunController m_controller;
+    QList<Page*> m_pages;
+    QHash<QString, ActivityButton*> m_buttons;
+    ActivityBar* m_activityBar;
+    TopBar* m_topBar;
+    MessageBar* m_messages;
+    QStackedWidget* m_stack;
+    StatusStrip* m_strip;
+    CommandPalette* m_palette = nullptr;
+    DropOverlay* m_overlay = nullptr;
+    QList<QAction*> m_commands;
+    QList<Link> m_backLinks;
+    QList<Link> m_forwardLinks;
+    QString m_pendingModule; ///< to be selected once the model that is being opened is there
+};
+
+} // namespace espalier::ui

@@ -1,0 +1,176 @@
+// Opening, dropping, storing: the part of the main window that has to do with files.
+#include <QCloseEvent>
+#include <QCursor>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+
+#include "ui/widgets/message_bar.h"
+#include "ui/window/drop_overlay.h"
+#include "ui/window/main_window.h"
+
+namespace espalier::ui {
+
+namespace {
+
+QStringList pathsOf(const QMimeData* dropped)
+{
+    QStringList paths;
+    for (const QUrl& url : dropped->urls()) {
+        if (url.isLocalFile()) {
+            paths << url.toLocalFile();
+        }
+    }
+    return paths;
+}
+
+} // namespace
+
+void MainWindow::openPaths(const QStringList& paths)
+{
+    QStringList dataFiles;
+    for (const QString& path : paths) {
+        Link link;
+        switch (kindOfPath(path)) {
+        case PathKind::Model:
+            link.model = modelFolderOf(path);
+            open(link);
+            break;
+        case PathKind::Recipe:
+            link.recipe = QFileInfo(path).absoluteFilePath();
+            open(link);
+            break;
+        case PathKind::Data:
+            dataFiles << QFileInfo(path).absoluteFilePath();
+            break;
+        case PathKind::Unknown:
+            showProblem(
+                {"open.unknown",
+                 "This is no model folder, recipe or text file. A model is a folder with config.json and safetensors "
+                 "files.",
+                 path.toStdString()});
+            break;
+        }
+    }
+    if (!dataFiles.isEmpty()) {
+        openData(dataFiles);
+    }
+}
+
+void MainWindow::openData(const QStringList& files)
+{
+    const QString names =
+        files.size() == 1 ? QFileInfo(files.first()).fileName() : tr("%n files", nullptr, int(files.size()));
+    m_messages->showMessage(MessageBar::Kind::Info, tr("Use %1 as what?").arg(names));
+    const auto use = [this, files](protocol::TextSource DataState::*part) {
+        DataState state = m_workspace.data();
+        (state.*part).files.clear();
+        for (const QString& file : files) {
+            (state.*part).files.push_back(file.toStdString());
+        }
+        m_workspace.setData(state);
+        Link link;
+        link.page = QStringLiteral("recipe");
+        open(link);
+    };
+    m_messages->addAction(tr("Calibration text"), [use] { use(&DataState::calibration); });
+    m_messages->addAction(tr("Evaluation text"), [use] { use(&DataState::evaluation); });
+}
+
+void MainWindow::openByDialog()
+{
+    QMenu menu;
+    QAction* model = menu.addAction(tr("Model folder..."));
+    QAction* file = menu.addAction(tr("Recipe or data file..."));
+    QAction* chosen = menu.exec(mapToGlobal(QPoint(width() / 2 - 80, 48)));
+    if (chosen == model) {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
+        if (!folder.isEmpty()) {
+            openPaths({folder});
+        }
+    } else if (chosen == file) {
+        openPaths(QFileDialog::getOpenFileNames(this, tr("Open recipe or data"), {},
+                                                tr("Recipes and text (*.yaml *.yml *.txt *.jsonl *.json *.csv)")));
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QStringList paths = pathsOf(event->mimeData());
+    if (paths.isEmpty()) {
+        return;
+    }
+    const QString name = QFileInfo(paths.first()).fileName();
+    event->acceptProposedAction();
+    switch (kindOfPath(paths.first())) {
+    case PathKind::Model:
+        m_overlay->showFor(tr("Open %1 as the current model").arg(name), true);
+        break;
+    case PathKind::Recipe:
+        m_overlay->showFor(tr("Open %1 on the Recipe page").arg(name), true);
+        break;
+    case PathKind::Data:
+        m_overlay->showFor(tr("Use %1 as calibration or evaluation text").arg(name), true);
+        break;
+    case PathKind::Unknown:
+        m_overlay->showFor(tr("%1 is no model folder, recipe or text file").arg(name), false);
+        break;
+    }
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_overlay->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    m_overlay->hide();
+    event->acceptProposedAction();
+    openPaths(pathsOf(event->mimeData()));
+}
+
+void MainWindow::restore()
+{
+    restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray());
+    m_workspace.setRecentModels(m_settings.value(QStringLiteral("recentModels")).toStringList());
+    m_workspace.runs().load();
+    if (const auto& runs = m_workspace.runs().runs(); !runs.isEmpty()) {
+        m_workspace.setCurrentRun(runs.last());
+    }
+    const QString model = m_settings.value(QStringLiteral("model")).toString();
+    if (!model.isEmpty() && QFileInfo::exists(model)) {
+        m_workspace.openModel(model);
+    }
+    const QString recipe = m_settings.value(QStringLiteral("recipe")).toString();
+    if (QFileInfo::exists(recipe)) {
+        if (const auto loaded = m_workspace.loadRecipe(recipe); !loaded) {
+            showProblem(loaded.error());
+        }
+    }
+    if (const auto link = Link::fromString(m_settings.value(QStringLiteral("place")).toString())) {
+        if (Page* last = page(link->targetPage())) {
+            setCurrentPage(int(m_pages.indexOf(last)));
+        }
+    }
+}
+
+void MainWindow::save()
+{
+    m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("recentModels"), m_workspace.recentModels());
+    m_settings.setValue(QStringLiteral("model"), m_workspace.model() ? m_workspace.model()->folder : QString());
+    m_settings.setValue(QStringLiteral("recipe"), m_workspace.recipe().path);
+    m_settings.setValue(QStringLiteral("place"), currentPage()->location().toString());
+    m_settings.sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    save();
+    event->accept();
+}
+
+} // namespace espalier::ui

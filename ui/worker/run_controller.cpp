@@ -1,0 +1,88 @@
+#include "ui/worker/run_controller.h"
+
+#include "ui/worker/worker_client.h"
+
+namespace espalier::ui {
+
+RunController::RunController(Workspace& workspace, QStringList workerCommand, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_workerCommand(std::move(workerCommand))
+{
+    connect(&workspace.runs(), &RunHistory::aboutToRemove, this, [this](Run* run) { m_queue.removeOne(run); });
+}
+
+RunController::~RunController()
+{
+    Run* working = m_current;
+    m_client.reset();
+    m_current = nullptr;
+    if (working && working->isActive()) {
+        working->setState(RunState::Interrupted);
+    }
+    for (Run* waiting : m_queue) {
+        waiting->setState(RunState::Interrupted);
+    }
+}
+
+Result<Run*> RunController::start(const RunRequest& request)
+{
+    if (request.job.model.empty()) {
+        return Error{"run.model", "There is no model to work on. Open a model folder first.", ""};
+    }
+    if (request.job.recipeText.empty()) {
+        return Error{"run.recipe", "The recipe is empty. Choose a template or open a recipe file.", ""};
+    }
+    auto run = m_workspace.runs().create(request);
+    if (!run) {
+        return run;
+    }
+    m_queue << *run;
+    m_workspace.setCurrentRun(*run);
+    startNext();
+    return run;
+}
+
+void RunController::cancel(Run* run)
+{
+    if (run == m_current && m_client) {
+        run->setState(RunState::Stopping);
+        m_client->cancel();
+    } else if (m_queue.removeOne(run)) {
+        run->setState(RunState::Cancelled);
+        Q_EMIT runEnded(run);
+    }
+}
+
+void RunController::startNext()
+{
+    if (!m_current && !m_queue.isEmpty()) {
+        launch(m_queue.takeFirst());
+    }
+}
+
+void RunController::launch(Run* run)
+{
+    m_current = run;
+    m_client = std::make_unique<WorkerClient>(m_workerCommand);
+    connect(m_client.get(), &WorkerClient::event, this,
+            [this](const protocol::Event& event) { m_current->append(event); });
+    connect(m_client.get(), &WorkerClient::logLine, this, [this](const QString& line) { m_current->appendLog(line); });
+    connect(m_client.get(), &WorkerClient::exited, this, &RunController::finishCurrent);
+    run->setState(RunState::Running);
+    Q_EMIT runStarted(run);
+    protocol::Start start;
+    start.job = "run-" + std::to_string(run->number());
+    start.kind = protocol::CompressJob::kKind;
+    start.parameters = protocol::toJson(run->request().job);
+    m_client->start(start);
+}
+
+void RunController::finishCurrent()
+{
+    Run* ended = m_current;
+    m_current = nullptr;
+    m_client.release()->deleteLater(); // this is called from one of its signals
+    Q_EMIT runEnded(ended);
+    startNext();
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+#include <QStringList>
+
+#include "core/base/result.h"
+#include "ui/models/workspace.h"
+
+namespace espalier::ui {
+
+class WorkerClient;
+
+/// Starts runs in worker processes, one after another, and writes into each Run what its worker says.
+/// When it goes, the worker's input closes, the worker stops cleanly and the run is Interrupted.
+class RunController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// @param workerCommand see WorkerClient
+    explicit RunController(Workspace& workspace, QStringList workerCommand = {}, QObject* parent = nullptr);
+    ~RunController() override;
+
+    /// Queues a run and makes it the current one; it starts as soon as no other works. Errors: `run.model`,
+    /// `run.recipe` (nothing to work on), `file.write`.
+    Result<Run*> start(const RunRequest& request);
+    /// Stops a working run, or takes a waiting one out of the queue.
+    void cancel(Run* run);
+
+Q_SIGNALS:
+    void runStarted(espalier::ui::Run* run);
+    void runEnded(espalier::ui::Run* run); ///< whatever the outcome
+
+private:
+    void startNext();
+    void launch(Run* run);
+    void finishCurrent();
+
+    Workspace& m_workspace;
+    QStringList m_workerCommand;
+    std::unique_ptr<WorkerClient> m_client; ///< of the working run
+    Run* m_current = nullptr;
+    QList<Run*> m_queue;
+};
+
+} // namespace espalier::ui

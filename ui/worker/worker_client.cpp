@@ -1,0 +1,111 @@
+#include "ui/worker/worker_client.h"
+
+#include <QCoreApplication>
+
+namespace espalier::ui {
+
+namespace {
+constexpr int kPollMilliseconds = 100;
+constexpr int kFarewellMilliseconds = 1500;
+} // namespace
+
+WorkerClient::WorkerClient(QStringList command, QObject* parent) : QObject(parent), m_command(std::move(command))
+{
+    if (m_command.isEmpty()) {
+        m_command << QCoreApplication::applicationDirPath() + QStringLiteral("/espalier-worker");
+    }
+    m_clock.start();
+    m_timer.setInterval(kPollMilliseconds);
+    connect(&m_timer, &QTimer::timeout, this, &WorkerClient::obey);
+    connect(&m_process, &QProcess::readyReadStandardOutput, this, &WorkerClient::pump);
+    connect(&m_process, &QProcess::readyReadStandardError, this, &WorkerClient::pump);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) {
+            m_client.failedToStart(m_process.errorString().toStdString());
+            m_timer.stop();
+            pump();
+            Q_EMIT exited();
+        }
+    });
+    connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        pump();
+        // QProcess gives the signal's number as the code of a crash
+        const bool crashed = status == QProcess::CrashExit;
+        m_client.exited(crashed ? 0 : code, crashed ? code : 0);
+        m_timer.stop();
+        pump();
+        Q_EMIT exited();
+    });
+}
+
+WorkerClient::~WorkerClient()
+{
+    m_process.disconnect(this);
+    if (m_process.state() == QProcess::NotRunning) {
+        return;
+    }
+    m_process.closeWriteChannel();
+    if (!m_process.waitForFinished(kFarewellMilliseconds)) {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+}
+
+void WorkerClient::start(const protocol::Start& job)
+{
+    m_client.start(job);
+    m_timer.start();
+    m_process.start(m_command.first(), m_command.mid(1));
+}
+
+void WorkerClient::cancel()
+{
+    m_client.cancel(now());
+    obey();
+}
+
+void WorkerClient::kill()
+{
+    m_client.kill();
+    obey();
+}
+
+void WorkerClient::pump()
+{
+    if (m_process.isOpen()) {
+        m_client.feed(m_process.readAllStandardOutput().toStdString());
+        m_client.feedStderr(m_process.readAllStandardError().toStdString());
+    }
+    for (const std::string& line : m_client.takeLogLines()) {
+        Q_EMIT logLine(QString::fromStdString(line));
+    }
+    for (const protocol::Event& each : m_client.takeEvents()) {
+        Q_EMIT event(each);
+    }
+    obey();
+}
+
+void WorkerClient::obey()
+{
+    if (m_process.state() == QProcess::NotRunning) {
+        return;
+    }
+    if (const std::string output = m_client.takeOutput(); !output.empty()) {
+        m_process.write(output.data(), qint64(output.size()));
+    }
+    switch (m_client.action(now())) {
+    case protocol::Client::Action::None:
+        break;
+    case protocol::Client::Action::CloseInput:
+        m_process.closeWriteChannel();
+        break;
+    case protocol::Client::Action::Terminate:
+        m_process.terminate();
+        break;
+    case protocol::Client::Action::Kill:
+        m_process.kill();
+        break;
+    }
+}
+
+} // namespace espalier::ui

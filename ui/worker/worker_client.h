@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QProcess>
+#include <QStringList>
+#include <QTimer>
+
+#include "core/protocol/client.h"
+
+namespace espalier::ui {
+
+/// One worker process and its one job, with signals: the process I/O around protocol::Client.
+/// Destroying it closes the worker's input, on which the worker stops cleanly, and kills it if it does not.
+class WorkerClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// @param command program and arguments; empty: `espalier-worker` beside this program
+    explicit WorkerClient(QStringList command = {}, QObject* parent = nullptr);
+    ~WorkerClient() override;
+
+    void start(const protocol::Start& job);
+    void cancel(); ///< a message, then SIGTERM, then SIGKILL: within seconds the job has ended
+    void kill();
+    bool ended() const { return m_client.ended(); }
+
+Q_SIGNALS:
+    void event(const espalier::protocol::Event& event); ///< the last one is Finished or Failed
+    void logLine(const QString& line);                  ///< of the worker's stderr
+    void exited();                                      ///< the process is gone too; the last signal
+
+private:
+    void pump();
+    void obey();
+    double now() const { return double(m_clock.nsecsElapsed()) * 1e-9; }
+
+    QStringList m_command;
+    protocol::Client m_client;
+    QProcess m_process;
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+};
+
+} // namespace espalier::ui
