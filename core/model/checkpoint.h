@@ -28,8 +28,8 @@ struct StoredTensor
     std::span<const std::byte> data() const { return file->data(*info); }
 };
 
-/// A Hugging Face model folder: config.json, one or more safetensors shards (dense or compressed-tensors), memory-mapped.
-/// Only headers are read on open, so that any size of model opens at once. Thread-safe to read.
+/// A Hugging Face model folder: config.json, one or more safetensors shards (dense or compressed-tensors),
+/// memory-mapped. Only headers are read on open, so that any size of model opens at once. Thread-safe to read.
 class Checkpoint
 {
 public:
@@ -45,7 +45,7 @@ public:
     std::vector<std::filesystem::path> files() const; ///< the shards, in order of their names
 
     std::optional<StoredTensor> find(std::string_view tensorName) const;
-    std::vector<std::string> tensorNames() const;          ///< sorted
+    std::vector<std::string> tensorNames() const;              ///< sorted
     const std::vector<std::string>& missingTensors() const;    ///< what the spec needs and no shard holds
     const std::vector<std::string>& unexpectedTensors() const; ///< what no module of the spec owns
     /// `model.tensor.missing` / `model.tensor.shape` with the list, else nothing.
@@ -54,11 +54,22 @@ public:
     /// The scheme that a module's weights are stored under; nothing if dense.
     std::optional<formats::QuantizationScheme> storedScheme(const std::string& moduleName) const;
 
+    /// The module of that name; nullptr if the tree has none.
+    const ModuleNode* module(std::string_view moduleName) const;
+    /// What the files hold of a module: weight, bias, scales, ...
+    std::vector<StoredTensor> tensorsOf(const std::string& moduleName) const;
+
     /// Shape of a module's weight as computed with ([out, in]), whatever the stored format.
     std::vector<std::int64_t> weightShape(const std::string& moduleName) const;
 
-    /// The module's weight as float32, dequantized if need be. destination.size() is the product of weightShape().
+    /// The module's weight as float32, dequantized if need be; of a tied head the embedding's. destination.size() is
+    /// the product of weightShape().
     Result<void> readWeight(const std::string& moduleName, std::span<float> destination) const;
+
+    /// Some of its rows only (elements of a vector), for passes over weights that need not be in memory at once.
+    /// destination.size() is a multiple of the row length.
+    Result<void> readWeightRows(const std::string& moduleName, std::int64_t firstRow,
+                                std::span<float> destination) const;
 
     /// Any dense tensor as float32 (norm weights, biases, scales).
     Result<std::vector<float>> readFloats(std::string_view tensorName) const;

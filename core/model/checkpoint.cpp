@@ -1,0 +1,383 @@
+#include "core/model/checkpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "core/model/shards.h"
+#include "core/model/stored_schemes.h"
+#include "core/model/stored_weight.h"
+
+namespace espalier::model {
+namespace {
+
+/// What compressed-tensors stores of a module beside its weight and bias.
+constexpr std::array<std::string_view, 11> kSuffixes = {
+    "weight",       "bias",        "weight_packed",    "weight_scale", "weight_zero_point", "weight_g_idx",
+    "weight_shape", "input_scale", "input_zero_point", "output_scale", "output_zero_point"};
+constexpr std::size_t kListed = 5; // names in an error message
+
+/// `*` at either end matches anything.
+bool matches(std::string_view pattern, std::string_view name)
+{
+    const bool openStart = pattern.starts_with('*');
+    const bool openEnd = pattern.size() > 1 && pattern.ends_with('*');
+    pattern = pattern.substr(openStart ? 1 : 0, pattern.size() - (openStart ? 1 : 0) - (openEnd ? 1 : 0));
+    if (openStart && openEnd) {
+        return name.find(pattern) != std::string_view::npos;
+    }
+    return openStart ? name.ends_with(pattern) : openEnd ? name.starts_with(pattern) : name == pattern;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kListed); ++i) {
+        text += (i == 0 ? "" : ", ") + names[i];
+    }
+    return names.size() > kListed ? text + " and " + std::to_string(names.size() - kListed) + " more" : text;
+}
+
+Result<std::optional<formats::QuantizationConfig>> quantizationOf(const nlohmann::json& config)
+{
+    for (const char* key : {"quantization_config", "compression_config"}) {
+        const auto found = config.find(key);
+        if (found != config.end() && !found->is_null()) {
+            auto parsed = formats::quantizationConfigFromJson(*found);
+            if (!parsed) {
+                return parsed.error();
+            }
+            return std::optional(parsed.take());
+        }
+    }
+    return std::optional<formats::QuantizationConfig>();
+}
+
+} // namespace
+
+struct Checkpoint::State
+{
+    std::filesystem::path folder;
+    nlohmann::json config;
+    ModelSpec spec;
+    ModuleNode tree;
+    std::optional<formats::QuantizationConfig> quantization;
+    std::vector<formats::SafetensorsFile> files;
+    std::unordered_map<std::string_view, StoredTensor> tensors;      ///< names lie in `files`
+    std::unordered_map<std::string_view, const ModuleNode*> modules; ///< names lie in `tree`
+    std::unordered_map<const ModuleNode*, const formats::QuantizationScheme*> schemes;
+    std::vector<std::string> missing;
+    std::vector<std::string> unexpected;
+
+    bool isTiedHead(std::string_view module) const { return spec.tiedEmbeddings && module == spec.head; }
+    const std::string& owner(const std::string& module) const { return isTiedHead(module) ? spec.embedding : module; }
+
+    const formats::QuantizationScheme* scheme(std::string_view name) const
+    {
+        const auto module = modules.find(name);
+        const auto found = module == modules.end() ? schemes.end() : schemes.find(module->second);
+        return found == schemes.end() ? nullptr : found->second;
+    }
+
+    std::optional<formats::QuantizationArgs> weightArgs(std::string_view name) const
+    {
+        const auto* found = scheme(name);
+        return found != nullptr ? found->weights : std::nullopt;
+    }
+
+    bool has(const std::string& tensor) const { return tensors.contains(tensor); }
+
+    Result<void> indexTensors()
+    {
+        for (const auto& file : files) {
+            for (const auto& info : file.tensors()) {
+                if (!tensors.emplace(info.name, StoredTensor{&info, &file}).second) {
+                    return Error{"safetensors.duplicate", "Tensor '" + info.name + "' is in two shards.",
+                                 file.file().path().string()};
+                }
+            }
+        }
+        return {};
+    }
+
+    Result<void> findSchemes()
+    {
+        if (!quantization) {
+            return {};
+        }
+        const auto found = StoredSchemes::create(*quantization);
+        if (!found) {
+            return found.error();
+        }
+        for (const auto& [name, module] : modules) {
+            if (const auto* scheme = module->shape.size() == 2 ? found->find(*quantization, *module) : nullptr) {
+                schemes.emplace(module, scheme);
+            }
+        }
+        return {};
+    }
+
+    void listMissing()
+    {
+        for (const ModuleNode* module : allModules(tree)) {
+            if (module->shape.empty() || isTiedHead(module->name)) {
+                continue;
+            }
+            const auto weight = tensors.find(module->name + ".weight");
+            const bool packed = has(module->name + ".weight_packed");
+            if (weight == tensors.end() && !packed) {
+                missing.push_back(module->name + ".weight");
+            }
+            const bool codes = weight != tensors.end() && weight->second.info->dtype == formats::DType::I8;
+            if ((packed || codes) && weightArgs(module->name) && !has(module->name + ".weight_scale")) {
+                missing.push_back(module->name + ".weight_scale");
+            }
+            if (module->bias && !has(module->name + ".bias")) {
+                missing.push_back(module->name + ".bias");
+            }
+            const auto* scheme = this->scheme(module->name);
+            if (scheme != nullptr && module->isLinear() && scheme->inputActivations &&
+                !scheme->inputActivations->dynamic && !has(module->name + ".input_scale")) {
+                missing.push_back(module->name + ".input_scale");
+            }
+        }
+    }
+
+    bool isOwned(std::string_view tensor) const
+    {
+        const auto dot = tensor.rfind('.');
+        if (dot == std::string_view::npos) {
+            return false;
+        }
+        const auto module = modules.find(tensor.substr(0, dot));
+        const std::string_view suffix = tensor.substr(dot + 1);
+        return module != modules.end() && !module->second->shape.empty() &&
+               std::ranges::find(kSuffixes, suffix) != kSuffixes.end() && (suffix != "bias" || module->second->bias);
+    }
+
+    void listUnexpected(const Family& family)
+    {
+        for (const auto& [name, tensor] : tensors) {
+            const auto ignored = [&](const std::string& pattern) { return matches(pattern, name); };
+            if (!isOwned(name) && std::ranges::none_of(family.ignoredTensors, ignored)) {
+                unexpected.emplace_back(name);
+            }
+        }
+        std::ranges::sort(unexpected);
+    }
+};
+
+Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder)
+{
+    std::error_code code;
+    if (!std::filesystem::is_directory(folder, code)) {
+        return Error{"model.open",
+                     folder.extension() == ".gguf"
+                         ? "Weights of GGUF files are not read by this version. Open a Hugging Face folder."
+                         : "There is no such folder. Give a Hugging Face folder with config.json and safetensors.",
+                     folder.string()};
+    }
+    auto state = std::make_shared<State>();
+    state->folder = folder;
+    auto config = readJsonObject(folder / "config.json", "model.config");
+    if (!config) {
+        return config.error();
+    }
+    state->config = config.take();
+    const auto placed = [&](Error error) {
+        error.place = error.place.empty() ? (folder / "config.json").string() : error.place;
+        return error;
+    };
+    auto spec = modelSpecFromConfig(state->config);
+    if (!spec) {
+        return placed(spec.error());
+    }
+    state->spec = spec.take();
+    auto quantization = quantizationOf(state->config);
+    if (!quantization) {
+        return placed(quantization.error());
+    }
+    state->quantization = quantization.take();
+    auto files = openShards(folder);
+    if (!files) {
+        return files.error();
+    }
+    state->files = files.take();
+    state->tree = buildModuleTree(state->spec);
+    for (const ModuleNode* module : allModules(state->tree)) {
+        state->modules.emplace(module->name, module);
+    }
+    if (auto indexed = state->indexTensors(); !indexed) {
+        return indexed.error();
+    }
+    if (auto found = state->findSchemes(); !found) {
+        return placed(found.error());
+    }
+    state->listMissing();
+    state->listUnexpected(*findFamily(state->config));
+    Checkpoint checkpoint;
+    checkpoint.m_state = std::move(state);
+    return checkpoint;
+}
+
+const std::filesystem::path& Checkpoint::folder() const
+{
+    return m_state->folder;
+}
+const nlohmann::json& Checkpoint::config() const
+{
+    return m_state->config;
+}
+const ModelSpec& Checkpoint::spec() const
+{
+    return m_state->spec;
+}
+const ModuleNode& Checkpoint::tree() const
+{
+    return m_state->tree;
+}
+const std::optional<formats::QuantizationConfig>& Checkpoint::quantization() const
+{
+    return m_state->quantization;
+}
+const std::vector<std::string>& Checkpoint::missingTensors() const
+{
+    return m_state->missing;
+}
+const std::vector<std::string>& Checkpoint::unexpectedTensors() const
+{
+    return m_state->unexpected;
+}
+
+std::vector<std::filesystem::path> Checkpoint::files() const
+{
+    std::vector<std::filesystem::path> paths;
+    for (const auto& file : m_state->files) {
+        paths.push_back(file.file().path());
+    }
+    return paths;
+}
+
+std::optional<StoredTensor> Checkpoint::find(std::string_view tensorName) const
+{
+    const auto found = m_state->tensors.find(tensorName);
+    return found == m_state->tensors.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> Checkpoint::tensorNames() const
+{
+    std::vector<std::string> names;
+    names.reserve(m_state->tensors.size());
+    for (const auto& [name, tensor] : m_state->tensors) {
+        names.emplace_back(name);
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+Result<void> Checkpoint::requireComplete() const
+{
+    if (!m_state->missing.empty()) {
+        return Error{"model.tensor.missing",
+                     "The model's files lack " + listed(m_state->missing) + ". Fetch the model again.",
+                     folder().string()};
+    }
+    for (const ModuleNode* module : allModules(m_state->tree)) {
+        if (module->shape.empty() || m_state->isTiedHead(module->name)) {
+            continue;
+        }
+        if (auto opened = StoredWeight::open(*this, module->name, module->shape, m_state->weightArgs(module->name));
+            !opened) {
+            return opened.error();
+        }
+        if (const auto bias = find(module->name + ".bias");
+            module->bias && bias->info->elements() != module->shape[0]) {
+            return Error{"model.tensor.shape",
+                         "Tensor '" + bias->info->name + "' has " + std::to_string(bias->info->elements()) +
+                             " elements, but " + std::to_string(module->shape[0]) + " are needed.",
+                         bias->file->file().path().string()};
+        }
+    }
+    return {};
+}
+
+std::optional<formats::QuantizationScheme> Checkpoint::storedScheme(const std::string& moduleName) const
+{
+    const auto* scheme = m_state->scheme(moduleName);
+    return scheme != nullptr ? std::optional(*scheme) : std::nullopt;
+}
+
+const ModuleNode* Checkpoint::module(std::string_view moduleName) const
+{
+    const auto found = m_state->modules.find(moduleName);
+    return found == m_state->modules.end() ? nullptr : found->second;
+}
+
+std::vector<StoredTensor> Checkpoint::tensorsOf(const std::string& moduleName) const
+{
+    std::vector<StoredTensor> tensors;
+    for (const std::string_view suffix : kSuffixes) {
+        if (const auto tensor = find(moduleName + "." + std::string(suffix))) {
+            tensors.push_back(*tensor);
+        }
+    }
+    return tensors;
+}
+
+std::vector<std::int64_t> Checkpoint::weightShape(const std::string& moduleName) const
+{
+    const ModuleNode* found = module(moduleName);
+    return found != nullptr ? found->shape : std::vector<std::int64_t>();
+}
+
+Result<void> Checkpoint::readWeight(const std::string& moduleName, std::span<float> destination) const
+{
+    return readWeightRows(moduleName, 0, destination);
+}
+
+Result<void> Checkpoint::readWeightRows(const std::string& moduleName, std::int64_t firstRow,
+                                        std::span<float> destination) const
+{
+    const std::string& owner = m_state->owner(moduleName);
+    const std::vector<std::int64_t> shape = weightShape(owner);
+    if (shape.empty()) {
+        return Error{"model.tensor.missing", "The model has no module '" + moduleName + "' with a weight.",
+                     folder().string()};
+    }
+    const auto weight = StoredWeight::open(*this, owner, shape, m_state->weightArgs(owner));
+    if (!weight) {
+        return weight.error();
+    }
+    const auto first = static_cast<std::size_t>(firstRow);
+    if (destination.size() % weight->columns() != 0 || first > weight->rows() ||
+        destination.size() / weight->columns() > weight->rows() - first) {
+        throw std::invalid_argument("Checkpoint: '" + moduleName + "' has " + std::to_string(weight->rows()) +
+                                    " rows of " + std::to_string(weight->columns()) + ", asked for " +
+                                    std::to_string(destination.size()) + " values from row " +
+                                    std::to_string(firstRow));
+    }
+    weight->read(first, destination);
+    return {};
+}
+
+Result<std::vector<float>> Checkpoint::readFloats(std::string_view tensorName) const
+{
+    const auto tensor = find(tensorName);
+    if (!tensor) {
+        return Error{"model.tensor.missing",
+                     "Tensor '" + std::string(tensorName) + "' is in none of the model's files.", folder().string()};
+    }
+    std::vector<float> values(static_cast<std::size_t>(tensor->info->elements()));
+    formats::convertToFloat32(tensor->info->dtype, tensor->data(), values);
+    return values;
+}
+
+void Checkpoint::release(const std::string& moduleName) const
+{
+    for (const StoredTensor& tensor : tensorsOf(m_state->owner(moduleName))) {
+        tensor.file->file().release(tensor.data());
+    }
+}
+
+} // namespace espalier::model

@@ -1,0 +1,171 @@
+#include "core/model/config_reader.h"
+
+#include <cmath>
+#include <limits>
+
+namespace espalier::model {
+namespace {
+
+constexpr std::int64_t kMaximumSize = std::numeric_limits<std::int32_t>::max();
+
+} // namespace
+
+void ConfigReader::fail(const std::string& key, const std::string& why)
+{
+    if (!m_error) {
+        m_error = Error{"model.config", "The key '" + key + "' of config.json " + why + ".", ""};
+    }
+}
+
+bool ConfigReader::has(const char* key) const
+{
+    const auto found = m_config.find(key);
+    return found != m_config.end() && !found->is_null();
+}
+
+std::int64_t ConfigReader::size(const char* key, std::optional<std::int64_t> fallback)
+{
+    if (!has(key)) {
+        if (!fallback) {
+            fail(key, "is missing");
+        }
+        return fallback.value_or(1);
+    }
+    const nlohmann::json& value = m_config[key];
+    if (!value.is_number_integer() || value < 1 || value > kMaximumSize) {
+        fail(key, "must be a whole number above 0, but is " + value.dump());
+        return 1;
+    }
+    return value.get<std::int64_t>();
+}
+
+double ConfigReader::positive(const char* key, std::optional<double> fallback)
+{
+    if (!has(key)) {
+        if (!fallback) {
+            fail(key, "is missing");
+        }
+        return fallback.value_or(1.0);
+    }
+    const nlohmann::json& value = m_config[key];
+    if (!value.is_number() || !std::isfinite(value.get<double>()) || value.get<double>() <= 0.0) {
+        fail(key, "must be a number above 0, but is " + value.dump());
+        return 1.0;
+    }
+    return value.get<double>();
+}
+
+bool ConfigReader::flag(const char* key, bool fallback)
+{
+    if (!has(key)) {
+        return fallback;
+    }
+    if (!m_config[key].is_boolean()) {
+        fail(key, "must be true or false, but is " + m_config[key].dump());
+        return fallback;
+    }
+    return m_config[key].get<bool>();
+}
+
+std::string ConfigReader::architecture(const char* fallback)
+{
+    const auto found = m_config.find("architectures");
+    const bool given = found != m_config.end() && found->is_array() && !found->empty() && found->front().is_string();
+    return given ? found->front().get<std::string>() : fallback;
+}
+
+std::vector<std::int64_t> ConfigReader::endOfSequenceIds()
+{
+    if (!has("eos_token_id")) {
+        return {};
+    }
+    const nlohmann::json& value = m_config["eos_token_id"];
+    std::vector<std::int64_t> ids;
+    for (const nlohmann::json& id : value.is_array() ? value : nlohmann::json::array({value})) {
+        if (!id.is_number_integer()) {
+            fail("eos_token_id", "must be a whole number or a list of them, but is " + value.dump());
+            return {};
+        }
+        ids.push_back(id.get<std::int64_t>());
+    }
+    return ids;
+}
+
+Activation ConfigReader::activation(const char* key)
+{
+    const std::string name = has(key) && m_config[key].is_string() ? m_config[key].get<std::string>() : "silu";
+    if (name == "silu" || name == "swish") {
+        return Activation::Silu;
+    }
+    if (name == "gelu") {
+        return Activation::Gelu;
+    }
+    if (name == "gelu_new" || name == "gelu_pytorch_tanh") {
+        return Activation::GeluTanh;
+    }
+    if (name == "relu") {
+        return Activation::Relu;
+    }
+    fail(key,
+         "names the activation '" + name + "', which is not supported (silu, gelu, gelu_new, gelu_pytorch_tanh, relu)");
+    return Activation::Silu;
+}
+
+Rope ConfigReader::rope(std::int64_t rotaryDimensions)
+{
+    Rope rope;
+    rope.rotaryDimensions = rotaryDimensions;
+    const char* styles[] = {"rope_parameters", "rope_scaling"};
+    for (const char* style : styles) {
+        if (!has(style)) {
+            continue;
+        }
+        if (!m_config[style].is_object()) {
+            fail(style, "must be an object, but is " + m_config[style].dump());
+            return rope;
+        }
+    }
+    if (has("rope_parameters")) {
+        ConfigReader inner(m_config["rope_parameters"]);
+        rope.theta = inner.positive("rope_theta", positive("rope_theta", rope.theta));
+        if (inner.error()) {
+            m_error = m_error ? m_error : inner.error();
+        }
+        readRopeScaling(m_config["rope_parameters"], rope);
+        return rope;
+    }
+    rope.theta = positive("rope_theta", rope.theta);
+    if (has("rope_scaling")) {
+        readRopeScaling(m_config["rope_scaling"], rope);
+    }
+    return rope;
+}
+
+void ConfigReader::readRopeScaling(const nlohmann::json& scaling, Rope& rope)
+{
+    ConfigReader inner(scaling);
+    const char* typeKey = inner.has("rope_type") ? "rope_type" : "type";
+    const std::string type =
+        inner.has(typeKey) && scaling[typeKey].is_string() ? scaling[typeKey].get<std::string>() : "default";
+    if (type == "linear") {
+        rope.scaling = RopeScaling::Linear;
+        rope.factor = inner.positive("factor");
+    } else if (type == "llama3") {
+        rope.scaling = RopeScaling::Llama3;
+        rope.factor = inner.positive("factor");
+        rope.lowFrequencyFactor = inner.positive("low_freq_factor");
+        rope.highFrequencyFactor = inner.positive("high_freq_factor");
+        rope.originalContextLength = inner.size("original_max_position_embeddings");
+        if (!inner.error() && rope.highFrequencyFactor <= rope.lowFrequencyFactor) {
+            inner.fail("high_freq_factor", "must be above low_freq_factor");
+        }
+    } else if (type != "default") {
+        inner.fail(typeKey,
+                   "names the rope scaling '" + type + "', which is not supported here (default, linear, llama3)");
+    }
+    if (inner.error() && !m_error) {
+        m_error = inner.error();
+    }
+}
+
+} // namespace espalier::model

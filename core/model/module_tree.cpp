@@ -1,0 +1,112 @@
+#include "core/model/module_tree.h"
+
+namespace espalier::model {
+namespace {
+
+std::string parentOf(const std::string& name)
+{
+    const auto dot = name.rfind('.');
+    return dot == std::string::npos ? std::string() : name.substr(0, dot);
+}
+
+ModuleNode node(std::string name, std::vector<std::string> classNames, int layer = -1,
+                std::vector<std::int64_t> shape = {})
+{
+    ModuleNode result;
+    result.name = std::move(name);
+    result.classNames = std::move(classNames);
+    result.shape = std::move(shape);
+    result.layer = layer;
+    return result;
+}
+
+ModuleNode normNode(const ModelSpec& spec, const std::string& name, int layer)
+{
+    return node(name, {spec.norm == NormKind::Rms ? spec.classPrefix + "RMSNorm" : std::string("LayerNorm")}, layer,
+                {spec.hiddenSize});
+}
+
+ModuleNode linearNode(const LinearSpec& linear, int layer)
+{
+    ModuleNode result = node(linear.name, {"Linear"}, layer, {linear.outFeatures, linear.inFeatures});
+    result.bias = linear.bias;
+    return result;
+}
+
+std::vector<std::string> activationClasses(Activation activation)
+{
+    switch (activation) {
+    case Activation::Silu:
+        return {"SiLU", "SiLUActivation"};
+    case Activation::Gelu:
+        return {"GELUActivation", "GELU"};
+    case Activation::GeluTanh:
+        return {"NewGELUActivation", "GELUTanh", "PytorchGELUTanh"};
+    case Activation::Relu:
+        return {"ReLU"};
+    }
+    return {};
+}
+
+bool isAttention(Role role)
+{
+    return role == Role::Query || role == Role::Key || role == Role::Value || role == Role::AttentionOutput;
+}
+
+ModuleNode layerNode(const ModelSpec& spec, const LayerSpec& layer, int index)
+{
+    ModuleNode result = node(layer.name, {spec.classPrefix + "DecoderLayer"}, index);
+    ModuleNode attention = node({}, {spec.classPrefix + "Attention", spec.classPrefix + "SdpaAttention"}, index);
+    ModuleNode feedForward = node({}, {spec.classPrefix + "MLP"}, index);
+    for (const LinearSpec& linear : layer.linears) {
+        ModuleNode& parent = isAttention(linear.role) ? attention : feedForward;
+        parent.name = parentOf(linear.name);
+        parent.children.push_back(linearNode(linear, index));
+    }
+    // SparseML puts both attention products into modules of their own, so that recipes can name them
+    for (const char* product : {".attn_weights_matmul", ".attn_output_matmul"}) {
+        attention.children.push_back(node(attention.name + product, {"QuantizableMatMul"}, index));
+    }
+    feedForward.children.push_back(node(feedForward.name + ".act_fn", activationClasses(spec.activation), index));
+    result.children = {std::move(attention), std::move(feedForward), normNode(spec, layer.inputNorm, index),
+                       normNode(spec, layer.postAttentionNorm, index)};
+    return result;
+}
+
+void collect(const ModuleNode& module, std::vector<const ModuleNode*>& modules)
+{
+    modules.push_back(&module);
+    for (const ModuleNode& child : module.children) {
+        collect(child, modules);
+    }
+}
+
+} // namespace
+
+ModuleNode buildModuleTree(const ModelSpec& spec)
+{
+    const std::string base = parentOf(spec.embedding);
+    ModuleNode model = node(base, {spec.classPrefix + "Model"});
+    model.children.push_back(node(spec.embedding, {"Embedding"}, -1, {spec.vocabularySize, spec.hiddenSize}));
+    ModuleNode layers =
+        node(spec.layers.empty() ? base + ".layers" : parentOf(spec.layers.front().name), {"ModuleList"});
+    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+        layers.children.push_back(layerNode(spec, spec.layers[i], static_cast<int>(i)));
+    }
+    model.children.push_back(std::move(layers));
+    model.children.push_back(normNode(spec, spec.finalNorm, -1));
+    model.children.push_back(node(base + ".rotary_emb", {spec.classPrefix + "RotaryEmbedding"}));
+    ModuleNode root = node({}, {spec.architecture});
+    root.children.push_back(std::move(model));
+    root.children.push_back(node(spec.head, {"Linear"}, -1, {spec.vocabularySize, spec.hiddenSize}));
+    return root;
+}
+
+std::vector<const ModuleNode*> allModules(const ModuleNode& root)
+{
+    std::vector<const ModuleNode*> modules;
+    collect(root, modules);
+    return modules;
+}
+
+} // namespace espalier::model

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/formats/safetensors.h"
+
+namespace espalier::tests {
+
+/// A tensor to be written; `floats` are converted to the dtype, `bytes` taken as they are.
+struct TinyTensor
+{
+    formats::DType dtype = formats::DType::F32;
+    std::vector<std::int64_t> shape;
+    std::vector<float> floats;
+    std::vector<std::byte> bytes;
+};
+using TinyTensors = std::map<std::string, TinyTensor>;
+
+inline nlohmann::json tinyConfig()
+{
+    return {{"model_type", "llama"},         {"architectures", {"LlamaForCausalLM"}},
+            {"hidden_size", 8},              {"intermediate_size", 12},
+            {"num_hidden_layers", 2},        {"num_attention_heads", 2},
+            {"num_key_value_heads", 1},      {"max_position_embeddings", 32},
+            {"vocab_size", 16},              {"rms_norm_eps", 1e-5},
+            {"tie_word_embeddings", false},  {"hidden_act", "silu"},
+            {"eos_token_id", 2}};
+}
+
+/// Values that differ from each other; every fourth is 0.
+inline TinyTensor filled(std::vector<std::int64_t> shape, float seed = 1.0F)
+{
+    TinyTensor tensor;
+    std::int64_t count = 1;
+    for (const std::int64_t dimension : shape) {
+        count *= dimension;
+    }
+    for (std::int64_t i = 0; i < count; ++i) {
+        tensor.floats.push_back(i % 4 == 3 ? 0.0F : std::sin(seed + static_cast<float>(i)) * 0.5F);
+    }
+    tensor.shape = std::move(shape);
+    return tensor;
+}
+
+/// Every tensor that tinyConfig() needs.
+inline TinyTensors tinyTensors()
+{
+    TinyTensors tensors;
+    const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) {
+        tensors[name] = filled(std::move(shape), static_cast<float>(tensors.size()));
+    };
+    add("model.embed_tokens.weight", {16, 8});
+    for (const std::string layer : {"model.layers.0.", "model.layers.1."}) {
+        add(layer + "input_layernorm.weight", {8});
+        add(layer + "post_attention_layernorm.weight", {8});
+        add(layer + "self_attn.q_proj.weight", {8, 8});
+        add(layer + "self_attn.k_proj.weight", {4, 8});
+        add(layer + "self_attn.v_proj.weight", {4, 8});
+        add(layer + "self_attn.o_proj.weight", {8, 8});
+        add(layer + "mlp.gate_proj.weight", {12, 8});
+        add(layer + "mlp.up_proj.weight", {12, 8});
+        add(layer + "mlp.down_proj.weight", {8, 12});
+    }
+    add("model.norm.weight", {8});
+    add("lm_head.weight", {16, 8});
+    return tensors;
+}
+
+/// Throws std::runtime_error if it cannot be written.
+inline void writeTensors(const std::filesystem::path& path, const TinyTensors& tensors)
+{
+    const auto require = [](auto&& result) {
+        if (!result) {
+            throw std::runtime_error(toString(result.error()));
+        }
+    };
+    std::vector<formats::TensorInfo> declarations;
+    for (const auto& [name, tensor] : tensors) {
+        formats::TensorInfo info;
+        info.name = name;
+        info.dtype = tensor.dtype;
+        info.shape = tensor.shape;
+        declarations.push_back(info);
+    }
+    auto writer = formats::SafetensorsWriter::create(path, declarations);
+    require(writer);
+    for (const auto& [name, tensor] : tensors) {
+        std::vector<std::byte> bytes = tensor.bytes;
+        if (bytes.empty()) {
+            bytes.resize(tensor.floats.size() * formats::sizeInBytes(tensor.dtype));
+            formats::convertFromFloat32(tensor.dtype, tensor.floats, bytes);
+        }
+        require(writer->append(bytes));
+    }
+    require(writer->commit());
+}
+
+template <typename T>
+TinyTensor raw(formats::DType dtype, std::vector<std::int64_t> shape, const std::vector<T>& values)
+{
+    TinyTensor tensor;
+    tensor.dtype = dtype;
+    tensor.shape = std::move(shape);
+    tensor.bytes.resize(values.size() * sizeof(T));
+    std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+    return tensor;
+}
+
+/// A Hugging Face folder of one file.
+inline void writeModel(const std::filesystem::path& folder, const nlohmann::json& config, const TinyTensors& tensors)
+{
+    std::filesystem::create_directories(folder);
+    if (auto written = writeFileAtomically(folder / "config.json", config.dump()); !written) {
+        throw std::runtime_error(toString(written.error()));
+    }
+    writeTensors(folder / "model.safetensors", tensors);
+}
+
+} // namespace espalier::tests
