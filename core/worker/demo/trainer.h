@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/model/model_spec.h"
+#include "core/nn/language_model.h"
+#include "core/text/demo/random.h"
+#include "core/text/tokenizer.h"
+
+namespace espalier::worker::demo {
+
+struct TrainingOptions
+{
+    std::int64_t steps = 1500;
+    std::int64_t batchTokens = 2048;
+    std::int64_t windowTokens = 256;
+    std::int64_t lateWindowTokens = 512; ///< of the last steps, so that the model knows its whole context
+    double lateShare = 0.1;              ///< of the steps
+    double learningRate = 3e-3;          ///< highest; linear warm-up, then a cosine to a twentieth
+    std::int64_t warmupSteps = 40;
+    double weightDecay = 0.1; ///< of matrices alone
+    double gradientNorm = 1.0;
+    std::uint64_t seed = 0;
+};
+
+/// AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101) with bias correction over a list of tensors.
+class AdamW
+{
+public:
+    explicit AdamW(std::vector<at::Tensor> parameters);
+
+    /// One step along the gradients, clipped to a global norm; gradients are cleared. Matrices alone decay.
+    void step(double learningRate, double weightDecay, double gradientNorm);
+
+private:
+    std::vector<at::Tensor> m_parameters;
+    std::vector<at::Tensor> m_mean;
+    std::vector<at::Tensor> m_square;
+    std::int64_t m_steps = 0;
+};
+
+/// Next-token training of a small model with tied embeddings from random weights, float32.
+class Trainer
+{
+public:
+    /// @param spec must outlive the trainer @param stream training text, at least one late window long
+    Trainer(const model::ModelSpec& spec, std::vector<text::TokenId> stream, const TrainingOptions& options);
+
+    struct Step
+    {
+        double loss = 0.0; ///< nats per token, before the step
+        double learningRate = 0.0;
+    };
+    /// The next of options.steps steps.
+    Step step();
+    std::int64_t stepsDone() const { return m_done; }
+
+    const nn::Ends& ends() const { return m_ends; }
+    const std::vector<nn::Block>& blocks() const { return m_blocks; }
+
+private:
+    at::Tensor drawWindows(std::int64_t windowTokens);
+    at::Tensor parameter(std::vector<std::int64_t> shape, double deviation, double mean = 0.0);
+    void drawWeights();
+    double learningRate() const;
+
+    const model::ModelSpec& m_spec;
+    std::vector<text::TokenId> m_stream;
+    TrainingOptions m_options;
+    text::demo::Random m_random;
+    nn::RotaryTable m_rotary;
+    nn::Ends m_ends;
+    std::vector<nn::Block> m_blocks;
+    std::vector<at::Tensor> m_parameters;
+    std::optional<AdamW> m_optimizer;
+    std::int64_t m_done = 0;
+};
+
+} // namespace espalier::worker::demo
