@@ -92,14 +92,17 @@ private Q_SLOTS:
         tensors["stranger"] = filled({1});
         const auto checkpoint = openWith(tinyConfig(), tensors);
         QVERIFY(bool(checkpoint));
-        QCOMPARE(checkpoint->missingTensors(), (std::vector<std::string>{"model.layers.1.mlp.up_proj.weight", "lm_head.weight"}));
-        QCOMPARE(checkpoint->unexpectedTensors(), (std::vector<std::string>{"model.layers.0.self_attn.q_proj.bias", "stranger"}));
+        QCOMPARE(checkpoint->missingTensors(),
+                 (std::vector<std::string>{"model.layers.1.mlp.up_proj.weight", "lm_head.weight"}));
+        QCOMPARE(checkpoint->unexpectedTensors(),
+                 (std::vector<std::string>{"model.layers.0.self_attn.q_proj.bias", "stranger"}));
         const auto complete = checkpoint->requireComplete();
         QVERIFY(!complete);
         QCOMPARE(complete.error().code, std::string("model.tensor.missing"));
         QVERIFY(complete.error().message.find("up_proj") != std::string::npos);
         std::vector<float> values(96);
-        QCOMPARE(checkpoint->readWeight("model.layers.1.mlp.up_proj", values).error().code, std::string("model.tensor.missing"));
+        QCOMPARE(checkpoint->readWeight("model.layers.1.mlp.up_proj", values).error().code,
+                 std::string("model.tensor.missing"));
     }
 
     void wrongShapesAreRefused()
@@ -202,7 +205,8 @@ private Q_SLOTS:
         };
         QCOMPARE(configured("{"), std::string("model.config"));
         QCOMPARE(configured("[]"), std::string("model.config"));
-        QCOMPARE(configured("{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}"), std::string("model.config"));
+        QCOMPARE(configured("{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}"),
+                 std::string("model.config"));
         QCOMPARE(configured(R"({"model_type":"unheard-of"})"), std::string("model.family.unknown"));
         QCOMPARE(configured(tinyConfig().dump()), std::string("model.open")); // no weights
         json config = tinyConfig();
@@ -269,7 +273,8 @@ private Q_SLOTS:
             TinyTensors tensors = tinyTensors();
             std::vector<std::int8_t> codes(64);
             for (std::size_t i = 0; i < codes.size(); ++i) {
-                codes[i] = static_cast<std::int8_t>(static_cast<int>(i * 5 % (std::size_t(1) << bits)) - (1 << (bits - 1)));
+                codes[i] =
+                    static_cast<std::int8_t>(static_cast<int>(i * 5 % (std::size_t(1) << bits)) - (1 << (bits - 1)));
             }
             const std::vector<std::int8_t> zeros = {-2, -1, 0, 1, 2, 3, -3, -4};
             tensors.erase(kQuery + ".weight");
@@ -299,11 +304,11 @@ private Q_SLOTS:
         const auto group = [](const char* target, int bits) {
             return json{{"targets", {target}}, {"weights", {{"num_bits", bits}, {"strategy", "channel"}}}};
         };
-        config["quantization_config"] = {{"format", "dense"},
-                                         {"config_groups", {{"a", group("Linear", 8)},
-                                                            {"b", group("re:.*mlp", 6)},
-                                                            {"c", group("model.layers.1.mlp.down_proj", 4)}}},
-                                         {"ignore", {"lm_head", "re:.*k_proj"}}};
+        config["quantization_config"] = {
+            {"format", "dense"},
+            {"config_groups",
+             {{"a", group("Linear", 8)}, {"b", group("re:.*mlp", 6)}, {"c", group("model.layers.1.mlp.down_proj", 4)}}},
+            {"ignore", {"lm_head", "re:.*k_proj"}}};
         const auto checkpoint = openWith(config, tinyTensors());
         QVERIFY2(bool(checkpoint), checkpoint ? "" : checkpoint.error().message.c_str());
         const auto bits = [&](const char* module) {
@@ -321,9 +326,9 @@ private Q_SLOTS:
     void sharedModelsOpen()
     {
         int opened = 0;
-        for (const char* name : {"models/stories260K", "models/mixed-6m", "golden/families/llama", "golden/families/llama3",
-                                 "golden/families/llama3_v5config", "golden/families/mistral", "golden/families/qwen2",
-                                 "golden/families/qwen2_sharded_bf16"}) {
+        for (const char* name : {"models/stories260K", "models/mixed-6m", "golden/families/llama",
+                                 "golden/families/llama3", "golden/families/llama3_v5config", "golden/families/mistral",
+                                 "golden/families/qwen2", "golden/families/qwen2_sharded_bf16"}) {
             const QString path = sharedData(name);
             if (path.isEmpty()) {
                 continue;

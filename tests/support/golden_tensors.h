@@ -47,11 +47,16 @@ private:
     static at::ScalarType scalarType(formats::DType dtype)
     {
         switch (dtype) {
-        case formats::DType::F32: return at::kFloat;
-        case formats::DType::I32: return at::kInt;
-        case formats::DType::I8: return at::kChar;
-        case formats::DType::U8: return at::kByte;
-        default: throw std::runtime_error("golden file with an element type that its reader lacks");
+        case formats::DType::F32:
+            return at::kFloat;
+        case formats::DType::I32:
+            return at::kInt;
+        case formats::DType::I8:
+            return at::kChar;
+        case formats::DType::U8:
+            return at::kByte;
+        default:
+            throw std::runtime_error("golden file with an element type that its reader lacks");
         }
     }
 

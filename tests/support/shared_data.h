@@ -5,8 +5,8 @@
 
 namespace espalier::tests {
 
-/// Path of a file or folder of the optional reference data: below $ESPALIER_SHARED, else in `shared` beside the sources.
-/// Empty if it is not there: QSKIP then.
+/// Path of a file or folder of the optional reference data: below $ESPALIER_SHARED, else in `shared` beside the
+/// sources. Empty if it is not there: QSKIP then.
 inline QString sharedData(const QString& relative)
 {
     const QString root = qEnvironmentVariable("ESPALIER_SHARED", QStringLiteral(ESPALIER_SOURCE_DIR "/../shared"));

@@ -27,12 +27,18 @@ using TinyTensors = std::map<std::string, TinyTensor>;
 
 inline nlohmann::json tinyConfig()
 {
-    return {{"model_type", "llama"},         {"architectures", {"LlamaForCausalLM"}},
-            {"hidden_size", 8},              {"intermediate_size", 12},
-            {"num_hidden_layers", 2},        {"num_attention_heads", 2},
-            {"num_key_value_heads", 1},      {"max_position_embeddings", 32},
-            {"vocab_size", 16},              {"rms_norm_eps", 1e-5},
-            {"tie_word_embeddings", false},  {"hidden_act", "silu"},
+    return {{"model_type", "llama"},
+            {"architectures", {"LlamaForCausalLM"}},
+            {"hidden_size", 8},
+            {"intermediate_size", 12},
+            {"num_hidden_layers", 2},
+            {"num_attention_heads", 2},
+            {"num_key_value_heads", 1},
+            {"max_position_embeddings", 32},
+            {"vocab_size", 16},
+            {"rms_norm_eps", 1e-5},
+            {"tie_word_embeddings", false},
+            {"hidden_act", "silu"},
             {"eos_token_id", 2}};
 }
 
