@@ -18,7 +18,10 @@ constexpr std::int64_t kGrain = 1 << 15;
 constexpr int kRadixBits = 11;
 using Histogram = std::array<std::int64_t, 1 << kRadixBits>;
 
-std::uint32_t keyOf(float value) { return std::bit_cast<std::uint32_t>(value) & 0x7FFFFFFFU; }
+std::uint32_t keyOf(float value)
+{
+    return std::bit_cast<std::uint32_t>(value) & 0x7FFFFFFFU;
+}
 
 /// Counts the digit at `shift` of all keys whose higher bits equal those of `prefix`.
 Histogram digitCounts(const std::vector<std::span<const float>>& parts, std::uint32_t prefix, int shift)

@@ -47,7 +47,8 @@ void requireMatrix(const at::Tensor& tensor, const char* name, std::int64_t rows
         return;
     const auto size = [](std::int64_t n) { return n < 0 ? std::string("any") : std::to_string(n); };
     std::ostringstream message;
-    message << name << ": expected a float32 matrix [" << size(rows) << ", " << size(columns) << "] in main memory, got ";
+    message << name << ": expected a float32 matrix [" << size(rows) << ", " << size(columns)
+            << "] in main memory, got ";
     if (tensor.defined())
         message << tensor.scalar_type() << " " << tensor.sizes() << " on " << tensor.device();
     else
@@ -76,7 +77,8 @@ void requireSparsity(double sparsity)
 void requireGroups(int kept, int group)
 {
     if (kept < 1 || kept > group)
-        throw std::invalid_argument("N:M: expected 1 <= N <= M, got " + std::to_string(kept) + ":" + std::to_string(group));
+        throw std::invalid_argument("N:M: expected 1 <= N <= M, got " + std::to_string(kept) + ":" +
+                                    std::to_string(group));
 }
 
 } // namespace espalier::compress

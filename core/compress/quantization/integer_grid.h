@@ -34,7 +34,8 @@ public:
     /// clamp(round_half_even(value / scale + zero point)), as a whole number.
     float code(float value, const GridPoint& point) const
     {
-        // Clamping first keeps |x| below 2^22, where adding and subtracting 1.5 * 2^23 rounds half to even; it vectorises.
+        // Clamping first keeps |x| below 2^22, where adding and subtracting 1.5 * 2^23 rounds half to even; it
+        // vectorises.
         constexpr float kRound = 12582912.0F;
         float x = value / point.scale + point.zeroPoint;
         x = x < qmin ? qmin : x;

@@ -10,8 +10,8 @@
 namespace espalier::compress {
 
 /// Static range of an activation tensor over calibration.
-/// Kinds: "minmax" / "static_minmax" (extremes of everything seen), "moving_average" (each batch moves the range by 1 %,
-/// the first sets it).
+/// Kinds: "minmax" / "static_minmax" (extremes of everything seen), "moving_average" (each batch moves the range by 1
+/// %, the first sets it).
 class RangeObserver
 {
 public:

@@ -108,8 +108,8 @@ QuantizationGrid chooseGrid(const at::Tensor& weight, const formats::Quantizatio
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row)
             for (std::int64_t column = 0; column < columns; column += group)
-                ranges[static_cast<std::size_t>(row * groups + column / group)].add(
-                    values + row * columns + column, std::min(group, columns - column));
+                ranges[static_cast<std::size_t>(row * groups + column / group)].add(values + row * columns + column,
+                                                                                    std::min(group, columns - column));
     });
     if (perTensor) {
         Range whole;

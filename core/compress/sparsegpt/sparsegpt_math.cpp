@@ -94,8 +94,8 @@ Sweep::Sweep(const at::Tensor& weight, const HessianFactor& factor, const Sparse
 
     // Groups of N:M never straddle blocks; their result does not depend on the block size.
     const std::int64_t unit = std::max(options.groupSize, 1);
-    m_blockSize = std::clamp<std::int64_t>((options.blockSize + unit - 1) / unit * unit, 1,
-                                           std::max<std::int64_t>(m_columns, 1));
+    m_blockSize =
+        std::clamp<std::int64_t>((options.blockSize + unit - 1) / unit * unit, 1, std::max<std::int64_t>(m_columns, 1));
     m_lazyColumns = std::max<std::int64_t>(kLazyColumns / m_blockSize, 1) * m_blockSize;
     m_errors = at::empty({m_rows, m_lazyColumns}, at::kFloat);
     if (options.groupSize == 0) {
@@ -182,9 +182,9 @@ void Sweep::update(std::int64_t errorFrom, std::int64_t from, std::int64_t count
         return;
     const int stride = static_cast<int>(m_columns);
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(m_rows), static_cast<int>(end - to),
-                static_cast<int>(count), -1.0F, m_errors.data_ptr<float>() + errorFrom,
-                static_cast<int>(m_lazyColumns), m_factor.data_ptr<float>() + from * m_columns + to, stride, 1.0F,
-                m_weight.data_ptr<float>() + to, stride);
+                static_cast<int>(count), -1.0F, m_errors.data_ptr<float>() + errorFrom, static_cast<int>(m_lazyColumns),
+                m_factor.data_ptr<float>() + from * m_columns + to, stride, 1.0F, m_weight.data_ptr<float>() + to,
+                stride);
 }
 
 void Sweep::run(const CancelToken& cancel)

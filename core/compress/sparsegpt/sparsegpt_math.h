@@ -12,22 +12,23 @@ namespace espalier::compress {
 
 struct SparseGptOptions
 {
-    double sparsity = 0.5;       ///< share pruned, unstructured; ignored if groupSize > 0
-    int keptOfGroup = 0;         ///< N:M: keptOfGroup of every groupSize consecutive inputs stay
-    int groupSize = 0;           ///< 0: unstructured; a short last group of r columns loses floor(r * pruned / groupSize)
+    double sparsity = 0.5; ///< share pruned, unstructured; ignored if groupSize > 0
+    int keptOfGroup = 0;   ///< N:M: keptOfGroup of every groupSize consecutive inputs stay
+    int groupSize = 0;     ///< 0: unstructured; a short last group of r columns loses floor(r * pruned / groupSize)
     std::int64_t blockSize = 128; ///< columns between lazy updates and, unstructured, over which one mask is chosen
-    bool preserveMask = false;   ///< weights that are zero already stay zero and count towards the sparsity
+    bool preserveMask = false;    ///< weights that are zero already stay zero and count towards the sparsity
 };
 
 struct SweepResult
 {
-    at::Tensor weight;        ///< [out, in] float32, pruned and updated (dequantized when quantized)
+    at::Tensor weight;         ///< [out, in] float32, pruned and updated (dequantized when quantized)
     QuantizedWeight quantized; ///< codes undefined unless a grid was given; pruned places hold the code of exact zero
-    double loss = 0.0;        ///< sum (w - q)^2 / (2 d_j) = 1/2 tr(dW H_damped dW^T)
+    double loss = 0.0;         ///< sum (w - q)^2 / (2 d_j) = 1/2 tr(dW H_damped dW^T)
 };
 
 /// SparseGPT (Frantar & Alistarh 2023, arXiv:2301.00774, algorithm 1), optionally quantizing the survivors in the same
-/// sweep. Pruned per block and exactly: k = int(n * s) smallest scores w^2 / d_j^2; ties: the lower flat index goes first.
+/// sweep. Pruned per block and exactly: k = int(n * s) smallest scores w^2 / d_j^2; ties: the lower flat index goes
+/// first.
 /// @param weight [out, in] float32, left as it is
 /// @param grid scales chosen beforehand from the dense weight, or nullptr to prune only
 /// @throws std::invalid_argument on shapes that do not fit; Cancelled
