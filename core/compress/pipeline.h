@@ -11,13 +11,11 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
-#include "core/protocol/events.h"
+#include "core/compress/run_context.h"
 #include "core/recipe/recipe.h"
 #include "core/text/dataset.h"
 
 namespace espalier::compress {
-
-using EventSink = std::function<void(protocol::EventBody)>;
 
 /// What `compress` is asked to do.
 struct CompressOptions
@@ -49,6 +47,9 @@ public:
     /// Errors: `model.*`, `tokenizer.*`, `data.*`, `recipe.*` (targets that match nothing, modifiers that are not known),
     /// `run.data` (calibration text is needed), `run.exists`, `run.window`.
     static Result<Pipeline> prepare(CompressOptions options);
+
+    /// What would be done: stages with their modifiers and how many modules each touches.
+    nlohmann::json plan() const;
 
     Pipeline(Pipeline&&) noexcept;
     Pipeline& operator=(Pipeline&&) noexcept;

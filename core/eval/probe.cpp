@@ -11,8 +11,9 @@
 
 namespace espalier::eval {
 
-Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows)
-    : m_checkpoint(checkpoint), m_ends(nn::loadEnds(checkpoint))
+Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows,
+             nn::Ends ends)
+    : m_checkpoint(checkpoint), m_ends(std::move(ends))
 {
     if (windows.empty())
         throw std::invalid_argument("Probe: got no window, expected at least one");

@@ -19,7 +19,15 @@ class Probe
 public:
     /// @param windows token ids, at least two a window; every one scored but the first of each (protocol papers)
     /// @throws std::invalid_argument without a window
-    Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows);
+    /// @param ends embedding, final norm and head to use (they are large, and the caller may have them already)
+    Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows, nn::Ends ends);
+    Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows)
+        : Probe(checkpoint, windows, nn::loadEnds(checkpoint))
+    {
+    }
+
+    /// Another head from now on; the embedding has been used already.
+    void setHead(nn::Linear head) { m_ends.head = std::move(head); }
 
     /// Passes the next layer, which is done.
     void advance(const nn::Block& block);

@@ -1,0 +1,85 @@
+#include "core/compress/calibration.h"
+
+#include <algorithm>
+
+#include <ATen/ops/empty.h>
+
+namespace espalier::compress {
+
+std::vector<at::Tensor> idBatches(const std::vector<std::vector<text::TokenId>>& windows)
+{
+    constexpr std::size_t kTokens = 2048;
+    std::vector<at::Tensor> batches;
+    for (std::size_t first = 0; first < windows.size();) {
+        const std::size_t length = windows[first].size();
+        const std::size_t count = std::min(std::max<std::size_t>(1, kTokens / length), windows.size() - first);
+        at::Tensor ids = at::empty({std::int64_t(count), std::int64_t(length)}, at::kLong);
+        auto* target = ids.data_ptr<std::int64_t>();
+        for (std::size_t i = first; i < first + count; ++i)
+            target = std::copy(windows[i].begin(), windows[i].end(), target);
+        batches.push_back(std::move(ids));
+        first += count;
+    }
+    return batches;
+}
+
+void InputStatistics::wantHessian(InputGroup group, std::int64_t inFeatures)
+{
+    auto& hessian = m_groups[std::size_t(group)].hessian;
+    if (!hessian)
+        hessian = std::make_unique<HessianAccumulator>(inFeatures);
+}
+
+void InputStatistics::wantRange(InputGroup group, const std::string& observer)
+{
+    m_groups[std::size_t(group)].ranges.try_emplace(observer, observer.empty() ? "minmax" : observer);
+}
+
+bool InputStatistics::empty() const
+{
+    return std::all_of(m_groups.begin(), m_groups.end(),
+                       [](const Group& group) { return !group.hessian && group.ranges.empty(); });
+}
+
+void InputStatistics::add(InputGroup group, const at::Tensor& input)
+{
+    Group& target = m_groups[std::size_t(group)];
+    if (target.hessian)
+        target.hessian->add(input);
+    for (auto& [kind, observer] : target.ranges)
+        observer.add(input);
+}
+
+nn::InputTap InputStatistics::tap(const model::LayerSpec& layer)
+{
+    std::array<bool, kInputGroupCount> seen{};
+    std::array<bool, model::kRoleCount> first{};
+    for (const model::LinearSpec& linear : layer.linears) {
+        bool& known = seen[std::size_t(inputGroup(linear.role))];
+        first[std::size_t(linear.role)] = !known;
+        known = true;
+    }
+    return [this, first](model::Role role, const at::Tensor& input) {
+        if (first[std::size_t(role)])
+            add(inputGroup(role), input);
+    };
+}
+
+at::Tensor InputStatistics::takeHessian(InputGroup group)
+{
+    auto& hessian = m_groups[std::size_t(group)].hessian;
+    if (!hessian)
+        return {};
+    at::Tensor result = hessian->take();
+    hessian.reset();
+    return result;
+}
+
+const RangeObserver* InputStatistics::range(InputGroup group, const std::string& observer) const
+{
+    const auto& ranges = m_groups[std::size_t(group)].ranges;
+    const auto found = ranges.find(observer);
+    return found == ranges.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+} // namespace espalier::compress

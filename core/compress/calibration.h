@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/compress/hessian.h"
+#include "core/compress/model_view.h"
+#include "core/compress/quantization/range_observer.h"
+#include "core/nn/block.h"
+#include "core/text/tokenizer.h"
+
+namespace espalier::compress {
+
+/// Windows of one length as [windows, tokens] int64 tensors of at most some 2,048 tokens (but at least one window): a
+/// forward step over more only takes memory.
+std::vector<at::Tensor> idBatches(const std::vector<std::vector<text::TokenId>>& windows);
+
+/// What is gathered of a layer's inputs while windows pass through it: a Hessian and ranges for each input group, not for
+/// each module.
+class InputStatistics
+{
+public:
+    void wantHessian(InputGroup group, std::int64_t inFeatures);
+    void wantRange(InputGroup group, const std::string& observer);
+    bool empty() const;
+
+    /// @param input [windows, tokens, in]
+    void add(InputGroup group, const at::Tensor& input);
+    /// Takes each group's input at the first module that reads it. Lives as long as this object.
+    nn::InputTap tap(const model::LayerSpec& layer);
+
+    /// [in, in], or undefined if it was not wanted. Hands the memory over.
+    at::Tensor takeHessian(InputGroup group);
+    /// nullptr if it was not wanted or nothing came.
+    const RangeObserver* range(InputGroup group, const std::string& observer) const;
+
+private:
+    struct Group
+    {
+        std::unique_ptr<HessianAccumulator> hessian;
+        std::map<std::string, RangeObserver> ranges; ///< by observer kind
+    };
+    std::array<Group, kInputGroupCount> m_groups;
+};
+
+} // namespace espalier::compress

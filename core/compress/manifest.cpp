@@ -1,0 +1,47 @@
+#include "core/compress/manifest.h"
+
+#include <algorithm>
+#include <unistd.h>
+
+#include <torch/csrc/api/include/torch/version.h>
+
+#include "core/base/atomic_file.h"
+#include "core/base/mapped_file.h"
+#include "core/base/sha256.h"
+
+namespace espalier::compress {
+
+Manifest::Manifest(std::filesystem::path directory) : m_path(std::move(directory) / "manifest.json")
+{
+    m_json["format"] = 1;
+    m_json["process"] = ::getpid();
+    m_json["program"] = {{"name", "espalier"}, {"version", ESPALIER_VERSION}};
+    m_json["libraries"] = {{"libtorch", TORCH_VERSION}};
+}
+
+Result<void> Manifest::save(const std::string& status)
+{
+    m_json["status"] = status;
+    return writeFileAtomically(m_path, m_json.dump(2) + "\n");
+}
+
+Result<nlohmann::json> describeFile(const std::filesystem::path& path, const CancelToken& cancel)
+{
+    const auto file = MappedFile::open(path);
+    if (!file)
+        return file.error();
+    Sha256 hash;
+    std::span<const std::byte> rest = file->bytes();
+    constexpr std::size_t kPart = std::size_t(16) << 20; // some 20 ms: a cancel is noticed at once
+    while (!rest.empty()) {
+        if (cancel.requested())
+            throw Cancelled{};
+        const auto part = rest.first(std::min(kPart, rest.size()));
+        hash.update(part);
+        file->release(part);
+        rest = rest.subspan(part.size());
+    }
+    return nlohmann::json{{"path", path.string()}, {"bytes", file->bytes().size()}, {"sha256", hash.finish()}};
+}
+
+} // namespace espalier::compress

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+
+namespace espalier::compress {
+
+/// A run's manifest.json: what went in (hashes), with what (versions, seed, threads), what came out (figures), and how far
+/// the run got. Rewritten atomically at each step, so that it is always whole.
+/// Keys: format (1), status (running, finished, cancelled, failed), process, program, libraries, seed, threads, inputs,
+/// calibration, protocol, stages, figures, error.
+class Manifest
+{
+public:
+    explicit Manifest(std::filesystem::path directory);
+
+    nlohmann::json& json() { return m_json; }
+    /// Errors: `file.write`, `disk.full`.
+    Result<void> save(const std::string& status);
+
+private:
+    std::filesystem::path m_path;
+    nlohmann::json m_json;
+};
+
+/// {"path", "bytes", "sha256"}. Errors: `file.open`. @throws Cancelled
+Result<nlohmann::json> describeFile(const std::filesystem::path& path, const CancelToken& cancel);
+
+} // namespace espalier::compress

@@ -1,0 +1,136 @@
+#include "core/compress/model_view.h"
+
+#include <algorithm>
+
+namespace espalier::compress {
+namespace {
+
+formats::DType storedFloatType(const model::Checkpoint& checkpoint, const std::string& module)
+{
+    for (const char* tensor : {".weight_scale", ".weight"}) {
+        const auto stored = checkpoint.find(module + tensor);
+        if (stored && formats::isFloatingPoint(stored->info->dtype) && formats::sizeInBytes(stored->info->dtype) > 1)
+            return stored->info->dtype == formats::DType::F64 ? formats::DType::F32 : stored->info->dtype;
+    }
+    return formats::DType::F32;
+}
+
+ModulePlan planOf(const model::Checkpoint& checkpoint, const std::string& name, const std::string& role)
+{
+    ModulePlan plan;
+    plan.name = name;
+    plan.role = role;
+    plan.className = role == "embedding" ? "Embedding" : "Linear";
+    plan.dtype = storedFloatType(checkpoint, name);
+    plan.scheme = checkpoint.storedScheme(name);
+    plan.shape = checkpoint.weightShape(name);
+    return plan;
+}
+
+bool sameNumbers(const formats::QuantizationScheme& a, const formats::QuantizationScheme& b)
+{
+    return a.weights == b.weights && a.inputActivations == b.inputActivations &&
+           a.outputActivations == b.outputActivations;
+}
+
+void addClass(const ModelView& model, const std::string& className, formats::QuantizationConfig& config)
+{
+    std::vector<formats::QuantizationScheme> schemes; // targets: names of the modules
+    std::vector<std::string> dense;
+    for (const ModulePlan& plan : model.modules()) {
+        if (plan.className != className)
+            continue;
+        const bool sharesEmbedding = plan.group == InputGroup::Head && model.staysTied();
+        if (!plan.storesIntegers() || sharesEmbedding) {
+            dense.push_back(plan.name);
+            continue;
+        }
+        auto same = std::find_if(schemes.begin(), schemes.end(),
+                                 [&](const auto& scheme) { return sameNumbers(scheme, *plan.scheme); });
+        if (same == schemes.end()) {
+            schemes.push_back(*plan.scheme);
+            schemes.back().targets.clear();
+            same = std::prev(schemes.end());
+        }
+        same->targets.push_back(plan.name);
+    }
+    if (schemes.size() == 1) {
+        schemes.front().targets = {className};
+        config.ignore.insert(config.ignore.end(), dense.begin(), dense.end());
+    }
+    config.groups.insert(config.groups.end(), schemes.begin(), schemes.end());
+}
+
+} // namespace
+
+InputGroup inputGroup(model::Role role)
+{
+    switch (role) {
+    case model::Role::Query:
+    case model::Role::Key:
+    case model::Role::Value:
+        return InputGroup::Attention;
+    case model::Role::AttentionOutput:
+        return InputGroup::AttentionOutput;
+    case model::Role::Gate:
+    case model::Role::Up:
+        return InputGroup::FeedForward;
+    case model::Role::Down:
+        return InputGroup::Down;
+    }
+    return InputGroup::None;
+}
+
+ModelView::ModelView(model::Checkpoint checkpoint) : m_checkpoint(std::move(checkpoint))
+{
+    const model::ModelSpec& model = m_checkpoint.spec();
+    m_modules.push_back(planOf(m_checkpoint, model.embedding, "embedding"));
+    for (std::size_t layer = 0; layer < model.layers.size(); ++layer) {
+        for (const model::LinearSpec& linear : model.layers[layer].linears) {
+            ModulePlan plan = planOf(m_checkpoint, linear.name, std::string(model::name(linear.role)));
+            plan.layer = int(layer);
+            plan.linear = &linear;
+            plan.group = inputGroup(linear.role);
+            m_modules.push_back(std::move(plan));
+        }
+    }
+    ModulePlan head = planOf(m_checkpoint, model.tiedEmbeddings ? model.embedding : model.head, "head");
+    head.name = model.head;
+    head.group = InputGroup::Head;
+    m_modules.push_back(std::move(head));
+}
+
+ModulePlan* ModelView::find(const std::string& name)
+{
+    const auto found =
+        std::find_if(m_modules.begin(), m_modules.end(), [&](const ModulePlan& plan) { return plan.name == name; });
+    return found == m_modules.end() ? nullptr : &*found;
+}
+
+std::vector<ModulePlan*> ModelView::modulesOfLayer(int layer)
+{
+    std::vector<ModulePlan*> result;
+    for (ModulePlan& plan : m_modules) {
+        if (plan.linear && plan.layer == layer)
+            result.push_back(&plan);
+    }
+    return result;
+}
+
+bool ModelView::staysTied() const
+{
+    return spec().tiedEmbeddings && !embedding().written && !head().written;
+}
+
+std::optional<formats::QuantizationConfig> quantizationConfig(const ModelView& model)
+{
+    formats::QuantizationConfig config;
+    config.format = "int-quantized";
+    addClass(model, "Linear", config);
+    addClass(model, "Embedding", config);
+    if (config.groups.empty())
+        return std::nullopt;
+    return config;
+}
+
+} // namespace espalier::compress

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/formats/dtype.h"
+#include "core/formats/quantization.h"
+#include "core/model/checkpoint.h"
+
+namespace espalier::compress {
+
+/// Modules of a decoder layer that read the same tensor share one Hessian and one input range.
+enum class InputGroup { Attention, AttentionOutput, FeedForward, Down, Head, None };
+inline constexpr int kInputGroupCount = 6;
+InputGroup inputGroup(model::Role role);
+
+/// One matrix of the model in this stage: where it lies, how it was stored and how it will be.
+struct ModulePlan
+{
+    std::string name;
+    std::string role;      ///< "q" .. "down", "embedding", "head"
+    std::string className; ///< "Linear" or "Embedding", as quantization configs target it
+    int layer = -1;
+    InputGroup group = InputGroup::None;
+    const model::LinearSpec* linear = nullptr; ///< none for embedding and head
+    std::vector<std::int64_t> shape;           ///< [out, in]
+    formats::DType dtype = formats::DType::F32; ///< of dense weights and of scales
+
+    /// What the weights will be stored under: taken over from the input checkpoint, or set by a modifier in prepare().
+    std::optional<formats::QuantizationScheme> scheme;
+    bool newScheme = false; ///< a modifier of this stage set it
+    bool rangeOfCompressed = false; ///< a static input range is observed in the compressed layer, else in the layer before
+    bool written = false;   ///< its tensors are made anew; otherwise they are copied byte by byte
+
+    bool storesIntegers() const { return scheme && scheme->weights; }
+    bool needsInputRange() const
+    {
+        return newScheme && scheme->inputActivations && !scheme->inputActivations->dynamic;
+    }
+};
+
+/// A stage's input model and the plan of its matrices. Modifiers read and mark it in prepare().
+class ModelView
+{
+public:
+    explicit ModelView(model::Checkpoint checkpoint);
+
+    const model::Checkpoint& checkpoint() const { return m_checkpoint; }
+    const model::ModelSpec& spec() const { return m_checkpoint.spec(); }
+    std::vector<ModulePlan>& modules() { return m_modules; } ///< embedding, the layers' in forward order, head
+    const std::vector<ModulePlan>& modules() const { return m_modules; }
+    ModulePlan* find(const std::string& name);
+    ModulePlan& embedding() { return m_modules.front(); }
+    ModulePlan& head() { return m_modules.back(); }
+    const ModulePlan& embedding() const { return m_modules.front(); }
+    const ModulePlan& head() const { return m_modules.back(); }
+    std::vector<ModulePlan*> modulesOfLayer(int layer);
+
+    /// The output shares one matrix between embedding and head: the input does, and neither is made anew.
+    bool staysTied() const;
+
+private:
+    model::Checkpoint m_checkpoint;
+    std::vector<ModulePlan> m_modules;
+};
+
+/// `quantization_config` of the stage's output; nothing if every module is dense. A class whose quantized modules all
+/// have one scheme is targeted by its name with the others on the ignore list; otherwise modules are named.
+std::optional<formats::QuantizationConfig> quantizationConfig(const ModelView& model);
+
+} // namespace espalier::compress

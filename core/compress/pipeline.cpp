@@ -1,0 +1,521 @@
+#include "core/compress/pipeline.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include <ATen/Parallel.h>
+
+#include "core/base/atomic_file.h"
+#include "core/base/sha256.h"
+#include "core/compress/manifest.h"
+#include "core/compress/modifier.h"
+#include "core/compress/schemas.h"
+#include "core/compress/stage_runner.h"
+#include "core/compress/work_estimate.h"
+#include "core/eval/perplexity.h"
+#include "core/eval/windows.h"
+#include "core/nn/threads.h"
+#include "core/recipe/parse.h"
+#include "core/recipe/resolve.h"
+
+namespace espalier::compress {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::size_t kProbeWindows = 8;
+constexpr std::int64_t kProbeTokens = 8192; ///< at most; long windows are fewer
+
+struct PlannedStage
+{
+    std::string name;
+    std::vector<std::unique_ptr<Modifier>> modifiers;
+    json plan;
+};
+
+json toJson(const ModuleFigures& figures)
+{
+    const protocol::ModuleResult& result = figures.result;
+    json object = {{"module", result.module},     {"role", result.role},       {"layer", result.layer},
+                   {"modifier", result.modifier}, {"sparsity", result.sparsity}, {"seconds", result.seconds}};
+    if (result.relativeError)
+        object["relativeError"] = *result.relativeError;
+    if (figures.maskSparsity)
+        object["maskSparsity"] = *figures.maskSparsity;
+    if (result.dampening)
+        object["dampening"] = *result.dampening;
+    if (!result.note.empty())
+        object["note"] = result.note;
+    return object;
+}
+
+Error toError(const recipe::Diagnostic& diagnostic)
+{
+    std::string place;
+    if (diagnostic.location.line > 0)
+        place = "recipe:" + std::to_string(diagnostic.location.line) + ":" + std::to_string(diagnostic.location.column);
+    std::string message = diagnostic.message;
+    if (!diagnostic.suggestion.empty())
+        message += " Did you mean “" + diagnostic.suggestion + "”?";
+    return {diagnostic.code, message, place};
+}
+
+std::optional<Error> firstError(const std::vector<recipe::Diagnostic>& diagnostics)
+{
+    for (const recipe::Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.severity == recipe::Severity::Error)
+            return toError(diagnostic);
+    }
+    return std::nullopt;
+}
+
+std::uint64_t weightBytes(const model::Checkpoint& checkpoint)
+{
+    std::uint64_t sum = 0;
+    for (const fs::path& file : checkpoint.files()) {
+        std::error_code ignored;
+        sum += fs::file_size(file, ignored);
+    }
+    return sum;
+}
+
+/// `count` of them, spread evenly.
+Windows spread(const Windows& windows, std::size_t count)
+{
+    Windows result;
+    const std::size_t taken = std::min(count, windows.size());
+    for (std::size_t i = 0; i < taken; ++i)
+        result.push_back(windows[i * windows.size() / taken]);
+    return result;
+}
+
+Result<void> checkOutput(const fs::path& output)
+{
+    std::error_code ignored;
+    bool used = fs::exists(output / "manifest.json", ignored);
+    for (const auto& entry : fs::directory_iterator(output, ignored))
+        used = used || entry.path().filename().string().rfind("stage_", 0) == 0;
+    if (used)
+        return Error{"run.exists", "The folder holds a run already. Choose another one.", output.string()};
+    return {};
+}
+
+Result<void> checkTokens(const std::vector<text::TokenId>& tokens, std::int64_t vocabulary)
+{
+    for (const text::TokenId id : tokens) {
+        if (id < 0 || id >= vocabulary)
+            return Error{"data.tokens",
+                         "The tokenizer gives token " + std::to_string(id) + ", but the model knows " +
+                             std::to_string(vocabulary) + " tokens only: they do not belong together.",
+                         {}};
+    }
+    return {};
+}
+
+} // namespace
+
+struct Pipeline::State
+{
+    explicit State(CompressOptions asked, model::Checkpoint opened)
+        : options(std::move(asked)), source(std::move(opened)), manifest(options.output)
+    {
+    }
+
+    Result<void> planStages();
+    Result<void> planData();
+    Result<Windows> loadCalibration(const text::Tokenizer& tokenizer);
+    Result<void> loadEvaluation(const text::Tokenizer& tokenizer);
+    void chooseProbe(const Windows& every);
+
+    Result<json> run(RunContext& context);
+    Result<void> beginManifest(const RunContext& context);
+    Result<std::optional<double>> evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
+                                           const std::string& stage, RunContext& context);
+    Result<model::Checkpoint> runStage(PlannedStage& stage, std::size_t index, const model::Checkpoint& input,
+                                       RunContext& context);
+    double totalWork() const;
+    json runProtocol() const;
+
+    CompressOptions options;
+    model::Checkpoint source;
+    recipe::ResolvedRecipe resolved;
+    std::vector<recipe::Diagnostic> diagnostics;
+    std::vector<PlannedStage> stages;
+    Windows calibration;
+    Windows probe;
+    std::string probeSource;
+    std::vector<text::TokenId> evaluation;
+    eval::PerplexityProtocol protocol;
+    Manifest manifest;
+    json result;
+    std::int64_t zeros = 0;
+    std::int64_t weights = 0;
+};
+
+Pipeline::Pipeline(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Pipeline::Pipeline(Pipeline&&) noexcept = default;
+Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
+Pipeline::~Pipeline() = default;
+
+Result<Pipeline> Pipeline::prepare(CompressOptions options)
+{
+    if (auto free = checkOutput(options.output); !free)
+        return free.error();
+    auto checkpoint = model::Checkpoint::open(options.model);
+    if (!checkpoint)
+        return checkpoint.error();
+    if (auto complete = checkpoint->requireComplete(); !complete)
+        return complete.error();
+    auto state = std::make_unique<State>(std::move(options), checkpoint.take());
+    if (auto planned = state->planStages(); !planned)
+        return planned.error();
+    if (auto planned = state->planData(); !planned)
+        return planned.error();
+    return Pipeline(std::move(state));
+}
+
+Result<void> Pipeline::State::planStages()
+{
+    const recipe::SchemaRegistry& schemas = modifierSchemas();
+    if (const auto error = firstError(recipe::checkRunnable(options.recipe, schemas)))
+        return *error;
+    resolved = recipe::resolve(options.recipe, source.tree(), schemas);
+    if (const auto error = firstError(resolved.diagnostics))
+        return *error;
+    diagnostics = resolved.diagnostics;
+    for (const recipe::ResolvedStage& stage : resolved.stages) {
+        PlannedStage planned;
+        planned.name = stage.stage->name;
+        planned.plan = {{"name", planned.name}, {"modifiers", json::array()}};
+        for (const recipe::ResolvedModifier& resolvedModifier : stage.modifiers) {
+            const std::string& type = resolvedModifier.modifier->type;
+            const ModifierFactory factory = findModifier(type);
+            if (!factory)
+                return Error{"recipe.modifier.later", type + " cannot be run by this version.", {}};
+            auto modifier = factory(resolvedModifier);
+            if (!modifier)
+                return modifier.error();
+            planned.modifiers.push_back(modifier.take());
+            planned.plan["modifiers"].push_back({{"type", type}, {"modules", resolvedModifier.modules.size()}});
+        }
+        stages.push_back(std::move(planned));
+    }
+    if (stages.empty())
+        return Error{"recipe.empty", "The recipe has no stage: there is nothing to do.", {}};
+    return {};
+}
+
+Result<void> Pipeline::State::planData()
+{
+    const std::int64_t context = source.spec().contextLength;
+    if (options.windowTokens == 0)
+        options.windowTokens = std::min<std::int64_t>(2048, context);
+    if (options.windowTokens < 2 || options.windowTokens > context)
+        return Error{"run.window",
+                     "A window of " + std::to_string(options.windowTokens) + " tokens does not fit: the model reads 2 to " +
+                         std::to_string(context) + ".",
+                     {}};
+    const bool calibrates = std::any_of(stages.begin(), stages.end(), [](const PlannedStage& stage) {
+        return std::any_of(stage.modifiers.begin(), stage.modifiers.end(),
+                           [](const auto& modifier) { return modifier->needsCalibration(); });
+    });
+    if (calibrates && (options.calibrationFiles.empty() || options.samples == 0))
+        return Error{"run.data", "The recipe calibrates, so it needs text: name a file of it with --data.", {}};
+    if (options.calibrationFiles.empty() && options.evaluationFiles.empty())
+        return {};
+    const auto tokenizer = text::Tokenizer::load(options.model);
+    if (!tokenizer)
+        return tokenizer.error();
+    Windows every;
+    if (!options.calibrationFiles.empty()) {
+        auto loaded = loadCalibration(**tokenizer);
+        if (!loaded)
+            return loaded.error();
+        every = loaded.take();
+    }
+    if (!options.evaluationFiles.empty()) {
+        if (auto loaded = loadEvaluation(**tokenizer); !loaded)
+            return loaded;
+    }
+    chooseProbe(every);
+    return {};
+}
+
+Result<Windows> Pipeline::State::loadCalibration(const text::Tokenizer& tokenizer)
+{
+    const auto tokens = text::loadTokens(options.calibrationFiles, options.dataset, tokenizer);
+    if (!tokens)
+        return tokens.error();
+    if (auto known = checkTokens(*tokens, source.spec().vocabularySize); !known)
+        return known.error();
+    auto chosen = text::windows(*tokens, std::size_t(options.windowTokens), options.samples);
+    if (!chosen)
+        return chosen.error();
+    calibration = chosen.take();
+    return text::windows(*tokens, std::size_t(options.windowTokens), 0);
+}
+
+Result<void> Pipeline::State::loadEvaluation(const text::Tokenizer& tokenizer)
+{
+    auto tokens = text::loadTokens(options.evaluationFiles, options.dataset, tokenizer);
+    if (!tokens)
+        return tokens.error();
+    if (auto known = checkTokens(*tokens, source.spec().vocabularySize); !known)
+        return known;
+    // Said before the hours of work rather than after them.
+    if (const auto enough = text::windows(*tokens, std::size_t(options.windowTokens), 1); !enough)
+        return enough.error();
+    evaluation = tokens.take();
+    protocol.join = options.dataset.recordJoin;
+    protocol.windowTokens = options.windowTokens;
+    protocol.stride = options.windowTokens;
+    protocol.beginOfSequence = tokenizer.addsBeginOfSequence();
+    return {};
+}
+
+void Pipeline::State::chooseProbe(const Windows& every)
+{
+    const std::size_t count = std::size_t(
+        std::clamp<std::int64_t>(kProbeTokens / options.windowTokens, 1, std::int64_t(kProbeWindows)));
+    if (!evaluation.empty()) {
+        const auto windows = text::windows(evaluation, std::size_t(options.windowTokens), count);
+        probe = windows.value();
+        probeSource = "evaluation";
+        return;
+    }
+    Windows unseen;
+    std::copy_if(every.begin(), every.end(), std::back_inserter(unseen), [this](const auto& window) {
+        return std::find(calibration.begin(), calibration.end(), window) == calibration.end();
+    });
+    probeSource = unseen.empty() ? "calibration windows" : "calibration text, unseen windows";
+    probe = spread(unseen.empty() ? calibration : unseen, count);
+}
+
+json Pipeline::plan() const
+{
+    json result = json::array();
+    for (const PlannedStage& stage : m_state->stages)
+        result.push_back(stage.plan);
+    return {{"model", m_state->options.model.string()},
+            {"stages", std::move(result)},
+            {"calibrationWindows", m_state->calibration.size()},
+            {"windowTokens", m_state->options.windowTokens}};
+}
+
+double Pipeline::State::totalWork() const
+{
+    const double one = evaluation.empty() ? 0.0 : work::evaluation(source.spec(), std::int64_t(evaluation.size()));
+    double sum = one;
+    for (const PlannedStage& stage : stages)
+        sum += StageRunner::work(source, stage.modifiers, calibration) + one;
+    return sum;
+}
+
+json Pipeline::State::runProtocol() const
+{
+    json object = {{"windowTokens", options.windowTokens},
+                   {"calibrationWindows", calibration.size()},
+                   {"probeWindows", probe.size()},
+                   {"probeSource", probeSource}};
+    if (!evaluation.empty())
+        object["evaluation"] = eval::toJson(protocol);
+    return object;
+}
+
+Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
+{
+    State& state = *m_state;
+    if (state.options.threads > 0)
+        nn::setThreads(state.options.threads);
+    std::error_code failed;
+    std::filesystem::create_directories(state.options.output, failed);
+    if (failed)
+        return Error{"file.write", "The folder cannot be made: " + failed.message() + ".",
+                     state.options.output.string()};
+    RunContext context(events, cancel, state.totalWork());
+    const auto close = [&](const std::string& status, const Error& error) {
+        state.manifest.json()["error"] = {{"code", error.code}, {"message", error.message}, {"place", error.place}};
+        if (const auto saved = state.manifest.save(status); !saved)
+            context.warn("manifest.json could not be brought up to date: " + toString(saved.error()));
+    };
+    try {
+        auto result = state.run(context);
+        if (!result)
+            close("failed", result.error());
+        return result;
+    } catch (const Cancelled&) {
+        close("cancelled", {"cancelled", "The run was cancelled.", {}});
+        throw;
+    } catch (const std::exception& exception) {
+        close("failed", {"run.failed", exception.what(), {}});
+        throw;
+    }
+}
+
+Result<void> Pipeline::State::beginManifest(const RunContext& context)
+{
+    json& m = manifest.json();
+    m["seed"] = options.seed;
+    m["threads"] = at::get_num_threads();
+    m["recipe"] = {{"file", "recipe.yaml"}, {"sha256", sha256(options.recipe.source)}};
+    m["protocol"] = runProtocol();
+    m["stages"] = json::array();
+    if (auto saved = manifest.save("running"); !saved)
+        return saved;
+    if (auto written = writeFileAtomically(options.output / "recipe.yaml", options.recipe.source); !written)
+        return written;
+    const auto describe = [&](const std::vector<fs::path>& files, json& list) -> Result<void> {
+        list = json::array();
+        for (const fs::path& file : files) {
+            auto described = describeFile(file, context.cancel());
+            if (!described)
+                return described.error();
+            list.push_back(described.take());
+        }
+        return {};
+    };
+    std::vector<fs::path> modelFiles = source.files();
+    modelFiles.insert(modelFiles.begin(), source.folder() / "config.json");
+    json inputs = {{"model", {{"folder", options.model.string()}}}};
+    if (auto done = describe(modelFiles, inputs["model"]["files"]); !done)
+        return done;
+    if (auto done = describe(options.calibrationFiles, inputs["calibration"]); !done)
+        return done;
+    if (auto done = describe(options.evaluationFiles, inputs["evaluation"]); !done)
+        return done;
+    m["inputs"] = std::move(inputs);
+    if (!calibration.empty())
+        m["calibration"] = {{"windows", calibration.size()},
+                            {"windowTokens", options.windowTokens},
+                            {"tokenHash", eval::hashOfRecords(calibration)},
+                            {"textColumns", options.dataset.textColumns},
+                            {"columnJoin", options.dataset.columnJoin},
+                            {"recordJoin", options.dataset.recordJoin}};
+    return manifest.save("running");
+}
+
+Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
+                                                        const std::string& stage, RunContext& context)
+{
+    if (evaluation.empty())
+        return std::optional<double>();
+    const double work = work::evaluation(source.spec(), std::int64_t(evaluation.size()));
+    double reported = 0.0;
+    eval::EvaluationOptions evaluationOptions;
+    evaluationOptions.cancel = context.cancel();
+    evaluationOptions.progress = [&](double fraction) {
+        context.advance("evaluation", work * (fraction - reported));
+        reported = fraction;
+    };
+    const auto figure = eval::evaluatePerplexity(checkpoint, {evaluation}, protocol, evaluationOptions);
+    if (!figure)
+        return figure.error();
+    const json described = eval::toJson(figure->protocol);
+    context.emit(protocol::Perplexity{kind, stage, int(checkpoint.spec().layers.size()), figure->perplexity,
+                                      figure->standardError, figure->windows, described});
+    json& figures = manifest.json()["figures"];
+    figures[kind == "before" ? kind : stage] = eval::toJson(*figure);
+    return std::optional<double>(figure->perplexity);
+}
+
+Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage& stage, std::size_t index,
+                                                    const model::Checkpoint& input, RunContext& context)
+{
+    std::vector<std::string> names;
+    for (const auto& modifier : stage.modifiers)
+        names.emplace_back(modifier->id());
+    context.emit(protocol::StageBegun{stage.name, int(index), names});
+    const fs::path folder = options.output / ("stage_" + stage.name);
+    StageRunner runner({stage.name, folder, input, std::move(stage.modifiers), &calibration, &probe,
+                        json{{"source", probeSource},
+                             {"join", options.dataset.recordJoin},
+                             {"beginOfSequence", protocol.beginOfSequence}}},
+                       context);
+    auto report = runner.run();
+    if (!report)
+        return report.error();
+    context.emit(protocol::StageFinished{stage.name, report->seconds, folder.string()});
+    auto output = model::Checkpoint::open(folder);
+    if (!output)
+        return output.error();
+    json modules = json::array();
+    for (const ModuleFigures& figures : report->modules)
+        modules.push_back(toJson(figures));
+    manifest.json()["stages"].push_back({{"name", stage.name},
+                                         {"folder", folder.filename().string()},
+                                         {"modifiers", names},
+                                         {"seconds", report->seconds},
+                                         {"modules", std::move(modules)},
+                                         {"layers", report->layers},
+                                         {"probes", report->probes}});
+    json& described = manifest.json()["stages"].back();
+    if (report->reloadedProbe)
+        described["reloadedProbe"] = *report->reloadedProbe;
+    zeros = report->zeros;
+    weights = report->weights;
+    if (auto saved = manifest.save("running"); !saved)
+        return saved.error();
+    const auto perplexity = evaluate(*output, "after", stage.name, context);
+    if (!perplexity)
+        return perplexity.error();
+    json summary = {{"name", stage.name}, {"seconds", report->seconds}, {"modifiers", names}, {"perplexity", nullptr}};
+    if (*perplexity)
+        described["perplexity"] = summary["perplexity"] = **perplexity;
+    result["stages"].push_back(std::move(summary));
+    return output;
+}
+
+Result<json> Pipeline::State::run(RunContext& context)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<std::string> names;
+    for (const PlannedStage& stage : stages)
+        names.push_back(stage.name);
+    std::optional<double> target;
+    for (const recipe::ResolvedStage& stage : resolved.stages)
+        for (const recipe::ResolvedModifier& modifier : stage.modifiers)
+            if (!target && modifier.schema->kind == recipe::ModifierKind::Pruning && !modifier.modules.empty())
+                target = modifier.modules.front().sparsity;
+    context.emit(protocol::RunBegun{options.model.string(), names, int(source.spec().layers.size()), target,
+                                    runProtocol()});
+    for (const recipe::Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.severity == recipe::Severity::Warning)
+            context.warn(toString(toError(diagnostic)));
+    }
+    if (auto begun = beginManifest(context); !begun)
+        return begun.error();
+
+    result["stages"] = json::array();
+    const auto before = evaluate(source, "before", {}, context);
+    if (!before)
+        return before.error();
+    model::Checkpoint current = source;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        auto output = runStage(stages[i], i, current, context);
+        if (!output)
+            return output.error();
+        current = output.take();
+    }
+    result["runDirectory"] = options.output.string();
+    result["model"] = current.folder().string();
+    result["sparsity"] = weights > 0 ? double(zeros) / double(weights) : 0.0;
+    result["zeros"] = zeros;
+    result["bytesBefore"] = weightBytes(source);
+    result["bytesAfter"] = weightBytes(current);
+    result["perplexityBefore"] = *before ? json(**before) : json(nullptr);
+    result["perplexityAfter"] = result["stages"].back()["perplexity"];
+    result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    result["peakMemoryBytes"] = options.peakMemory ? json(options.peakMemory()) : json(nullptr);
+    json& figures = manifest.json()["figures"];
+    for (const auto& [key, value] : result.items()) {
+        if (key != "stages" && key != "runDirectory" && key != "model")
+            figures[key] = value;
+    }
+    if (auto saved = manifest.save("finished"); !saved)
+        return saved.error();
+    return result;
+}
+
+} // namespace espalier::compress

@@ -1,0 +1,89 @@
+#include "core/compress/sparsegpt/sparsegpt_modifier.h"
+
+#include <stdexcept>
+
+#include <sstream>
+
+#include "core/compress/magnitude/magnitude_modifier.h"
+#include "core/compress/stored_weight.h"
+
+namespace espalier::compress {
+
+void SparseGptModifier::prepare(ModelView& model, RunContext& /*context*/)
+{
+    for (ModulePlan& plan : model.modules()) {
+        if (changes(plan.name))
+            plan.written = true;
+    }
+}
+
+void SparseGptModifier::layer(LayerScope& layer, RunContext& context)
+{
+    for (ModuleScope& module : layer.modules()) {
+        if (!changes(module.plan->name) || module.done)
+            continue;
+        context.poll();
+        const HessianFactor* factor = layer.factor(module, m_recipe.dampening);
+        if (!factor)
+            throw std::logic_error("SparseGPT: no Hessian for " + module.plan->name);
+        {
+            const PhaseTimer timer(context.phases(), "sweep");
+            if (factor->usable())
+                sweep(module, *factor, context);
+            else
+                fallBack(module);
+            module.seconds += timer.seconds();
+        }
+        module.modifier = id();
+        layer.finished(module);
+    }
+}
+
+void SparseGptModifier::sweep(ModuleScope& module, const HessianFactor& factor, RunContext& context) const
+{
+    std::optional<QuantizationGrid> grid;
+    if (m_recipe.quantize && module.plan->storesIntegers())
+        grid = gridAsStored(module.weight, *module.plan->scheme->weights, module.plan->dtype);
+    SweepResult result =
+        sparseGptSweep(module.weight, factor, optionsFor(module), grid ? &*grid : nullptr, context.cancel());
+    module.weight = std::move(result.weight);
+    module.dampening = factor.dampening;
+    if (grid)
+        module.quantized = std::move(result.quantized);
+    if (factor.attempts > 1) {
+        std::ostringstream note;
+        note << "damping raised to " << factor.dampening;
+        module.note = note.str();
+    }
+}
+
+void SparseGptModifier::fallBack(ModuleScope& module) const
+{
+    const SparseGptOptions options = optionsFor(module);
+    pruneByMagnitude(module, options.sparsity, options.keptOfGroup, options.groupSize);
+    module.note = "pruned by magnitude: the Hessian would not factor";
+}
+
+SparseGptOptions SparseGptModifier::optionsFor(const ModuleScope& module) const
+{
+    SparseGptOptions options;
+    options.sparsity = m_sparsity.at(module.plan->name);
+    options.keptOfGroup = m_recipe.keptOfGroup;
+    options.groupSize = m_recipe.groupSize;
+    options.blockSize = m_recipe.blockSize;
+    options.preserveMask = m_recipe.preserveMask;
+    return options;
+}
+
+Result<std::unique_ptr<Modifier>> makeSparseGptModifier(const recipe::ResolvedModifier& resolved)
+{
+    auto recipe = sparseGptFromRecipe(*resolved.modifier);
+    if (!recipe)
+        return recipe.error();
+    std::unordered_map<std::string, double> sparsity;
+    for (const recipe::ResolvedModule& module : resolved.modules)
+        sparsity[module.module->name] = module.sparsity;
+    return std::unique_ptr<Modifier>(std::make_unique<SparseGptModifier>(recipe.take(), std::move(sparsity)));
+}
+
+} // namespace espalier::compress

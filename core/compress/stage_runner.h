@@ -1,0 +1,103 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/result.h"
+#include "core/compress/calibration.h"
+#include "core/compress/layer_scope.h"
+#include "core/compress/model_view.h"
+#include "core/compress/modifier.h"
+#include "core/compress/run_context.h"
+#include "core/compress/stage_writer.h"
+#include "core/eval/probe.h"
+#include "core/nn/language_model.h"
+#include "core/text/tokenizer.h"
+
+namespace espalier::compress {
+
+using Windows = std::vector<std::vector<text::TokenId>>;
+
+/// What a stage works with.
+struct StageInput
+{
+    std::string name;
+    std::filesystem::path folder; ///< of the output; must not exist
+    model::Checkpoint checkpoint;
+    std::vector<std::unique_ptr<Modifier>> modifiers; ///< in recipe order
+    const Windows* calibration = nullptr; ///< may be empty: no Hessians, no output errors
+    const Windows* probe = nullptr;       ///< may be empty: no probe
+    nlohmann::json probeProtocol;         ///< what only the caller knows of it
+};
+
+/// What came of it.
+struct StageReport
+{
+    std::vector<ModuleFigures> modules;
+    std::vector<nlohmann::json> layers;  ///< {"layer", "seconds", "phases"}
+    std::vector<nlohmann::json> probes;  ///< {"layersDone", "perplexity"}
+    std::vector<std::string> modifiers;
+    std::int64_t zeros = 0;              ///< exact zeros in the decoder layers' matrices
+    std::int64_t weights = 0;            ///< of those
+    std::optional<double> reloadedProbe; ///< the last probe again, from the folder as written
+    double seconds = 0.0;
+};
+
+/// One stage: the embedding, each decoder layer with inputs that come from the compressed layers before it, the head.
+class StageRunner
+{
+public:
+    StageRunner(StageInput input, RunContext& context);
+
+    /// Errors: `file.*`, `disk.full`, `run.format`, `model.*`. Throws Cancelled and LibTorch's exceptions.
+    Result<StageReport> run();
+
+    /// Estimated seconds, in the units of RunContext::advance().
+    static double work(const model::Checkpoint& checkpoint, const std::vector<std::unique_ptr<Modifier>>& modifiers,
+                       const Windows& calibration);
+
+private:
+    Result<void> embedding();
+    Result<void> decoderLayer(int layer);
+    Result<void> head();
+    Result<void> commit();
+
+    ModuleScope& addModule(LayerScope& scope, const ModulePlan& plan, at::Tensor weight);
+    void runModifiers(LayerScope& scope);
+    InputStatistics wantedBefore(int layer) const;
+    InputStatistics wantedAfter(int layer) const;
+    void observe(const nn::Block& block, InputStatistics& statistics);
+    void propagate(const nn::Block& block, InputStatistics& statistics);
+    void takeRanges(const std::vector<const ModulePlan*>& plans, bool ofCompressed, const InputStatistics& statistics,
+                    InputRanges& ranges) const;
+    std::optional<nn::InputQuantizer> inputQuantizer(const ModulePlan& plan, const InputRanges& ranges) const;
+    void simulateInputs(nn::Block& block, int layer, const InputRanges& ranges) const;
+    void countZeros(const nn::Block& block);
+    void finishLayer(int layer, double seconds);
+    void collect(LayerScope& scope);
+    void probe(bool always);
+
+    StageInput m_input;
+    RunContext& m_context;
+    ModelView m_model;
+    std::vector<Modifier*> m_order; ///< as they work on a layer
+    std::optional<StageWriter> m_writer;
+    nn::Ends m_ends;
+    nn::Block m_block;
+    nn::RotaryTable m_rotary;
+    std::vector<at::Tensor> m_hidden; ///< [windows, tokens, hidden] a batch
+    std::int64_t m_tokens = 0;        ///< of calibration
+    std::optional<eval::Probe> m_probe;
+    double m_probeSeconds = 0.0;
+    double m_advanceSeconds = 0.0; ///< one layer of the probe windows
+    double m_lastProbe = -1.0;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+    StageReport m_report;
+};
+
+} // namespace espalier::compress

@@ -1,0 +1,227 @@
+#include "core/compress/stage_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <stdexcept>
+
+#include <ATen/ops/scalar_tensor.h>
+
+namespace espalier::compress {
+namespace {
+
+using formats::DType;
+
+constexpr int kOutside = std::numeric_limits<int>::max() - 1; ///< section: norms and the like after the layers
+constexpr int kHead = std::numeric_limits<int>::max();
+
+std::vector<std::int64_t> scaleShape(const ModulePlan& plan)
+{
+    const formats::QuantizationArgs& args = *plan.scheme->weights;
+    switch (args.strategy) {
+    case formats::Strategy::Tensor:
+        return {1};
+    case formats::Strategy::Channel:
+        return {plan.shape[0], 1};
+    case formats::Strategy::Group:
+        return {plan.shape[0], (plan.shape[1] + args.groupSize - 1) / args.groupSize};
+    default:
+        throw std::invalid_argument("stage writer: weights take the strategies tensor, channel or group");
+    }
+}
+
+bool belongsTo(const std::string& tensor, const std::string& module)
+{
+    return tensor.size() > module.size() && tensor[module.size()] == '.' && tensor.compare(0, module.size(), module) == 0;
+}
+
+int sectionOf(const ModelView& model, const std::string& tensor)
+{
+    if (belongsTo(tensor, model.embedding().name))
+        return StageWriter::kEmbedding;
+    if (belongsTo(tensor, model.head().name))
+        return kHead;
+    const auto& layers = model.spec().layers;
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+        if (belongsTo(tensor, layers[layer].name))
+            return int(layer);
+    }
+    return kOutside;
+}
+
+nlohmann::json outputConfig(const ModelView& model)
+{
+    nlohmann::json config = model.checkpoint().config();
+    config.erase("quantization_config");
+    config.erase("compression_config");
+    if (const auto quantization = quantizationConfig(model)) {
+        config["quantization_config"] = formats::toJson(*quantization);
+    }
+    if (model.spec().tiedEmbeddings && !model.staysTied())
+        config["tie_word_embeddings"] = false;
+    return config;
+}
+
+/// Little-endian bytes of a tensor in its storage type (this machine is little-endian, as LibTorch's targets are).
+at::Tensor inStorageType(const at::Tensor& values, DType dtype)
+{
+    switch (dtype) {
+    case DType::F32:
+        return values.to(at::kFloat).contiguous();
+    case DType::BF16:
+        return values.to(at::kBFloat16).contiguous();
+    case DType::F16:
+        return values.to(at::kHalf).contiguous();
+    case DType::I8:
+        return values.to(at::kChar).contiguous();
+    default:
+        throw std::invalid_argument("stage writer: no storage type " + std::string(formats::name(dtype)));
+    }
+}
+
+std::span<const std::byte> bytesOf(const at::Tensor& tensor)
+{
+    return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
+}
+
+} // namespace
+
+void StageWriter::addWritten(const ModulePlan& plan, int section, std::vector<Entry>& entries)
+{
+    const auto add = [&](const char* suffix, DType dtype, std::vector<std::int64_t> shape, Part part) {
+        entries.push_back({{plan.name + suffix, dtype, std::move(shape)}, section, part, plan.name, std::nullopt});
+    };
+    if (!plan.storesIntegers()) {
+        add(".weight", plan.dtype, plan.shape, Part::Weight);
+        return;
+    }
+    add(".weight", DType::I8, plan.shape, Part::Weight);
+    add(".weight_scale", plan.dtype, scaleShape(plan), Part::Scale);
+    if (!plan.scheme->weights->symmetric)
+        add(".weight_zero_point", DType::I8, scaleShape(plan), Part::ZeroPoint);
+    if (plan.needsInputRange()) {
+        add(".input_scale", plan.dtype, {1}, Part::InputScale);
+        if (!plan.scheme->inputActivations->symmetric)
+            add(".input_zero_point", DType::I8, {1}, Part::InputZeroPoint);
+    }
+}
+
+void StageWriter::addCopies(const ModelView& model, std::vector<Entry>& entries)
+{
+    const auto replaced = [&](const std::string& tensor) {
+        return std::any_of(model.modules().begin(), model.modules().end(), [&](const ModulePlan& plan) {
+            if (!plan.written || !belongsTo(tensor, plan.name) || tensor == plan.name + ".bias")
+                return false;
+            // A module that keeps its scheme keeps its input quantizer as well.
+            return plan.newScheme || tensor.compare(plan.name.size(), 6, ".input") != 0;
+        });
+    };
+    for (const std::string& tensor : model.checkpoint().tensorNames()) {
+        if (replaced(tensor))
+            continue;
+        const auto source = model.checkpoint().find(tensor);
+        entries.push_back({*source->info, sectionOf(model, tensor), Part::Copy, {}, source});
+    }
+    if (!model.spec().tiedEmbeddings || model.staysTied() || model.head().written)
+        return;
+    // The embedding alone changes: the head is the matrix that they shared until now.
+    const std::string& embedding = model.embedding().name;
+    for (const std::string& tensor : model.checkpoint().tensorNames()) {
+        if (!belongsTo(tensor, embedding))
+            continue;
+        const auto source = model.checkpoint().find(tensor);
+        Entry entry{*source->info, kHead, Part::Copy, {}, source};
+        entry.info.name = model.head().name + tensor.substr(embedding.size());
+        entries.push_back(std::move(entry));
+    }
+}
+
+std::vector<StageWriter::Entry> StageWriter::entriesOf(const ModelView& model)
+{
+    std::vector<Entry> entries;
+    for (const ModulePlan& plan : model.modules()) {
+        if (plan.written)
+            addWritten(plan, plan.linear ? plan.layer : plan.group == InputGroup::Head ? kHead : kEmbedding, entries);
+    }
+    addCopies(model, entries);
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.section < b.section; });
+    return entries;
+}
+
+Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, const ModelView& model)
+{
+    const auto& stored = model.checkpoint().quantization();
+    if (stored && stored->format != "int-quantized" && stored->format != "naive-quantized" && stored->format != "dense")
+        return Error{"run.format",
+                     "The model is stored as " + stored->format +
+                         ", which cannot be compressed further. Start from the dense model.",
+                     model.checkpoint().folder().string()};
+    StageWriter writer(entriesOf(model));
+    exporting::HfWriterOptions options;
+    options.out = folder;
+    options.source = model.checkpoint().folder();
+    options.config = outputConfig(model);
+    for (const Entry& entry : writer.m_entries)
+        options.tensors.push_back(entry.info);
+    auto created = exporting::HfWriter::create(std::move(options));
+    if (!created)
+        return created.error();
+    writer.m_writer.emplace(created.take());
+    return writer;
+}
+
+Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const InputRanges& ranges)
+{
+    if (entry.part == Part::Copy) {
+        auto written = m_writer->append(entry.source->data());
+        entry.source->file->file().release(entry.source->data());
+        return written;
+    }
+    const auto module = std::find_if(scope.modules().begin(), scope.modules().end(),
+                                     [&](const ModuleScope& m) { return m.plan->name == entry.module; });
+    if (module == scope.modules().end())
+        throw std::logic_error("stage writer: " + entry.module + " is not in the scope of its section");
+    at::Tensor values;
+    switch (entry.part) {
+    case Part::Weight:
+        values = module->quantized ? module->quantized->codes : module->weight;
+        break;
+    case Part::Scale:
+        values = module->quantized->grid.scale;
+        break;
+    case Part::ZeroPoint:
+        values = module->quantized->grid.zeroPoint;
+        break;
+    case Part::InputScale:
+        values = at::scalar_tensor(ranges.at(entry.module).scale).reshape({1});
+        break;
+    default:
+        values = at::scalar_tensor(ranges.at(entry.module).zeroPoint).reshape({1});
+    }
+    const at::Tensor stored = inStorageType(values, entry.info.dtype);
+    return m_writer->append(bytesOf(stored));
+}
+
+Result<void> StageWriter::write(int section, LayerScope& scope, const InputRanges& ranges)
+{
+    for (; m_next < m_entries.size() && m_entries[m_next].section == section; ++m_next) {
+        if (auto written = append(m_entries[m_next], scope, ranges); !written)
+            return written;
+    }
+    return {};
+}
+
+Result<void> StageWriter::writeHead(LayerScope& scope, const InputRanges& ranges)
+{
+    if (auto written = write(kOutside, scope, ranges); !written)
+        return written;
+    return write(kHead, scope, ranges);
+}
+
+Result<void> StageWriter::commit()
+{
+    return m_writer->commit();
+}
+
+} // namespace espalier::compress

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/compress/layer_scope.h"
+#include "core/compress/model_view.h"
+#include "core/compress/quantization/range_observer.h"
+#include "core/export/hf.h"
+
+namespace espalier::compress {
+
+/// Static input range of a module as it is stored and simulated.
+using InputRanges = std::map<std::string, RangeObserver::Parameters>; ///< by module name
+
+/// Writes a stage's output folder while its layers are worked on: modules that are made anew from their scopes
+/// (compressed-tensors int-quantized, or dense in the type of the source), every other tensor byte by byte.
+/// Nothing is left behind without commit().
+class StageWriter
+{
+public:
+    /// @param model the plans as prepare() left them: what is stored, and under which names, is fixed here
+    /// Errors: `file.*`, `disk.full`, `run.format` (the input is stored in a format that cannot be continued)
+    static Result<StageWriter> create(const std::filesystem::path& folder, const ModelView& model);
+
+    static constexpr int kEmbedding = -1;
+    /// The next section's tensors: kEmbedding, then the layers in order.
+    /// @param scope with every written module of the section
+    Result<void> write(int section, LayerScope& scope, const InputRanges& ranges);
+    /// What stands outside the layers, then the head.
+    Result<void> writeHead(LayerScope& scope, const InputRanges& ranges);
+    Result<void> commit();
+
+private:
+    enum class Part { Copy, Weight, Scale, ZeroPoint, InputScale, InputZeroPoint };
+    struct Entry
+    {
+        formats::TensorInfo info;
+        int section = kEmbedding;
+        Part part = Part::Copy;
+        std::string module;                       ///< of a written one
+        std::optional<model::StoredTensor> source; ///< of a copy
+    };
+
+    explicit StageWriter(std::vector<Entry> entries) : m_entries(std::move(entries)) {}
+    static std::vector<Entry> entriesOf(const ModelView& model);
+    static void addWritten(const ModulePlan& plan, int section, std::vector<Entry>& entries);
+    static void addCopies(const ModelView& model, std::vector<Entry>& entries);
+    Result<void> append(const Entry& entry, LayerScope& scope, const InputRanges& ranges);
+
+    std::vector<Entry> m_entries;
+    std::size_t m_next = 0;
+    std::optional<exporting::HfWriter> m_writer;
+};
+
+} // namespace espalier::compress
