@@ -1,0 +1,112 @@
+#include "ui/models/run_figures.h"
+
+namespace espalier::ui {
+namespace {
+
+QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+
+} // namespace
+
+void RunFigures::apply(const protocol::Event& event)
+{
+    m_elapsed = std::max(m_elapsed, event.seconds);
+    std::visit([&](const auto& body) { take(body, event.seconds); }, event.body);
+}
+
+std::optional<RunFigures::PerplexityRow> RunFigures::perplexity(const QString& kind) const
+{
+    for (auto row = m_perplexities.rbegin(); row != m_perplexities.rend(); ++row) {
+        if (row->kind == kind) {
+            return *row;
+        }
+    }
+    return std::nullopt;
+}
+
+void RunFigures::take(const protocol::RunBegun& event, double)
+{
+    m_layerCount = event.layers;
+    m_targetSparsity = event.targetSparsity;
+    m_protocol = event.protocol;
+}
+
+void RunFigures::take(const protocol::StageBegun& event, double at)
+{
+    StageRow row;
+    row.name = text(event.stage);
+    row.begin = at;
+    for (const std::string& modifier : event.modifiers) {
+        row.modifiers << text(modifier);
+    }
+    m_currentStage = row.name;
+    m_markers.push_back({at, QStringLiteral("info"), tr("Stage %1 began: %2").arg(row.name, row.modifiers.join(u", ")), {}});
+    m_stages.push_back(std::move(row));
+}
+
+void RunFigures::take(const protocol::LayerBegun& event, double) { m_currentLayer = event.layer; }
+
+void RunFigures::take(const protocol::ModuleResult& event, double at)
+{
+    ModuleRow row;
+    row.module = text(event.module);
+    row.role = text(event.role);
+    row.stage = m_currentStage;
+    row.modifier = text(event.modifier);
+    row.layer = event.layer;
+    row.relativeError = event.relativeError;
+    row.sparsity = event.sparsity;
+    row.seconds = event.seconds;
+    row.dampening = event.dampening;
+    row.note = text(event.note);
+    row.at = at;
+    if (!row.note.isEmpty()) {
+        m_markers.push_back({at, QStringLiteral("warning"), QStringLiteral("%1: %2").arg(row.module, row.note), row.module});
+    }
+    m_modules.push_back(std::move(row));
+}
+
+void RunFigures::take(const protocol::Perplexity& event, double at)
+{
+    m_perplexities.push_back({text(event.kind), text(event.stage), event.layersDone, event.perplexity, event.standardError,
+                              event.windows, at});
+    if (!event.protocol.is_null()) {
+        m_protocol = event.protocol;
+    }
+}
+
+void RunFigures::take(const protocol::Memory& event, double at)
+{
+    m_memory.push_back({at, event.residentBytes});
+}
+
+void RunFigures::take(const protocol::TrainingStep& event, double) { m_losses.push_back({event.step, event.loss}); }
+
+void RunFigures::take(const protocol::Log& event, double at)
+{
+    const QString level = text(event.level);
+    m_log.push_back({at, level, text(event.text)});
+    if (level != QLatin1String("info")) {
+        m_markers.push_back({at, level, text(event.text), {}});
+    }
+}
+
+void RunFigures::take(const protocol::StageFinished& event, double at)
+{
+    const QString name = text(event.stage);
+    for (StageRow& stage : m_stages) {
+        if (stage.name == name) {
+            stage.seconds = event.seconds;
+        }
+    }
+    m_currentLayer = -1;
+    m_markers.push_back({at, QStringLiteral("info"), tr("Stage %1 was written to %2").arg(name, text(event.folder)), {}});
+}
+
+void RunFigures::take(const protocol::Failed& event, double at)
+{
+    m_currentLayer = -1;
+    const bool cancelled = event.code == "cancelled";
+    m_markers.push_back({at, cancelled ? QStringLiteral("warning") : QStringLiteral("error"), text(event.message), {}});
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <QCoreApplication>
+#include <QString>
+#include <QStringList>
+
+#include <nlohmann/json.hpp>
+
+#include "core/protocol/events.h"
+
+namespace espalier::ui {
+
+/// What a run has measured so far, as plain rows for charts and tables. Fed with the events of a Run, live or read again,
+/// so that a run looks the same a week later.
+class RunFigures
+{
+    Q_DECLARE_TR_FUNCTIONS(espalier::ui::RunFigures)
+
+public:
+    struct ModuleRow
+    {
+        QString module;
+        QString role; ///< "q", "k", ..., "embedding", "head"
+        QString stage;
+        QString modifier;
+        int layer = -1;
+        std::optional<double> relativeError;
+        double sparsity = 0.0;
+        double seconds = 0.0;
+        std::optional<double> dampening;
+        QString note; ///< empty normally; "damping raised to 0.1" marks the point
+        double at = 0.0; ///< seconds since the run began
+    };
+    struct PerplexityRow
+    {
+        QString kind; ///< "probe", "before", "after"
+        QString stage;
+        int layersDone = 0;
+        double perplexity = 0.0;
+        double standardError = 0.0;
+        std::int64_t windows = 0;
+        double at = 0.0;
+    };
+    struct MemoryRow
+    {
+        double at = 0.0;
+        std::uint64_t residentBytes = 0;
+    };
+    struct LossRow
+    {
+        std::int64_t step = 0;
+        double loss = 0.0;
+    };
+    struct StageRow
+    {
+        QString name;
+        QStringList modifiers;
+        double begin = 0.0;
+        std::optional<double> seconds; ///< once finished
+    };
+    /// A line of the Events list: something worth finding again.
+    struct Marker
+    {
+        double at = 0.0;
+        QString level; ///< "info", "warning", "error"
+        QString text;
+        QString module; ///< may be empty
+    };
+    struct LogLine
+    {
+        double at = 0.0;
+        QString level;
+        QString text;
+    };
+
+    /// Takes one event in. Cheap; charts read the rows later, from their page's timer.
+    void apply(const protocol::Event& event);
+
+    int layerCount() const { return m_layerCount; }
+    std::optional<double> targetSparsity() const { return m_targetSparsity; }
+    double elapsedSeconds() const { return m_elapsed; }
+    int currentLayer() const { return m_currentLayer; } ///< -1 outside the layers
+    const std::vector<ModuleRow>& modules() const { return m_modules; }
+    const std::vector<PerplexityRow>& perplexities() const { return m_perplexities; }
+    std::optional<PerplexityRow> perplexity(const QString& kind) const; ///< the last of that kind
+    const std::vector<MemoryRow>& memory() const { return m_memory; }
+    const std::vector<LossRow>& losses() const { return m_losses; }
+    const std::vector<StageRow>& stages() const { return m_stages; }
+    const std::vector<Marker>& markers() const { return m_markers; }
+    const std::vector<LogLine>& log() const { return m_log; }
+    const nlohmann::json& protocol() const { return m_protocol; }
+
+private:
+    void take(const protocol::Hello&, double) {}
+    void take(const protocol::RunBegun& event, double at);
+    void take(const protocol::StageBegun& event, double at);
+    void take(const protocol::LayerBegun& event, double at);
+    void take(const protocol::Progress&, double) {}
+    void take(const protocol::ModuleResult& event, double at);
+    void take(const protocol::LayerFinished&, double) {}
+    void take(const protocol::Perplexity& event, double at);
+    void take(const protocol::Memory& event, double at);
+    void take(const protocol::TrainingStep& event, double at);
+    void take(const protocol::Log& event, double at);
+    void take(const protocol::StageFinished& event, double at);
+    void take(const protocol::Finished&, double) { m_currentLayer = -1; }
+    void take(const protocol::Failed& event, double at);
+
+    int m_layerCount = 0;
+    std::optional<double> m_targetSparsity;
+    double m_elapsed = 0.0;
+    int m_currentLayer = -1;
+    QString m_currentStage;
+    std::vector<ModuleRow> m_modules;
+    std::vector<PerplexityRow> m_perplexities;
+    std::vector<MemoryRow> m_memory;
+    std::vector<LossRow> m_losses;
+    std::vector<StageRow> m_stages;
+    std::vector<Marker> m_markers;
+    std::vector<LogLine> m_log;
+    nlohmann::json m_protocol;
+};
+
+} // namespace espalier::ui

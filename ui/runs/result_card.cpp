@@ -1,0 +1,140 @@
+#include "ui/runs/result_card.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "ui/models/format.h"
+#include "ui/theme/theme.h"
+
+namespace espalier::ui {
+namespace {
+
+std::optional<double> number(const nlohmann::json& object, const char* key)
+{
+    if (!object.is_object()) {
+        return std::nullopt;
+    }
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
+}
+
+std::optional<std::uint64_t> bytes(const nlohmann::json& object, const char* key)
+{
+    const auto value = number(object, key);
+    return value && *value >= 0.0 ? std::optional(std::uint64_t(*value)) : std::nullopt;
+}
+
+QString protocolText(const nlohmann::json& protocol)
+{
+    if (!protocol.is_object()) {
+        return {};
+    }
+    const auto window = number(protocol, "windowTokens");
+    const QString name = QString::fromStdString(protocol.value("name", std::string()));
+    return window ? ResultCard::tr("Perplexity by the protocol \"%1\", windows of %2 tokens.").arg(name).arg(int(*window)) : QString();
+}
+
+QString sentenceFor(const Run& run)
+{
+    const nlohmann::json& result = run.result();
+    switch (run.state()) {
+    case RunState::Finished:
+        break;
+    case RunState::Failed:
+    case RunState::Cancelled:
+        return run.failure() ? QString::fromStdString(run.failure()->message) : QString();
+    case RunState::Interrupted:
+        return ResultCard::tr("The run was interrupted when the app or the machine stopped. Start it again from the Recipe page.");
+    default:
+        return ResultCard::tr("The figures appear when the run is finished.");
+    }
+    const auto before = bytes(result, "bytesBefore");
+    const auto after = bytes(result, "bytesAfter");
+    const auto sparsity = number(result, "sparsity");
+    if (!before || !after || *before == 0 || !sparsity) {
+        return {};
+    }
+    const QString share = format::percent(double(*after) / double(*before), 0);
+    return ResultCard::tr("The model takes %1 of its size on disk, and %2 of its weights are exactly zero.")
+        .arg(share, format::percent(*sparsity));
+}
+
+} // namespace
+
+ResultCard::ResultCard(QWidget* parent) : QWidget(parent)
+{
+    m_sentence = new QLabel;
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_protocol = new QLabel;
+    m_protocol->setFont(Theme::font(TextStyle::Caption));
+    m_protocol->setForegroundRole(QPalette::PlaceholderText);
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(4);
+    const QStringList titles = {QString(), tr("Before"), tr("After"), tr("Change")};
+    for (int column = 1; column < titles.size(); ++column) {
+        auto* title = new QLabel(titles[column]);
+        title->setFont(Theme::font(TextStyle::Caption));
+        title->setForegroundRole(QPalette::PlaceholderText);
+        grid->addWidget(title, 0, column, Qt::AlignRight);
+    }
+    m_perplexity = addRow(*grid, tr("Perplexity"));
+    m_size = addRow(*grid, tr("Size on disk"));
+    m_sparsity = addRow(*grid, tr("Weights that are zero"));
+    m_effort = addRow(*grid, tr("Time; most memory"));
+    grid->setColumnStretch(4, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    layout->addWidget(m_sentence);
+    layout->addLayout(grid);
+    layout->addWidget(m_protocol);
+    layout->addStretch(1);
+}
+
+ResultCard::Row ResultCard::addRow(QGridLayout& grid, const QString& name)
+{
+    const int line = grid.rowCount();
+    grid.addWidget(new QLabel(name), line, 0);
+    Row row = {new QLabel, new QLabel, new QLabel};
+    int column = 1;
+    for (QLabel* label : {row.before, row.after, row.change}) {
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        grid.addWidget(label, line, column++, Qt::AlignRight);
+    }
+    return row;
+}
+
+void ResultCard::showRun(const Run* run, const RunFigures& figures)
+{
+    static const nlohmann::json nothing;
+    const nlohmann::json& result = run == nullptr ? nothing : run->result();
+    m_sentence->setText(run == nullptr ? QString() : sentenceFor(*run));
+    m_sentence->setVisible(!m_sentence->text().isEmpty());
+    m_protocol->setText(protocolText(figures.protocol()));
+
+    const auto before = figures.perplexity(QStringLiteral("before"));
+    const auto after = figures.perplexity(QStringLiteral("after"));
+    const auto show = [](const auto& row) { return row ? format::perplexity(row->perplexity, row->standardError) : format::unknown(); };
+    m_perplexity.before->setText(show(before));
+    m_perplexity.after->setText(show(after));
+    m_perplexity.change->setText(before && after ? format::delta(after->perplexity - before->perplexity) : format::unknown());
+
+    const auto bytesBefore = bytes(result, "bytesBefore");
+    const auto bytesAfter = bytes(result, "bytesAfter");
+    m_size.before->setText(format::bytes(bytesBefore));
+    m_size.after->setText(format::bytes(bytesAfter));
+    const bool both = bytesBefore && bytesAfter && *bytesBefore > 0;
+    m_size.change->setText(both ? tr("%1 × smaller").arg(QLocale().toString(double(*bytesBefore) / double(std::max<std::uint64_t>(*bytesAfter, 1)), 'f', 2))
+                                : format::unknown());
+    m_sparsity.before->setText(format::unknown());
+    m_sparsity.after->setText(format::percent(number(result, "sparsity")));
+    m_sparsity.change->setText(format::unknown());
+    m_effort.before->clear();
+    m_effort.after->setText(format::duration(number(result, "seconds")));
+    m_effort.change->setText(format::bytes(bytes(result, "peakMemoryBytes")));
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/models/run.h"
+#include "ui/models/run_figures.h"
+
+class QGridLayout;
+class QLabel;
+
+namespace espalier::ui {
+
+/// What a finished run changed: perplexity, size and zeros before and after, each with its difference, and one sentence
+/// that says what the figures mean.
+class ResultCard : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ResultCard(QWidget* parent = nullptr);
+
+    void showRun(const Run* run, const RunFigures& figures);
+
+private:
+    struct Row
+    {
+        QLabel* before;
+        QLabel* after;
+        QLabel* change;
+    };
+    Row addRow(QGridLayout& grid, const QString& name);
+
+    QLabel* m_sentence;
+    QLabel* m_protocol;
+    Row m_perplexity;
+    Row m_size;
+    Row m_sparsity;
+    Row m_effort;
+};
+
+} // namespace espalier::ui

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QListView>
+
+#include "ui/models/run_history.h"
+#include "ui/theme/theme.h"
+
+namespace espalier::ui {
+
+/// Runs, newest first: what waits or works, then the history. One row a run; a row is told anew when its run changes.
+class RunListModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role { NumberRole = Qt::UserRole, SubtitleRole, StateRole, StateTextRole };
+
+    RunListModel(RunHistory& history, const Theme& theme, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    Run* runAt(const QModelIndex& index) const;
+    QModelIndex indexOf(const Run* run) const;
+
+private:
+    QIcon iconOf(const Run& run) const;
+
+    RunHistory& m_history;
+    const Theme& m_theme;
+    QList<Run*> m_runs; ///< newest first
+};
+
+/// The list at the left of the Runs page.
+class RunList : public QListView
+{
+    Q_OBJECT
+
+public:
+    RunList(RunHistory& history, const Theme& theme, QWidget* parent = nullptr);
+
+    void setCurrentRun(Run* run);
+
+Q_SIGNALS:
+    void runSelected(Run* run);
+    void removeRequested(Run* run);
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+
+private:
+    RunListModel* m_model;
+};
+
+} // namespace espalier::ui
