@@ -84,6 +84,7 @@ public:
     std::optional<double> targetSparsity() const { return m_targetSparsity; }
     double elapsedSeconds() const { return m_elapsed; }
     int currentLayer() const { return m_currentLayer; } ///< -1 outside the layers
+    const QString& currentStage() const { return m_currentStage; }
     const std::vector<ModuleRow>& modules() const { return m_modules; }
     const std::vector<PerplexityRow>& perplexities() const { return m_perplexities; }
     std::optional<PerplexityRow> perplexity(const QString& kind) const; ///< the last of that kind
