@@ -6,6 +6,9 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     commands.push_back(makeTokenizeCommand());
+    commands.push_back(makeLogitsCommand());
+    commands.push_back(makeEvaluateCommand());
+    commands.push_back(makeCompressCommand());
     return commands;
 }
 

@@ -10,6 +10,10 @@ namespace espalier::cli {
 // One line a command; each lives in its own file.
 std::unique_ptr<Command> makeTokenizeCommand();
 
+std::unique_ptr<Command> makeLogitsCommand();
+std::unique_ptr<Command> makeEvaluateCommand();
+std::unique_ptr<Command> makeCompressCommand();
+
 /// All commands, in the order of the help text.
 std::vector<std::unique_ptr<Command>> allCommands();
 

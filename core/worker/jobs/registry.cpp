@@ -9,6 +9,7 @@ const std::vector<JobKind>& jobKinds()
     static const std::vector<JobKind> kinds = {
         {protocol::LogitsJob::kKind, createLogitsJob},
         {protocol::EvaluateJob::kKind, createEvaluateJob},
+        {protocol::CompressJob::kKind, createCompressJob},
     };
     return kinds;
 }

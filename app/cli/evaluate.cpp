@@ -1,0 +1,108 @@
+#include <cstdio>
+
+#include "app/cli/commands.h"
+#include "app/cli/figures.h"
+#include "app/cli/progress_line.h"
+#include "app/cli/text_options.h"
+#include "app/cli/worker_process.h"
+#include "core/protocol/jobs.h"
+
+namespace espalier::cli {
+namespace {
+
+class Evaluate final : public Command
+{
+public:
+    const char* name() const override { return "evaluate"; }
+    const char* description() const override { return "Measure the perplexity of a model on text"; }
+
+    void setup(CLI::App& app) override
+    {
+        app.add_option("model", m_job.model, "Model folder")->required();
+        app.add_option("--data", m_files, "Text: txt, jsonl, json or csv (repeatable)")
+            ->allow_extra_args(false)
+            ->required();
+        m_text.addTo(app);
+        app.add_option("--seqlen", m_job.sequenceLength, "Tokens in a window (default: 2048 or the model's context)")
+            ->check(CLI::Range(std::int64_t(2), std::int64_t(1) << 30));
+        app.add_option("--protocol", m_job.protocol, "papers, samples, llama.cpp or sliding")
+            ->check(CLI::IsMember({"papers", "samples", "llama.cpp", "sliding"}))
+            ->capture_default_str();
+        app.add_option("--stride", m_job.stride,
+                       "Tokens between windows, with --protocol sliding (default: half a window)")
+            ->check(CLI::PositiveNumber);
+        app.add_option("--limit-tokens", m_job.limitTokens, "Use the first tokens only")->check(CLI::PositiveNumber);
+        app.add_option("--engine", m_engine, "reference or int8")
+            ->check(CLI::IsMember({"reference", "int8"}))
+            ->capture_default_str();
+        app.add_option("--baseline", m_job.baseline, "Model folder to compare with");
+        app.add_option("--threads", m_job.threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+    }
+
+    int run(const Output& output) override
+    {
+        if (auto valid = check(); !valid) {
+            return output.fail(valid.error());
+        }
+        ProgressLine progress(ProgressLine::modeFor(output.json));
+        auto answer =
+            runInWorker(m_job.kKind, toJson(m_job), [&](const protocol::Event& event) { progress.show(event); });
+        progress.clear();
+        if (!answer) {
+            return output.fail(answer.error(), exitCodeOf(answer.error()));
+        }
+        return output.done(*answer, text(*answer));
+    }
+
+private:
+    /// Whatever can be wrong and costs no worker to find out.
+    Result<void> check()
+    {
+        if (m_engine != "reference") {
+            return laterVersion("--engine " + m_engine);
+        }
+        if (m_job.stride > 0 && m_job.protocol != "sliding") {
+            return Error{"usage", "--stride needs --protocol sliding.", ""};
+        }
+        auto source = m_text.source(m_files);
+        if (!source) {
+            return source.error();
+        }
+        m_job.text = source.take();
+        if (auto model = checkModel(m_job.model); !model) {
+            return model;
+        }
+        return m_job.baseline.empty() ? Result<void>() : checkModel(m_job.baseline);
+    }
+
+    static std::string text(const nlohmann::json& answer)
+    {
+        std::string text = "perplexity " + figure(answer.at("perplexity")) + " +- " +
+                           figure(answer.at("standardError")) + "  (" + answer.at("windows").dump() + " windows, " +
+                           answer.at("tokens").dump() + " predictions, " + figure(answer.at("tokensPerSecond")) +
+                           " tokens/s)\n";
+        if (answer.contains("baselinePerplexity")) {
+            text += "baseline   " + figure(answer.at("baselinePerplexity")) + "\n";
+            text += "mean KL    " + figure(answer.at("meanKl")) + " nats, top token agrees in " +
+                    percent(answer.at("topTokenAgreement")) + "\n";
+        }
+        const auto& protocol = answer.at("protocol");
+        text += "protocol   " + protocol.value("name", "") + ", windows of " + protocol.at("windowTokens").dump() +
+                " tokens";
+        return text;
+    }
+
+    protocol::EvaluateJob m_job;
+    TextOptions m_text;
+    std::vector<std::string> m_files;
+    std::string m_engine = "reference";
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeEvaluateCommand()
+{
+    return std::make_unique<Evaluate>();
+}
+
+} // namespace espalier::cli

@@ -1,0 +1,113 @@
+#include "core/worker/jobs/registry.h"
+
+#include <system_error>
+
+#include "core/compress/pipeline.h"
+#include "core/compress/schemas.h"
+#include "core/recipe/diagnostic_error.h"
+#include "core/recipe/parse.h"
+#include "core/worker/jobs/inputs.h"
+
+namespace espalier::worker {
+namespace {
+
+Result<recipe::Recipe> readRecipe(const protocol::CompressJob& job)
+{
+    const std::string document = job.recipePath.empty() ? "recipe" : job.recipePath;
+    const auto& schemas = compress::modifierSchemas();
+    auto parsed = recipe::parseRecipe(job.recipeText, schemas, recipe::documentKind(job.recipePath));
+    if (!parsed.recipe) {
+        return recipe::firstError(parsed.diagnostics, document);
+    }
+    if (const auto problems = recipe::checkRunnable(*parsed.recipe, schemas); !problems.empty()) {
+        return recipe::firstError(problems, document);
+    }
+    return std::move(*parsed.recipe);
+}
+
+/// A dry run's answer: what would be done, with every figure still unknown.
+nlohmann::json plan(const recipe::Recipe& recipe, const std::string& out)
+{
+    nlohmann::json stages = nlohmann::json::array();
+    for (const recipe::Stage& stage : recipe.stages) {
+        nlohmann::json modifiers = nlohmann::json::array();
+        for (const recipe::Modifier& modifier : stage.modifiers) {
+            modifiers.push_back(modifier.type);
+        }
+        stages.push_back(
+            {{"name", stage.name}, {"seconds", nullptr}, {"modifiers", modifiers}, {"perplexity", nullptr}});
+    }
+    nlohmann::json json = {{"runDirectory", out}, {"stages", stages}, {"dryRun", true}};
+    for (const char* unknown : {"model", "sparsity", "bytesBefore", "bytesAfter", "perplexityBefore", "perplexityAfter",
+                                "seconds", "peakMemoryBytes"}) {
+        json[unknown] = nullptr;
+    }
+    return json;
+}
+
+/// One compression run (compress::Pipeline) with its run directory and log.
+class CompressWork final : public Job
+{
+public:
+    explicit CompressWork(protocol::CompressJob parameters) : m_parameters(std::move(parameters)) {}
+
+    Result<nlohmann::json> run(JobContext& context) override
+    {
+        useThreads(m_parameters.threads);
+        auto recipe = readRecipe(m_parameters);
+        if (!recipe) {
+            return recipe.error();
+        }
+        const nlohmann::json planned = plan(*recipe, m_parameters.out);
+        auto pipeline = compress::Pipeline::prepare(options(recipe.take(), context));
+        if (!pipeline) {
+            return pipeline.error();
+        }
+        if (m_parameters.dryRun) {
+            return planned;
+        }
+        if (auto made = makeRunDirectory(context); !made) {
+            return made.error();
+        }
+        return pipeline->run(context.sink(), context.cancel());
+    }
+
+private:
+    compress::CompressOptions options(recipe::Recipe recipe, JobContext& context) const
+    {
+        compress::CompressOptions options;
+        options.model = m_parameters.model;
+        options.output = m_parameters.out;
+        options.recipe = std::move(recipe);
+        options.calibrationFiles = paths(m_parameters.calibration.files);
+        options.evaluationFiles = paths(m_parameters.evaluation.files);
+        options.dataset = datasetOptions(m_parameters.calibration);
+        options.samples = static_cast<std::size_t>(std::max<std::int64_t>(1, m_parameters.samples));
+        options.windowTokens = m_parameters.sequenceLength;
+        options.seed = static_cast<std::uint64_t>(m_parameters.seed);
+        options.threads = m_parameters.threads;
+        options.peakMemory = [&context] { return context.peakMemoryBytes(); };
+        return options;
+    }
+
+    Result<void> makeRunDirectory(JobContext& context) const
+    {
+        std::error_code failed;
+        std::filesystem::create_directories(m_parameters.out, failed);
+        if (failed) {
+            return Error{"file.write", "The run directory cannot be made: " + failed.message() + ".", m_parameters.out};
+        }
+        return context.setRunDirectory(m_parameters.out);
+    }
+
+    protocol::CompressJob m_parameters;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Job>> createCompressJob(const nlohmann::json& parameters)
+{
+    return createJob<CompressWork, protocol::CompressJob>(parameters);
+}
+
+} // namespace espalier::worker
