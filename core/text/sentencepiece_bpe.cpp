@@ -4,9 +4,7 @@
 #include <functional>
 
 #include "core/text/byte_tokens.h"
-#include "core/text/sentencepiece_normalizer.h"
 #include "core/text/utf8.h"
-#include "core/text/word_cache.h"
 
 namespace espalier::text {
 namespace {
@@ -55,7 +53,7 @@ SentencePieceBpe::SentencePieceBpe(const SentencePieceModel& model, const Senten
     }
     collectSymbols();
     collectMerges();
-    collectSpaceContexts();
+    collectBoundaries();
 }
 
 void SentencePieceBpe::collectSymbols()
@@ -105,18 +103,12 @@ void SentencePieceBpe::collectMerges()
     }
 }
 
-void SentencePieceBpe::collectSpaceContexts()
+void SentencePieceBpe::collectBoundaries()
 {
     for (const auto& [text, id] : m_ids.ordinary()) {
-        if (m_model.pieces[static_cast<std::size_t>(id)].type == Type::UserDefined) {
-            continue; // never formed by merges
-        }
-        for (std::size_t at = 0; at < text.size(); at += utf8Length(text[at])) {
-            const std::string_view character = firstCharacter(text.substr(at));
-            const std::size_t next = at + character.size();
-            if (next < text.size() && text.substr(next).starts_with(kSpaceSymbol)) {
-                m_beforeSpace.insert(character);
-            }
+        if (m_model.pieces[static_cast<std::size_t>(id)].type !=
+            Type::UserDefined) { // those are never formed by merges
+            m_boundaries.addPiece(text);
         }
     }
 }
@@ -130,9 +122,8 @@ std::int32_t SentencePieceBpe::symbolOf(std::string_view character) const
     return it != m_symbols.end() ? it->second : -1;
 }
 
-void SentencePieceBpe::encode(std::string_view text, std::vector<TokenId>& out) const
+void SentencePieceBpe::encode(std::string_view text, WordCache& cache, std::vector<TokenId>& out) const
 {
-    WordCache cache;
     std::size_t begin = 0;
     for (std::size_t at = 0; at < text.size();) {
         const auto match =
@@ -149,21 +140,6 @@ void SentencePieceBpe::encode(std::string_view text, std::vector<TokenId>& out) 
     encodeOrdinary(text.substr(begin), out, cache);
 }
 
-/// End of the longest prefix across whose end nothing can merge.
-std::size_t SentencePieceBpe::wordEnd(std::string_view text) const
-{
-    std::string_view previous = firstCharacter(text);
-    for (std::size_t at = previous.size(); at < text.size();) {
-        const std::string_view character = firstCharacter(text.substr(at));
-        if (character == kSpaceSymbol && !m_beforeSpace.contains(previous)) {
-            return at;
-        }
-        previous = character;
-        at += character.size();
-    }
-    return text.size();
-}
-
 void SentencePieceBpe::encodeOrdinary(std::string_view text, std::vector<TokenId>& out, WordCache& cache) const
 {
     const auto append = [&](std::span<const TokenId> ids) {
@@ -176,7 +152,7 @@ void SentencePieceBpe::encodeOrdinary(std::string_view text, std::vector<TokenId
         return;
     }
     while (!text.empty()) {
-        const std::string_view word = text.substr(0, wordEnd(text));
+        const std::string_view word = text.substr(0, m_boundaries.wordEnd(text));
         text.remove_prefix(word.size());
         append(cache.ids(word, [this](std::string_view newWord) { return encodeWord(newWord); }));
     }

@@ -3,11 +3,11 @@
 #include <array>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/text/bpe_merges.h"
 #include "core/text/byte_trie.h"
 #include "core/text/sentencepiece_model.h"
+#include "core/text/space_boundaries.h"
 #include "core/text/subword_model.h"
 
 namespace espalier::text {
@@ -38,21 +38,20 @@ public:
     /// Both must outlive this object.
     SentencePieceBpe(const SentencePieceModel& model, const SentencePieceIds& ids, const ByteTrie& userDefined);
 
-    void encode(std::string_view text, std::vector<TokenId>& out) const override;
+    void encode(std::string_view text, WordCache& cache, std::vector<TokenId>& out) const override;
 
 private:
     using Symbols = std::vector<BpeSymbol>;
 
     void collectSymbols();
     void collectMerges();
-    void collectSpaceContexts();
-    void encodeOrdinary(std::string_view text, std::vector<TokenId>& out, class WordCache& cache) const;
+    void collectBoundaries();
+    void encodeOrdinary(std::string_view text, std::vector<TokenId>& out, WordCache& cache) const;
     std::vector<TokenId> encodeWord(std::string_view word) const;
     void resegment(std::int32_t id, std::string_view text, const BpeMerges::Origins& origins,
                    std::vector<TokenId>& out) const;
     void appendUnknown(std::string_view text, std::vector<TokenId>& out) const;
     std::int32_t symbolOf(std::string_view character) const;
-    std::size_t wordEnd(std::string_view text) const;
 
     const SentencePieceModel& m_model;
     const SentencePieceIds& m_ids;
@@ -63,9 +62,7 @@ private:
     std::array<std::int32_t, 128> m_asciiSymbols{};
     std::array<TokenId, 256> m_byteTokens{};
     BpeMerges m_merges;
-    /// Characters after which a space symbol may stand inside a piece. Elsewhere a space symbol begins a new word,
-    /// across whose border nothing can merge, so that words are encoded alone and remembered.
-    std::unordered_set<std::string_view> m_beforeSpace;
+    SpaceBoundaries m_boundaries;
     bool m_hasUnused = false;
 };
 

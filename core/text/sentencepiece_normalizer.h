@@ -6,10 +6,9 @@
 #include "core/text/byte_trie.h"
 #include "core/text/chars_map.h"
 #include "core/text/sentencepiece_model.h"
+#include "core/text/space_boundaries.h"
 
 namespace espalier::text {
-
-inline constexpr std::string_view kSpaceSymbol = "\xE2\x96\x81"; ///< U+2581, stands for a space in pieces
 
 /// SentencePiece's normalizer: the rules of the model's own table, user-defined symbols left alone, spaces collapsed
 /// and escaped as the model says. The result is valid UTF-8 (malformed bytes become U+FFFD one by one).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cfloat>
+#include <deque>
 
 #include "core/text/added_tokens.h"
 #include "core/text/byte_tokens.h"
@@ -144,13 +145,16 @@ std::vector<TokenId> SentencePieceTokenizer::encode(std::string_view text, const
     if (options.addSpecial && m_addBegin) {
         ids.push_back(*m_begin);
     }
+    std::deque<std::string> normalized; // the cache's keys point into it
+    WordCache cache;
     bool first = true;
     for (const auto& part : m_splitter.split(text, options.parseSpecial)) {
         if (part.id >= 0) {
             ids.push_back(part.id);
         } else {
+            normalized.push_back(m_normalizer.normalize(part.text, m_prefixEachPart || first));
             std::vector<TokenId> partIds;
-            m_subwords->encode(m_normalizer.normalize(part.text, m_prefixEachPart || first), partIds);
+            m_subwords->encode(normalized.back(), cache, partIds);
             ids.insert(ids.end(), partIds.begin(), partIds.end());
         }
         first = false;

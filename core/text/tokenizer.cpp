@@ -1,8 +1,6 @@
 #include "core/text/tokenizer.h"
 
-#include "core/base/mapped_file.h"
 #include "core/text/loaders.h"
-#include "core/text/sentencepiece_tokenizer.h"
 
 namespace espalier::text {
 namespace {
@@ -11,13 +9,17 @@ namespace fs = std::filesystem;
 
 Result<std::unique_ptr<Tokenizer>> loadFile(const fs::path& file, const TokenizerConfig& config)
 {
-    return loadTokenizerModel(file, config);
+    const std::string name = file.filename().string();
+    if (name.ends_with(".json")) {
+        return loadTokenizerJson(file, config);
+    }
+    return loadSentencePiece(file, config);
 }
 
 /// The first file of a folder that holds a vocabulary.
 std::optional<fs::path> vocabularyFile(const fs::path& folder)
 {
-    for (const char* name : {"tokenizer.model"}) {
+    for (const char* name : {"tokenizer.json", "tokenizer.model"}) {
         if (fs::exists(folder / name)) {
             return folder / name;
         }
@@ -26,24 +28,6 @@ std::optional<fs::path> vocabularyFile(const fs::path& folder)
 }
 
 } // namespace
-
-Result<std::unique_ptr<Tokenizer>> loadTokenizerModel(const fs::path& file, const TokenizerConfig& config)
-{
-    auto mapped = MappedFile::open(file);
-    if (!mapped) {
-        return mapped.error();
-    }
-    const auto bytes = mapped->bytes();
-    auto model = parseSentencePieceModel({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    if (!model) {
-        return Error{model.error().code, model.error().message, file.string()};
-    }
-    auto tokenizer = makeSentencePieceTokenizer(model.take(), config);
-    if (!tokenizer) {
-        return Error{tokenizer.error().code, tokenizer.error().message, file.string()};
-    }
-    return tokenizer;
-}
 
 Result<std::unique_ptr<Tokenizer>> Tokenizer::load(const fs::path& path)
 {

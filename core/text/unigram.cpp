@@ -30,7 +30,7 @@ Unigram::Unigram(const std::vector<Piece>& pieces, Options options) : m_options(
     m_trie = ByteTrie(std::move(entries));
 }
 
-void Unigram::encode(std::string_view text, std::vector<TokenId>& out) const
+void Unigram::encode(std::string_view text, WordCache& /*cache*/, std::vector<TokenId>& out) const
 {
     if (m_options.precision == Precision::Float) {
         encodeAs<float>(text, out);

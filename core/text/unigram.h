@@ -32,7 +32,7 @@ public:
 
     Unigram(const std::vector<Piece>& pieces, Options options);
 
-    void encode(std::string_view text, std::vector<TokenId>& out) const override;
+    void encode(std::string_view text, WordCache& cache, std::vector<TokenId>& out) const override;
 
 private:
     template <typename Score> void encodeAs(std::string_view text, std::vector<TokenId>& out) const;
