@@ -5,10 +5,12 @@ namespace espalier::cli {
 std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(makeInspectCommand());
     commands.push_back(makeTokenizeCommand());
     commands.push_back(makeLogitsCommand());
     commands.push_back(makeEvaluateCommand());
     commands.push_back(makeCompressCommand());
+    commands.push_back(makeBenchCommand());
     return commands;
 }
 

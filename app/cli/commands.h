@@ -8,11 +8,12 @@
 namespace espalier::cli {
 
 // One line a command; each lives in its own file.
+std::unique_ptr<Command> makeInspectCommand();
 std::unique_ptr<Command> makeTokenizeCommand();
-
 std::unique_ptr<Command> makeLogitsCommand();
 std::unique_ptr<Command> makeEvaluateCommand();
 std::unique_ptr<Command> makeCompressCommand();
+std::unique_ptr<Command> makeBenchCommand();
 
 /// All commands, in the order of the help text.
 std::vector<std::unique_ptr<Command>> allCommands();

@@ -1,0 +1,218 @@
+#include <csignal>
+#include <sys/resource.h>
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/export/hf.h"
+#include "core/export/random_model.h"
+#include "core/model/checkpoint.h"
+#include "core/model/statistics.h"
+#include "tests/support/tiny_model.h"
+
+using namespace espalier;
+using namespace espalier::exporting;
+using namespace espalier::tests;
+
+class HfTest : public QObject
+{
+    Q_OBJECT
+
+    static std::vector<formats::TensorInfo> declarations(const TinyTensors& tensors)
+    {
+        std::vector<formats::TensorInfo> result;
+        for (const auto& [name, tensor] : tensors) {
+            formats::TensorInfo info;
+            info.name = name;
+            info.shape = tensor.shape;
+            result.push_back(info);
+        }
+        return result;
+    }
+
+    static void appendAll(HfWriter& writer, const TinyTensors& tensors)
+    {
+        for (const auto& [name, tensor] : tensors) {
+            const auto done = writer.append(std::as_bytes(std::span(tensor.floats)));
+            QVERIFY2(bool(done), done ? "" : done.error().message.c_str());
+        }
+    }
+
+    static QStringList entries(const QString& folder)
+    {
+        return QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden, QDir::Name);
+    }
+
+private Q_SLOTS:
+    void oneFile()
+    {
+        const QTemporaryDir root;
+        const std::filesystem::path source = root.filePath("source").toStdString();
+        std::filesystem::create_directories(source / "tokenizer_folder");
+        for (const char* name : {"tokenizer.json", "chat_template.jinja", "generation_config.json", "LICENSE",
+                                 "notes.txt", "config.json"}) {
+            QVERIFY(bool(writeFileAtomically(source / name, std::string("content of ") + name)));
+        }
+        const TinyTensors tensors = tinyTensors();
+        HfWriterOptions options;
+        options.out = root.filePath("out/").toStdString();
+        options.source = source;
+        options.config = tinyConfig();
+        options.tensors = declarations(tensors);
+        auto writer = HfWriter::create(options);
+        QVERIFY(bool(writer));
+        appendAll(*writer, tensors);
+        QVERIFY(!QDir(root.filePath("out")).exists());
+        QVERIFY(bool(writeFileAtomically(writer->folder() / "extra.txt", "more")));
+        QVERIFY(bool(writer->commit()));
+        QCOMPARE(entries(root.path()), (QStringList{"out", "source"}));
+        QCOMPARE(entries(root.filePath("out")),
+                 (QStringList{"LICENSE", "chat_template.jinja", "config.json", "extra.txt", "generation_config.json",
+                              "model.safetensors", "tokenizer.json"}));
+        const auto checkpoint = model::Checkpoint::open(options.out);
+        QVERIFY(bool(checkpoint) && bool(checkpoint->requireComplete()));
+        QVERIFY(checkpoint->config() == tinyConfig());
+        for (const auto& [name, tensor] : tensors) {
+            QCOMPARE(*checkpoint->readFloats(name), tensor.floats);
+        }
+        QCOMPARE(HfWriter::create(options).error().code, std::string("file.exists"));
+    }
+
+    void shardsReadTheSame()
+    {
+        const QTemporaryDir root;
+        const TinyTensors tensors = tinyTensors();
+        HfWriterOptions options;
+        options.out = root.filePath("deep/er/out").toStdString();
+        options.config = tinyConfig();
+        options.tensors = declarations(tensors);
+        options.maximumShardBytes = 900; // some shards hold one tensor, the smaller ones share
+        auto writer = HfWriter::create(options);
+        QVERIFY(bool(writer));
+        appendAll(*writer, tensors);
+        QVERIFY(bool(writer->commit()));
+        const auto checkpoint = model::Checkpoint::open(options.out);
+        QVERIFY2(bool(checkpoint), checkpoint ? "" : checkpoint.error().message.c_str());
+        QVERIFY(bool(checkpoint->requireComplete()));
+        const std::size_t shards = checkpoint->files().size();
+        QVERIFY(shards > 3 && shards < tensors.size());
+        QVERIFY(checkpoint->files().back().string().ends_with(
+            "-of-" + QString("%1").arg(shards, 5, 10, QChar('0')).toStdString() + ".safetensors"));
+        for (const auto& [name, tensor] : tensors) {
+            QCOMPARE(*checkpoint->readFloats(name), tensor.floats);
+        }
+        for (const auto& path : checkpoint->files()) {
+            const auto file = formats::SafetensorsFile::open(path);
+            QVERIFY(bool(file));
+            const std::uint64_t bytes = file->tensors().back().end;
+            QVERIFY(bytes <= options.maximumShardBytes || file->tensors().size() == 1);
+        }
+        const auto index = nlohmann::json::parse(*readTextFile(options.out / "model.safetensors.index.json"));
+        QCOMPARE(index["weight_map"].size(), tensors.size());
+        std::uint64_t total = 0;
+        for (const auto& [name, tensor] : tensors) {
+            total += tensor.floats.size() * sizeof(float);
+        }
+        QCOMPARE(index["metadata"]["total_size"].get<std::uint64_t>(), total);
+    }
+
+    void withoutCommitNothingIsLeft()
+    {
+        const QTemporaryDir root;
+        const TinyTensors tensors = tinyTensors();
+        HfWriterOptions options;
+        options.out = root.filePath("out").toStdString();
+        options.tensors = declarations(tensors);
+        {
+            auto writer = HfWriter::create(options);
+            QVERIFY(bool(writer));
+            QVERIFY(bool(writer->append(std::as_bytes(std::span(tensors.begin()->second.floats)))));
+            const std::byte one{1};
+            QVERIFY_EXCEPTION_THROWN((void)writer->append(std::span(&one, 1)), std::invalid_argument);
+            QVERIFY_EXCEPTION_THROWN((void)writer->commit(), std::logic_error);
+        }
+        QVERIFY(entries(root.path()).isEmpty());
+        options.tensors.push_back(options.tensors.front());
+        QCOMPARE(HfWriter::create(options).error().code, std::string("safetensors.duplicate"));
+        options.tensors.clear();
+        options.out = "/proc/no/such/place";
+        QCOMPARE(HfWriter::create(options).error().code, std::string("file.write"));
+    }
+
+    /// A file size limit stands for a full disk: writing fails in the midst of a shard.
+    void failedWriteLeavesNothing()
+    {
+        const QTemporaryDir root;
+        formats::TensorInfo large;
+        large.name = "large";
+        large.dtype = formats::DType::U8;
+        large.shape = {1 << 20};
+        HfWriterOptions options;
+        options.out = root.filePath("out").toStdString();
+        options.tensors = {large};
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+        const rlimit small{1 << 16, before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+        Result<void> written;
+        {
+            auto writer = HfWriter::create(options);
+            if (writer) {
+                written = writer->append(std::vector<std::byte>(1 << 20));
+            }
+        }
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
+        QVERIFY(!written);
+        QCOMPARE(written.error().code, std::string("file.write"));
+        QVERIFY(entries(root.path()).isEmpty());
+    }
+
+    void modelWithoutTensors()
+    {
+        const QTemporaryDir root;
+        HfWriterOptions options;
+        options.out = root.filePath("out").toStdString();
+        options.config = nlohmann::json::object();
+        auto writer = HfWriter::create(options);
+        QVERIFY(bool(writer) && bool(writer->commit()));
+        QVERIFY(bool(formats::SafetensorsFile::open(options.out / "model.safetensors")));
+    }
+
+    void randomModelsAreCompleteAndRepeatable()
+    {
+        const QTemporaryDir root;
+        nlohmann::json config = tinyConfig();
+        config["model_type"] = "qwen2";
+        config["vocab_size"] = 4096;
+        std::string first;
+        for (const char* name : {"a", "b"}) {
+            const std::filesystem::path out = root.filePath(name).toStdString();
+            const auto bytes = writeRandomModel(config, out, 7);
+            QVERIFY2(bool(bytes), bytes ? "" : bytes.error().message.c_str());
+            const auto content = readTextFile(out / "model.safetensors");
+            QVERIFY(bool(content));
+            QVERIFY(first.empty() || *content == first);
+            first = *content;
+        }
+        const auto checkpoint = model::Checkpoint::open(root.filePath("a").toStdString());
+        QVERIFY(bool(checkpoint) && bool(checkpoint->requireComplete()));
+        std::vector<float> head(4096 * 8);
+        QVERIFY(bool(checkpoint->readWeight("lm_head", head)));
+        double squares = 0.0;
+        for (const float value : head) {
+            squares += double(value) * double(value);
+        }
+        // variance 1 / 8; the estimate's standard deviation is below variance * sqrt(2 / n) = 0.8 %: five of them
+        QVERIFY(std::abs(squares / double(head.size()) * 8.0 - 1.0) < 0.04);
+        QCOMPARE(*checkpoint->readFloats("model.norm.weight"), std::vector<float>(8, 1.0F));
+        QCOMPARE(writeRandomModel(config, root.filePath("a").toStdString(), 7).error().code,
+                 std::string("file.exists"));
+        QCOMPARE(writeRandomModel({{"model_type", "x"}}, root.filePath("c").toStdString(), 7).error().code,
+                 std::string("model.family.unknown"));
+    }
+};
+
+QTEST_GUILESS_MAIN(HfTest)
+#include "hf_test.moc"
