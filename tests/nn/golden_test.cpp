@@ -1,0 +1,144 @@
+#include <cmath>
+#include <filesystem>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/argmax.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/max.h>
+
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/formats/safetensors.h"
+#include "core/nn/language_model.h"
+#include "core/text/tokenizer.h"
+#include "tests/support/shared_data.h"
+
+using namespace espalier;
+
+namespace {
+
+/// max|logit difference| that the reference data suggests for a float32 forward pass (float64 reference).
+constexpr double kLogitTolerance = 2e-4;
+
+class Golden
+{
+public:
+    explicit Golden(const std::filesystem::path& file) : m_file(formats::SafetensorsFile::open(file)) {}
+
+    bool has(const std::string& name) const { return m_file && m_file->find(name); }
+
+    at::Tensor floats(const std::string& name) const
+    {
+        const formats::TensorInfo* info = m_file->find(name);
+        at::Tensor tensor = at::empty(info->shape, at::kFloat);
+        formats::convertToFloat32(info->dtype, m_file->data(*info),
+                                  {tensor.data_ptr<float>(), std::size_t(tensor.numel())});
+        return tensor;
+    }
+
+    std::vector<std::int32_t> ids(const std::string& name) const
+    {
+        const at::Tensor values = floats(name); // ids are far below 2^24
+        return {values.data_ptr<float>(), values.data_ptr<float>() + values.numel()};
+    }
+
+private:
+    Result<formats::SafetensorsFile> m_file;
+};
+
+model::Checkpoint openCheckpoint(const QString& folder)
+{
+    auto checkpoint = model::Checkpoint::open(folder.toStdString());
+    if (!checkpoint)
+        throw std::runtime_error(toString(checkpoint.error()));
+    return checkpoint.take();
+}
+
+double largestDifference(const at::Tensor& a, const at::Tensor& b)
+{
+    return at::max(at::abs(a - b)).item<double>();
+}
+
+std::int32_t nextToken(const model::Checkpoint& checkpoint, const std::vector<std::int32_t>& ids)
+{
+    return std::int32_t(at::argmax(nn::sequenceLogits(checkpoint, ids)[-1]).item<std::int64_t>());
+}
+
+} // namespace
+
+class GoldenTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void familyMatchesTheReference_data()
+    {
+        QTest::addColumn<QString>("family");
+        for (const char* family : {"llama", "llama3", "llama3_v5config", "mistral", "qwen2", "qwen2_sharded_bf16"})
+            QTest::newRow(family) << QString::fromLatin1(family);
+    }
+
+    void familyMatchesTheReference()
+    {
+        QFETCH(const QString, family);
+        const QString folder = tests::sharedData("golden/families/" + family);
+        if (folder.isEmpty())
+            QSKIP("The reference data is not there.");
+        const model::Checkpoint checkpoint = openCheckpoint(folder);
+        const Golden golden((folder + "/golden.safetensors").toStdString());
+        int prompts = 0;
+        for (; golden.has("prompt" + std::to_string(prompts + 1) + ".input_ids"); ++prompts)
+            checkPrompt(checkpoint, golden, "prompt" + std::to_string(prompts + 1));
+        QCOMPARE_GE(prompts, 2);
+        checkHiddenStates(checkpoint, golden);
+    }
+
+    void stories260kTellsThePublishedStory()
+    {
+        const QString folder = tests::sharedData("models/stories260K");
+        if (folder.isEmpty())
+            QSKIP("The reference data is not there.");
+        const model::Checkpoint checkpoint = openCheckpoint(folder);
+        const auto tokenizer = text::Tokenizer::load(folder.toStdString());
+        QVERIFY(bool(tokenizer));
+        std::vector<std::int32_t> ids{1};
+        for (int step = 0; step < 200; ++step)
+            ids.push_back(nextToken(checkpoint, ids));
+        const auto expected = readTextFile(folder.toStdString() + "/greedy_200.txt");
+        QVERIFY(bool(expected));
+        QCOMPARE((*tokenizer)->decode(ids), *expected);
+    }
+
+private:
+    void checkPrompt(const model::Checkpoint& checkpoint, const Golden& golden, const std::string& prompt)
+    {
+        std::vector<std::int32_t> ids = golden.ids(prompt + ".input_ids");
+        const double difference =
+            largestDifference(nn::sequenceLogits(checkpoint, ids), golden.floats(prompt + ".logits"));
+        QCOMPARE_LT(difference, kLogitTolerance);
+        for (const std::int32_t expected : golden.ids(prompt + ".greedy")) {
+            ids.push_back(nextToken(checkpoint, ids));
+            QCOMPARE(ids.back(), expected);
+        }
+    }
+
+    void checkHiddenStates(const model::Checkpoint& checkpoint, const Golden& golden)
+    {
+        const at::NoGradGuard noGrad;
+        const std::vector<std::int32_t> ids = golden.ids("prompt2.input_ids");
+        at::Tensor input = at::empty({1, std::int64_t(ids.size())}, at::kLong);
+        std::copy(ids.begin(), ids.end(), input.data_ptr<std::int64_t>());
+        std::vector<at::Tensor> hidden{nn::embed(nn::loadEnds(checkpoint), input)};
+        QCOMPARE_LT(largestDifference(hidden[0][0], golden.floats("prompt2.embed")), 1e-6);
+        nn::forwardLayers(checkpoint, hidden, {}, [&](std::size_t layer) {
+            const auto expected = golden.floats("prompt2.hidden." + std::to_string(layer));
+            QCOMPARE_LT(largestDifference(hidden[0][0], expected), kLogitTolerance);
+        });
+    }
+};
+
+QTEST_GUILESS_MAIN(GoldenTest)
+#include "golden_test.moc"
