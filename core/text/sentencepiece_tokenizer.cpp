@@ -236,7 +236,7 @@ std::string SentencePieceTokenizer::surface(TokenId id, bool& atStart, bool skip
     const bool dropsLeading = piece != nullptr && (m_model.addDummyPrefix || m_model.removeExtraWhitespaces);
     if (atStart && dropsLeading && piece->type != Type::Unknown && text.starts_with(' ')) {
         text.erase(0, 1);
-        atStart = m_model.removeExtraWhitespaces;
+        atStart = m_model.removeExtraWhitespaces && text.empty(); // only until something is written
     } else {
         atStart = false;
     }
