@@ -12,9 +12,13 @@ MergeList::MergeList(const std::vector<std::string>& pieces) : m_merges(pieces.s
 
 Result<void> MergeList::add(std::string_view line)
 {
-    const std::size_t space = line.find(' ', 1); // a piece may begin with a space, where there is no byte alphabet
-    if (space == std::string_view::npos || space + 1 >= line.size()) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string_view::npos) {
         return Error{"tokenizer.format", "The merge \"" + std::string(line) + "\" is not a pair of pieces.", ""};
+    }
+    if (line.find(' ', space + 1) != std::string_view::npos) { // real files have some of pieces with spaces, which the
+        ++m_rank;                                              // libraries that read them cannot split either
+        return {};
     }
     return add(line.substr(0, space), line.substr(space + 1));
 }

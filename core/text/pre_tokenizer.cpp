@@ -149,7 +149,8 @@ public:
             return {};
         }
         if (type == "ByteLevel") {
-            return addByteLevel(boolField(object, "use_regex", true) ? kGpt2Pattern : "",
+            const std::string_view pattern = kGpt2Pattern;
+            return addByteLevel(std::span(&pattern, boolField(object, "use_regex", true) ? 1 : 0),
                                 boolField(object, "add_prefix_space", true));
         }
         if (type == "Split") {
@@ -161,12 +162,12 @@ public:
         return addSimple(type, object);
     }
 
-    Result<void> addByteLevel(std::string_view pattern, bool addPrefixSpace)
+    Result<void> addByteLevel(std::span<const std::string_view> patterns, bool addPrefixSpace)
     {
         if (addPrefixSpace) {
             result.add(std::make_unique<PrefixSpaceStep>());
         }
-        if (!pattern.empty()) {
+        for (const std::string_view pattern : patterns) {
             if (auto added = addPattern(pattern, SplitBehavior::Isolated, false); !added) {
                 return added;
             }
@@ -261,10 +262,10 @@ std::vector<PreToken> PreTokenizer::split(const PreToken& token, PreTokenArena& 
     return parts;
 }
 
-Result<PreTokenizer> byteLevelPreTokenizer(std::string_view pattern, bool addPrefixSpace)
+Result<PreTokenizer> byteLevelPreTokenizer(std::span<const std::string_view> patterns, bool addPrefixSpace)
 {
     Builder builder;
-    if (auto added = builder.addByteLevel(pattern, addPrefixSpace); !added) {
+    if (auto added = builder.addByteLevel(patterns, addPrefixSpace); !added) {
         return added.error();
     }
     return std::move(builder.result);

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,8 +47,8 @@ private:
     bool m_byteLevel = false;
 };
 
-/// The byte-level pre-tokenizer with a pattern of its own (an empty one does not cut). Errors: `tokenizer.unsupported`.
-Result<PreTokenizer> byteLevelPreTokenizer(std::string_view pattern, bool addPrefixSpace);
+/// The byte-level pre-tokenizer with the given patterns, each isolating its matches. Errors: `tokenizer.unsupported`.
+Result<PreTokenizer> byteLevelPreTokenizer(std::span<const std::string_view> patterns, bool addPrefixSpace);
 
 /// The "pre_tokenizer" of a tokenizer.json: Sequence, ByteLevel, Split, Metaspace, Digits, Punctuation, Whitespace,
 /// WhitespaceSplit, CharDelimiterSplit; null does not cut. Errors: `tokenizer.unsupported`, `tokenizer.format`.

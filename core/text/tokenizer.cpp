@@ -1,5 +1,9 @@
 #include "core/text/tokenizer.h"
 
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+
 #include "core/text/loaders.h"
 
 namespace espalier::text {
@@ -7,19 +11,38 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// tiktoken's files are text: base64, a blank, a rank.
+bool isTiktoken(const fs::path& file)
+{
+    std::string line;
+    std::ifstream stream(file, std::ios::binary);
+    std::getline(stream, line);
+    const std::size_t space = line.find(' ');
+    return space != std::string::npos && space > 0 &&
+           line.find_first_not_of("0123456789\r", space + 1) == std::string::npos &&
+           std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(space),
+                       [](unsigned char c) { return std::isalnum(c) || c == '+' || c == '/' || c == '='; });
+}
+
 Result<std::unique_ptr<Tokenizer>> loadFile(const fs::path& file, const TokenizerConfig& config)
 {
     const std::string name = file.filename().string();
+    if (name.ends_with(".gguf")) {
+        return loadGgufVocabulary(file);
+    }
+    if (name.ends_with("vocab.json")) {
+        return loadVocabularyAndMerges(file, config);
+    }
     if (name.ends_with(".json")) {
         return loadTokenizerJson(file, config);
     }
-    return loadSentencePiece(file, config);
+    return isTiktoken(file) ? loadTiktoken(file, config) : loadSentencePiece(file, config);
 }
 
 /// The first file of a folder that holds a vocabulary.
 std::optional<fs::path> vocabularyFile(const fs::path& folder)
 {
-    for (const char* name : {"tokenizer.json", "tokenizer.model"}) {
+    for (const char* name : {"tokenizer.json", "tokenizer.model", "vocab.json"}) {
         if (fs::exists(folder / name)) {
             return folder / name;
         }
