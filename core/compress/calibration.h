@@ -21,8 +21,8 @@ namespace espalier::compress {
 /// forward step over more only takes memory.
 std::vector<at::Tensor> idBatches(const std::vector<std::vector<text::TokenId>>& windows);
 
-/// What is gathered of a layer's inputs while windows pass through it: a Hessian and ranges for each input group, not for
-/// each module.
+/// What is gathered of a layer's inputs while windows pass through it: a Hessian and ranges for each input group, not
+/// for each module.
 class InputStatistics
 {
 public:

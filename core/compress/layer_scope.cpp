@@ -1,6 +1,7 @@
 #include "core/compress/layer_scope.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/compress/stored_weight.h"
 
@@ -90,8 +91,11 @@ void LayerScope::report(ModuleScope& module)
     result.layer = module.plan->layer;
     result.modifier = module.modifier;
     const at::Tensor& hessian = m_groups[std::size_t(module.plan->group)].hessian;
-    if (hessian.defined())
-        result.relativeError = relativeOutputError(module.dense, module.weight, hessian);
+    if (hessian.defined()) {
+        const double error = relativeOutputError(module.dense, module.weight, hessian);
+        if (std::isfinite(error)) // inputs beyond float32's range have none
+            result.relativeError = error;
+    }
     result.sparsity = zeroShare(module.weight);
     result.seconds = module.seconds;
     result.dampening = module.dampening;

@@ -20,8 +20,9 @@ struct ModuleScope
 {
     const ModulePlan* plan = nullptr;
     at::Tensor weight; ///< [out, in] float32 as it stands now; modifiers put a new tensor here and never write into it
-    std::optional<QuantizedWeight> quantized; ///< set by the modifier that chose the codes; `weight` is its dequantization
-    std::string modifier;                     ///< the last that changed it
+    std::optional<QuantizedWeight>
+        quantized;        ///< set by the modifier that chose the codes; `weight` is its dequantization
+    std::string modifier; ///< the last that changed it
     double seconds = 0.0;
     std::optional<double> dampening;
     std::optional<double> maskSparsity; ///< share of places that a pruning mask took

@@ -10,10 +10,10 @@
 
 namespace espalier::compress {
 
-/// A run's manifest.json: what went in (hashes), with what (versions, seed, threads), what came out (figures), and how far
-/// the run got. Rewritten atomically at each step, so that it is always whole.
-/// Keys: format (1), status (running, finished, cancelled, failed), process, program, libraries, seed, threads, inputs,
-/// calibration, protocol, stages, figures, error.
+/// A run's manifest.json: what went in (hashes), with what (versions, seed, threads), what came out (figures), and how
+/// far the run got. Rewritten atomically at each step, so that it is always whole. Keys: format (1), status (running,
+/// finished, cancelled, failed), process, program, libraries, seed, threads, inputs, calibration, protocol, stages,
+/// figures, error.
 class Manifest
 {
 public:

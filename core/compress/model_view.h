@@ -24,21 +24,19 @@ struct ModulePlan
     std::string className; ///< "Linear" or "Embedding", as quantization configs target it
     int layer = -1;
     InputGroup group = InputGroup::None;
-    const model::LinearSpec* linear = nullptr; ///< none for embedding and head
-    std::vector<std::int64_t> shape;           ///< [out, in]
+    const model::LinearSpec* linear = nullptr;  ///< none for embedding and head
+    std::vector<std::int64_t> shape;            ///< [out, in]
     formats::DType dtype = formats::DType::F32; ///< of dense weights and of scales
 
     /// What the weights will be stored under: taken over from the input checkpoint, or set by a modifier in prepare().
     std::optional<formats::QuantizationScheme> scheme;
     bool newScheme = false; ///< a modifier of this stage set it
-    bool rangeOfCompressed = false; ///< a static input range is observed in the compressed layer, else in the layer before
-    bool written = false;   ///< its tensors are made anew; otherwise they are copied byte by byte
+    bool rangeOfCompressed =
+        false;            ///< a static input range is observed in the compressed layer, else in the layer before
+    bool written = false; ///< its tensors are made anew; otherwise they are copied byte by byte
 
     bool storesIntegers() const { return scheme && scheme->weights; }
-    bool needsInputRange() const
-    {
-        return newScheme && scheme->inputActivations && !scheme->inputActivations->dynamic;
-    }
+    bool needsInputRange() const { return newScheme && scheme->inputActivations && !scheme->inputActivations->dynamic; }
 };
 
 /// A stage's input model and the plan of its matrices. Modifiers read and mark it in prepare().

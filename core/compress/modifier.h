@@ -13,14 +13,14 @@
 
 namespace espalier::compress {
 
-/// One algorithm of one stage. The pipeline calls prepare(), then layer() for the embedding, each decoder layer in order
-/// and the head, then finish(). Modifiers work on a layer in recipe order, except that those that
-/// roundsLast() come last: they take what no joint sweep has quantized.
+/// One algorithm of one stage. The pipeline calls prepare(), then layer() for the embedding, each decoder layer in
+/// order and the head, then finish(). Modifiers work on a layer in recipe order, except that those that roundsLast()
+/// come last: they take what no joint sweep has quantized.
 class Modifier
 {
 public:
     virtual ~Modifier() = default;
-    virtual std::string_view id() const = 0; ///< YAML key, never changes
+    virtual std::string_view id() const = 0;                ///< YAML key, never changes
     virtual bool needsCalibration() const { return false; } ///< windows must be there
     virtual bool needsHessian() const { return false; }     ///< of each module that it changes
     virtual bool roundsLast() const { return false; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <optional>
 
 #include <ATen/Parallel.h>
@@ -38,7 +39,7 @@ struct PlannedStage
 json toJson(const ModuleFigures& figures)
 {
     const protocol::ModuleResult& result = figures.result;
-    json object = {{"module", result.module},     {"role", result.role},       {"layer", result.layer},
+    json object = {{"module", result.module},     {"role", result.role},         {"layer", result.layer},
                    {"modifier", result.modifier}, {"sparsity", result.sparsity}, {"seconds", result.seconds}};
     if (result.relativeError)
         object["relativeError"] = *result.relativeError;
@@ -135,7 +136,7 @@ struct Pipeline::State
                                            const std::string& stage, RunContext& context);
     Result<model::Checkpoint> runStage(PlannedStage& stage, std::size_t index, const model::Checkpoint& input,
                                        RunContext& context);
-    double totalWork() const;
+    double totalWork() const; ///< before the stages run: they take their modifiers with them
     json runProtocol() const;
 
     CompressOptions options;
@@ -214,8 +215,8 @@ Result<void> Pipeline::State::planData()
         options.windowTokens = std::min<std::int64_t>(2048, context);
     if (options.windowTokens < 2 || options.windowTokens > context)
         return Error{"run.window",
-                     "A window of " + std::to_string(options.windowTokens) + " tokens does not fit: the model reads 2 to " +
-                         std::to_string(context) + ".",
+                     "A window of " + std::to_string(options.windowTokens) +
+                         " tokens does not fit: the model reads 2 to " + std::to_string(context) + ".",
                      {}};
     const bool calibrates = std::any_of(stages.begin(), stages.end(), [](const PlannedStage& stage) {
         return std::any_of(stage.modifiers.begin(), stage.modifiers.end(),
@@ -277,8 +278,8 @@ Result<void> Pipeline::State::loadEvaluation(const text::Tokenizer& tokenizer)
 
 void Pipeline::State::chooseProbe(const Windows& every)
 {
-    const std::size_t count = std::size_t(
-        std::clamp<std::int64_t>(kProbeTokens / options.windowTokens, 1, std::int64_t(kProbeWindows)));
+    const std::size_t count =
+        std::size_t(std::clamp<std::int64_t>(kProbeTokens / options.windowTokens, 1, std::int64_t(kProbeWindows)));
     if (!evaluation.empty()) {
         const auto windows = text::windows(evaluation, std::size_t(options.windowTokens), count);
         probe = windows.value();
@@ -478,8 +479,8 @@ Result<json> Pipeline::State::run(RunContext& context)
         for (const recipe::ResolvedModifier& modifier : stage.modifiers)
             if (!target && modifier.schema->kind == recipe::ModifierKind::Pruning && !modifier.modules.empty())
                 target = modifier.modules.front().sparsity;
-    context.emit(protocol::RunBegun{options.model.string(), names, int(source.spec().layers.size()), target,
-                                    runProtocol()});
+    context.emit(
+        protocol::RunBegun{options.model.string(), names, int(source.spec().layers.size()), target, runProtocol()});
     for (const recipe::Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.severity == recipe::Severity::Warning)
             context.warn(toString(toError(diagnostic)));
@@ -515,6 +516,7 @@ Result<json> Pipeline::State::run(RunContext& context)
     }
     if (auto saved = manifest.save("finished"); !saved)
         return saved.error();
+    context.advance("finished", std::numeric_limits<double>::max()); // whatever the estimate left over
     return result;
 }
 

@@ -6,14 +6,14 @@
 #include <string>
 
 #include "core/base/cancel.h"
-#include "core/protocol/events.h"
+#include "core/protocol/event_sink.h"
 
 namespace espalier::compress {
 
-using EventSink = std::function<void(protocol::EventBody)>;
+using protocol::EventSink;
 
-/// Progress of a whole run from work estimated beforehand, in estimated seconds. The fraction never falls; the remaining
-/// time scales what is left by how the estimate has fared so far.
+/// Progress of a whole run from work estimated beforehand, in estimated seconds. The fraction never falls; the
+/// remaining time scales what is left by how the estimate has fared so far.
 class ProgressMeter
 {
 public:

@@ -22,8 +22,8 @@ inline recipe::KeySchema key(std::string name, recipe::KeyType type, recipe::Val
     return schema;
 }
 
-inline recipe::KeySchema numberKey(std::string name, double defaultValue, double minimum, double maximum, std::string help,
-                                   std::string unit = {})
+inline recipe::KeySchema numberKey(std::string name, double defaultValue, double minimum, double maximum,
+                                   std::string help, std::string unit = {})
 {
     recipe::KeySchema schema = key(std::move(name), recipe::KeyType::Number, {defaultValue, {}, {}}, std::move(help));
     schema.minimum = minimum;
@@ -72,20 +72,23 @@ inline recipe::KeySchema laterKey(std::string name, std::string help)
 /// sparsity, mask_structure, targets, ignore.
 inline std::vector<recipe::KeySchema> pruningKeys()
 {
-    recipe::KeySchema sparsity = key("sparsity", recipe::KeyType::NumberOrList, {0.5, {}, {}},
-                                     "Share of weights that become exactly zero: one number, or a list with one for each "
-                                     "matched target in model order.");
+    recipe::KeySchema sparsity =
+        key("sparsity", recipe::KeyType::NumberOrList, {0.5, {}, {}},
+            "Share of weights that become exactly zero: one number, or a list with one for each "
+            "matched target in model order.");
     sparsity.minimum = 0.0;
     sparsity.maximum = 1.0;
     sparsity.required = true;
-    recipe::KeySchema mask = key("mask_structure", recipe::KeyType::MaskStructure, {std::string("unstructured"), {}, {}},
-                                 "\"unstructured\", or \"N:M\": N of every M consecutive inputs are kept. It decides instead "
-                                 "of sparsity.");
-    return {std::move(sparsity), std::move(mask),
-            textListKey("targets", {"__ALL__"},
-                        "Modules to prune: full names, classes, or `re:` and a pattern. `__ALL__` is every Linear of the "
-                        "decoder layers."),
-            textListKey("ignore", {}, "Modules to leave alone, written like targets. Ignoring wins.")};
+    recipe::KeySchema mask =
+        key("mask_structure", recipe::KeyType::MaskStructure, {std::string("unstructured"), {}, {}},
+            "\"unstructured\", or \"N:M\": N of every M consecutive inputs are kept. It decides instead "
+            "of sparsity.");
+    return {
+        std::move(sparsity), std::move(mask),
+        textListKey("targets", {"__ALL__"},
+                    "Modules to prune: full names, classes, or `re:` and a pattern. `__ALL__` is every Linear of the "
+                    "decoder layers."),
+        textListKey("ignore", {}, "Modules to leave alone, written like targets. Ignoring wins.")};
 }
 
 /// Reads the canonical keys of a modifier; remembers the first that does not fit.
@@ -133,8 +136,7 @@ public:
                       "\"unstructured\" or \"N:M\"", recipe::MaskStructure{});
     }
 
-    template <typename T>
-    Result<T> finish(T value) const
+    template <typename T> Result<T> finish(T value) const
     {
         if (m_error) {
             return *m_error;
@@ -149,12 +151,12 @@ private:
         return value == nullptr || value->isNull() ? nullptr : value;
     }
 
-    template <typename T>
-    T expect(std::optional<T> value, const char* name, const char* wanted, T fallback) const
+    template <typename T> T expect(std::optional<T> value, const char* name, const char* wanted, T fallback) const
     {
         if (!value && !m_error) {
-            m_error = Error{"recipe.key.type", std::string("\"") + name + "\" of " + m_modifier.type + " is " + wanted + ".",
-                            "line " + std::to_string(m_modifier.location.line)};
+            m_error =
+                Error{"recipe.key.type", std::string("\"") + name + "\" of " + m_modifier.type + " is " + wanted + ".",
+                      "line " + std::to_string(m_modifier.location.line)};
         }
         return value.value_or(fallback);
     }

@@ -172,8 +172,7 @@ void StageRunner::observe(const nn::Block& block, InputStatistics& statistics)
 void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
 {
     const PhaseTimer timer(m_context.phases(), "forward");
-    const double step =
-        work::forward(*block.spec, m_tokens) / double(std::max<std::size_t>(1, m_hidden.size()));
+    const double step = work::forward(*block.spec, m_tokens) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.empty() ? nn::InputTap() : statistics.tap(*block.spec);
     for (at::Tensor& batch : m_hidden) {
         m_context.poll();
@@ -291,8 +290,7 @@ void StageRunner::finishLayer(int layer, double seconds)
         m_advanceSeconds = secondsSince(begin);
         m_probeSeconds += m_advanceSeconds;
     }
-    m_report.layers.push_back(
-        {{"layer", layer}, {"seconds", seconds}, {"phases", m_context.phases().seconds()}});
+    m_report.layers.push_back({{"layer", layer}, {"seconds", seconds}, {"phases", m_context.phases().seconds()}});
     m_context.info("Layer " + std::to_string(layer) + ": " + m_context.phases().summary());
     m_context.emit(protocol::LayerFinished{m_input.name, layer, seconds});
     if (layer + 1 < int(m_model.spec().layers.size())) // after the last one the head comes first
@@ -373,8 +371,7 @@ Result<void> StageRunner::commit()
     m_report.reloadedProbe = again.measure(m_context.cancel()).perplexity;
     if (*m_report.reloadedProbe != inMemory)
         m_context.warn("The stage's folder, loaded again, has a probe perplexity of " +
-                       std::to_string(*m_report.reloadedProbe) + " where memory had " + std::to_string(inMemory) +
-                       ".");
+                       std::to_string(*m_report.reloadedProbe) + " where memory had " + std::to_string(inMemory) + ".");
     return {};
 }
 

@@ -30,17 +30,17 @@ struct StageInput
     std::filesystem::path folder; ///< of the output; must not exist
     model::Checkpoint checkpoint;
     std::vector<std::unique_ptr<Modifier>> modifiers; ///< in recipe order
-    const Windows* calibration = nullptr; ///< may be empty: no Hessians, no output errors
-    const Windows* probe = nullptr;       ///< may be empty: no probe
-    nlohmann::json probeProtocol;         ///< what only the caller knows of it
+    const Windows* calibration = nullptr;             ///< may be empty: no Hessians, no output errors
+    const Windows* probe = nullptr;                   ///< may be empty: no probe
+    nlohmann::json probeProtocol;                     ///< what only the caller knows of it
 };
 
 /// What came of it.
 struct StageReport
 {
     std::vector<ModuleFigures> modules;
-    std::vector<nlohmann::json> layers;  ///< {"layer", "seconds", "phases"}
-    std::vector<nlohmann::json> probes;  ///< {"layersDone", "perplexity"}
+    std::vector<nlohmann::json> layers; ///< {"layer", "seconds", "phases"}
+    std::vector<nlohmann::json> probes; ///< {"layersDone", "perplexity"}
     std::vector<std::string> modifiers;
     std::int64_t zeros = 0;              ///< exact zeros in the decoder layers' matrices
     std::int64_t weights = 0;            ///< of those

@@ -32,7 +32,8 @@ std::vector<std::int64_t> scaleShape(const ModulePlan& plan)
 
 bool belongsTo(const std::string& tensor, const std::string& module)
 {
-    return tensor.size() > module.size() && tensor[module.size()] == '.' && tensor.compare(0, module.size(), module) == 0;
+    return tensor.size() > module.size() && tensor[module.size()] == '.' &&
+           tensor.compare(0, module.size(), module) == 0;
 }
 
 int sectionOf(const ModelView& model, const std::string& tensor)

@@ -42,7 +42,7 @@ private:
         formats::TensorInfo info;
         int section = kEmbedding;
         Part part = Part::Copy;
-        std::string module;                       ///< of a written one
+        std::string module;                        ///< of a written one
         std::optional<model::StoredTensor> source; ///< of a copy
     };
 

@@ -6,8 +6,8 @@
 
 namespace espalier::compress {
 
-/// Rough seconds of a run's parts on one class of machine. Only their proportions matter: the progress bar follows them,
-/// and the time left is scaled by how they have fared so far.
+/// Rough seconds of a run's parts on one class of machine. Only their proportions matter: the progress bar follows
+/// them, and the time left is scaled by how they have fared so far.
 namespace work {
 
 double readLayer(const model::LayerSpec& layer);

@@ -9,8 +9,8 @@
 
 namespace espalier::compress {
 
-/// Takes the smallest weights of each matrix, of each group of inputs, or of all matrices together (`global`: the ranking
-/// is made in prepare(), with all of them in memory at once).
+/// Takes the smallest weights of each matrix, of each group of inputs, or of all matrices together (`global`: the
+/// ranking is made in prepare(), with all of them in memory at once).
 class MagnitudeModifier : public Modifier
 {
 public:
@@ -28,7 +28,7 @@ private:
     void rankGlobally(ModelView& model, RunContext& context);
 
     MagnitudeRecipe m_recipe;
-    std::unordered_map<std::string, double> m_sparsity; ///< by module
+    std::unordered_map<std::string, double> m_sparsity;  ///< by module
     std::unordered_map<std::string, at::Tensor> m_masks; ///< by module, with `global` alone
 };
 

@@ -85,7 +85,8 @@ Result<std::unique_ptr<Modifier>> makeQuantizationModifier(const recipe::Resolve
             continue;
         if (const auto reason = unsupported(*module.scheme))
             return Error{"recipe.scheme.unsupported",
-                         "The quantization of " + module.module->name + " cannot be run: " + *reason + ".", {}};
+                         "The quantization of " + module.module->name + " cannot be run: " + *reason + ".",
+                         {}};
         schemes[module.module->name] = *module.scheme;
     }
     return std::unique_ptr<Modifier>(std::make_unique<QuantizationModifier>(recipe.take(), std::move(schemes)));

@@ -33,7 +33,8 @@ private:
     Schemes m_schemes; ///< by module
 };
 
-/// Errors: `recipe.scheme.unsupported` (float types, more than 8 bits, blocks, input strategies that are not simulated).
+/// Errors: `recipe.scheme.unsupported` (float types, more than 8 bits, blocks, input strategies that are not
+/// simulated).
 Result<std::unique_ptr<Modifier>> makeQuantizationModifier(const recipe::ResolvedModifier& resolved);
 
 } // namespace espalier::compress

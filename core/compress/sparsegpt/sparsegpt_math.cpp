@@ -56,7 +56,8 @@ private:
     std::unique_ptr<GridView> m_grid;
     std::vector<float> m_scores;
     std::unique_ptr<bool[]> m_mask; ///< [rows, block], unstructured
-    std::vector<double> m_losses;
+    std::vector<double> m_losses;       ///< by row
+    std::vector<std::int64_t> m_pruned; ///< by row
 };
 
 void requireOptions(const SparseGptOptions& options)
@@ -103,6 +104,7 @@ Sweep::Sweep(const at::Tensor& weight, const HessianFactor& factor, const Sparse
         m_mask = std::make_unique<bool[]>(m_scores.size());
     }
     m_losses.assign(static_cast<std::size_t>(m_rows), 0.0);
+    m_pruned.assign(static_cast<std::size_t>(m_rows), 0);
 }
 
 void Sweep::clearDeadInputs(const at::Tensor& dead)
@@ -161,6 +163,8 @@ void Sweep::sweepRow(const ColumnBlock& block, std::int64_t row, std::int64_t er
     task.grid = m_grid.get();
     task.row = row;
     m_losses[static_cast<std::size_t>(row)] += block.sweep(task, m_options, scratch);
+    const bool* mask = task.mask ? task.mask : scratch.mask.get();
+    m_pruned[static_cast<std::size_t>(row)] += std::count(mask, mask + block.width(), true);
     std::copy_n(scratch.weight.begin(), block.width(), w);
 }
 
@@ -210,6 +214,8 @@ SweepResult Sweep::take(const QuantizationGrid* grid)
         result.quantized = {*grid, std::move(m_codes)};
     for (const double loss : m_losses)
         result.loss += loss;
+    for (const std::int64_t pruned : m_pruned)
+        result.pruned += pruned;
     return result;
 }
 

@@ -23,6 +23,7 @@ struct SweepResult
 {
     at::Tensor weight;         ///< [out, in] float32, pruned and updated (dequantized when quantized)
     QuantizedWeight quantized; ///< codes undefined unless a grid was given; pruned places hold the code of exact zero
+    std::int64_t pruned = 0; ///< places that the mask took; quantization may round others to zero beside them
     double loss = 0.0;         ///< sum (w - q)^2 / (2 d_j) = 1/2 tr(dW H_damped dW^T)
 };
 

@@ -1,8 +1,7 @@
 #include "core/compress/sparsegpt/sparsegpt_modifier.h"
 
-#include <stdexcept>
-
 #include <sstream>
+#include <stdexcept>
 
 #include "core/compress/magnitude/magnitude_modifier.h"
 #include "core/compress/stored_weight.h"
@@ -47,6 +46,7 @@ void SparseGptModifier::sweep(ModuleScope& module, const HessianFactor& factor, 
     SweepResult result =
         sparseGptSweep(module.weight, factor, optionsFor(module), grid ? &*grid : nullptr, context.cancel());
     module.weight = std::move(result.weight);
+    module.maskSparsity = double(result.pruned) / double(module.weight.numel());
     module.dampening = factor.dampening;
     if (grid)
         module.quantized = std::move(result.quantized);
