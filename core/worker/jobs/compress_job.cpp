@@ -26,23 +26,15 @@ Result<recipe::Recipe> readRecipe(const protocol::CompressJob& job)
 }
 
 /// A dry run's answer: what would be done, with every figure still unknown.
-nlohmann::json plan(const recipe::Recipe& recipe, const std::string& out)
+nlohmann::json unrunAnswer(nlohmann::json plan, const std::string& out)
 {
-    nlohmann::json stages = nlohmann::json::array();
-    for (const recipe::Stage& stage : recipe.stages) {
-        nlohmann::json modifiers = nlohmann::json::array();
-        for (const recipe::Modifier& modifier : stage.modifiers) {
-            modifiers.push_back(modifier.type);
-        }
-        stages.push_back(
-            {{"name", stage.name}, {"seconds", nullptr}, {"modifiers", modifiers}, {"perplexity", nullptr}});
-    }
-    nlohmann::json json = {{"runDirectory", out}, {"stages", stages}, {"dryRun", true}};
+    plan["dryRun"] = true;
+    plan["runDirectory"] = out;
     for (const char* unknown : {"model", "sparsity", "bytesBefore", "bytesAfter", "perplexityBefore", "perplexityAfter",
                                 "seconds", "peakMemoryBytes"}) {
-        json[unknown] = nullptr;
+        plan[unknown] = nullptr;
     }
-    return json;
+    return plan;
 }
 
 /// One compression run (compress::Pipeline) with its run directory and log.
@@ -58,13 +50,12 @@ public:
         if (!recipe) {
             return recipe.error();
         }
-        const nlohmann::json planned = plan(*recipe, m_parameters.out);
         auto pipeline = compress::Pipeline::prepare(options(recipe.take(), context));
         if (!pipeline) {
             return pipeline.error();
         }
         if (m_parameters.dryRun) {
-            return planned;
+            return unrunAnswer(pipeline->plan(), m_parameters.out);
         }
         if (auto made = makeRunDirectory(context); !made) {
             return made.error();
