@@ -6,6 +6,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     commands.push_back(makeInspectCommand());
+    commands.push_back(makeRecipeCommand());
     commands.push_back(makeTokenizeCommand());
     commands.push_back(makeLogitsCommand());
     commands.push_back(makeEvaluateCommand());

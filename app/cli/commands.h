@@ -9,6 +9,7 @@ namespace espalier::cli {
 
 // One line a command; each lives in its own file.
 std::unique_ptr<Command> makeInspectCommand();
+std::unique_ptr<Command> makeRecipeCommand();
 std::unique_ptr<Command> makeTokenizeCommand();
 std::unique_ptr<Command> makeLogitsCommand();
 std::unique_ptr<Command> makeEvaluateCommand();

@@ -17,26 +17,36 @@ struct LaterModifier
 const std::vector<LaterModifier>& laterModifiers()
 {
     static const std::vector<LaterModifier> kModifiers = {
-        {"WandaPruningModifier", "Wanda",
+        {"WandaPruningModifier",
+         "Wanda",
          {"sparsity", "sparsity_profile", "owl_m", "owl_lmbda", "sequential_update", "targets", "ignore"}},
-        {"GPTQModifier", "GPTQ",
+        {"GPTQModifier",
+         "GPTQ",
          {"block_size", "dampening_frac", "actorder", "offload_hessians", "sequential_update", "quantize",
           "num_calibration_steps"},
          true},
         {"AWQModifier", "AWQ", {"mappings", "offload_device", "duo_scaling", "n_grid"}, true},
-        {"SmoothQuantModifier", "SmoothQuant",
+        {"SmoothQuantModifier",
+         "SmoothQuant",
          {"smoothing_strength", "mappings", "ignore", "num_calibration_steps", "algorithm", "calibration_function"}},
-        {"LogarithmicEqualizationModifier", "Logarithmic equalization",
+        {"LogarithmicEqualizationModifier",
+         "Logarithmic equalization",
          {"smoothing_strength", "mappings", "ignore", "num_calibration_steps", "calibration_function"}},
-        {"OutputDistillationModifier", "Output distillation",
+        {"OutputDistillationModifier",
+         "Output distillation",
          {"targets", "projection", "projection_args", "transforms", "transforms_args", "comparison", "comparison_args",
           "orig_scale", "distill_scale", "offload_layer_output"}},
-        {"SpinQuantModifier", "SpinQuant",
-         {"rotations", "transform_type", "randomize", "learnable", "transform_block_size", "mappings", "norm_mappings"}},
-        {"QuIPModifier", "QuIP",
+        {"SpinQuantModifier",
+         "SpinQuant",
+         {"rotations", "transform_type", "randomize", "learnable", "transform_block_size", "mappings",
+          "norm_mappings"}},
+        {"QuIPModifier",
+         "QuIP",
          {"rotations", "transform_type", "randomize", "learnable", "transform_block_size", "targets", "ignore"}},
-        {"AutoRoundModifier", "AutoRound",
-         {"iters", "lr", "batch_size", "enable_torch_compile", "disable_opt_rtn", "sequential_targets"}, true},
+        {"AutoRoundModifier",
+         "AutoRound",
+         {"iters", "lr", "batch_size", "enable_torch_compile", "disable_opt_rtn", "sequential_targets"},
+         true},
         {"REAPPruningModifier", "REAP", {"sparsity", "ignore", "report_path"}},
     };
     return kModifiers;
@@ -64,8 +74,9 @@ std::vector<recipe::ModifierSchema> laterSchemas()
             schema.keys.push_back(pruningKeys()[1]); // N:M has to be converted although nothing runs yet
         }
         if (modifier.quantization) {
-            for (const char* name : {"config_groups", "scheme", "targets", "ignore", "kv_cache_scheme", "observer",
-                                     "weight_observer", "input_observer", "output_observer", "bypass_divisibility_checks"}) {
+            for (const char* name :
+                 {"config_groups", "scheme", "targets", "ignore", "kv_cache_scheme", "observer", "weight_observer",
+                  "input_observer", "output_observer", "bypass_divisibility_checks"}) {
                 schema.keys.push_back(key(name, recipe::KeyType::Any, none, ""));
             }
         }

@@ -76,8 +76,8 @@ private:
             noteNoEffect(*schema, value);
             return;
         }
-        const bool collected = m_schema.available && m_schema.quantizationKeys
-            && (schema->type == KeyType::ConfigGroups || schema->importOnly || isSchemeKey(key));
+        const bool collected = m_schema.available && m_schema.quantizationKeys &&
+                               (schema->type == KeyType::ConfigGroups || schema->importOnly || isSchemeKey(key));
         if (collected) {
             return; // canonicalConfigGroups() reads them together
         }
@@ -91,8 +91,8 @@ private:
 
     const Value* find(std::string_view key) const
     {
-        const auto member = std::find_if(m_canonical.begin(), m_canonical.end(),
-                                         [&](const auto& pair) { return pair.first == key; });
+        const auto member =
+            std::find_if(m_canonical.begin(), m_canonical.end(), [&](const auto& pair) { return pair.first == key; });
         return member == m_canonical.end() ? nullptr : &member->second;
     }
 
@@ -107,8 +107,8 @@ private:
         message += near.empty() ? "" : " The nearest is \"" + near + "\".";
         const bool dropped = m_dialect == Dialect::SparseML;
         message += dropped ? " SparseML drops it without a word." : near.empty() ? " Remove it." : "";
-        m_diagnostics.add(dropped ? Severity::Warning : Severity::Error, value.keyLocation, "recipe.key.unknown", message,
-                          near);
+        m_diagnostics.add(dropped ? Severity::Warning : Severity::Error, value.keyLocation, "recipe.key.unknown",
+                          message, near);
     }
 
     void noteNoEffect(const KeySchema& schema, const Value& value)
@@ -163,8 +163,9 @@ private:
         const double bound = number < schema.minimum ? schema.minimum : schema.maximum;
         const bool percent = schema.maximum == 1.0 && number > 1.0 && number <= 100.0; // 50 was meant as 0.5
         m_diagnostics.error(value.location, "recipe.key.range",
-                            "\"" + schema.name + "\" is " + plain(number) + " but has to be from " + plain(schema.minimum)
-                                + (std::isinf(schema.maximum) ? " upwards." : " to " + plain(schema.maximum) + "."),
+                            "\"" + schema.name + "\" is " + plain(number) + " but has to be from " +
+                                plain(schema.minimum) +
+                                (std::isinf(schema.maximum) ? " upwards." : " to " + plain(schema.maximum) + "."),
                             plain(percent ? number / 100.0 : bound));
         return std::nullopt;
     }
@@ -215,8 +216,9 @@ private:
         }
         const auto parsed = parseMaskStructure(value.text().value_or(""));
         if (!parsed) {
-            m_diagnostics.error(value.location, "recipe.mask",
-                                "\"mask_structure\" is \"unstructured\" or \"N:M\" with N smaller than M, as in \"2:4\".");
+            m_diagnostics.error(
+                value.location, "recipe.mask",
+                "\"mask_structure\" is \"unstructured\" or \"N:M\" with N smaller than M, as in \"2:4\".");
             return std::nullopt;
         }
         Value canonical = value;
@@ -227,9 +229,9 @@ private:
             canonical.data = kept;
             if (kept != value.text()) {
                 m_diagnostics.note(value.location, "recipe.mask.imported",
-                                   "\"" + *value.text() + "\" prunes " + std::to_string(parsed->kept) + " of "
-                                       + std::to_string(parsed->group) + " here; in Espalier's words it is " + kept
-                                       + ", counting the kept.");
+                                   "\"" + *value.text() + "\" prunes " + std::to_string(parsed->kept) + " of " +
+                                       std::to_string(parsed->group) + " here; in Espalier's words it is " + kept +
+                                       ", counting the kept.");
             }
         }
         return canonical;
@@ -241,8 +243,8 @@ private:
             return;
         }
         for (const KeySchema& schema : m_schema.keys) {
-            if (find(schema.name) != nullptr || schema.importOnly || schema.status != KeyStatus::Active
-                || schema.type == KeyType::ConfigGroups || (m_schema.quantizationKeys && isSchemeKey(schema.name))) {
+            if (find(schema.name) != nullptr || schema.importOnly || schema.status != KeyStatus::Active ||
+                schema.type == KeyType::ConfigGroups || (m_schema.quantizationKeys && isSchemeKey(schema.name))) {
                 continue;
             }
             if (schema.required && m_raw.arguments.find(schema.name) == nullptr && !given(schema)) {
@@ -251,7 +253,8 @@ private:
                 continue;
             }
             Value value = schema.defaultValue;
-            if (schema.name == "targets" && m_dialect == Dialect::LlmCompressor && m_schema.kind == ModifierKind::Pruning) {
+            if (schema.name == "targets" && m_dialect == Dialect::LlmCompressor &&
+                m_schema.kind == ModifierKind::Pruning) {
                 value.data = Value::List{Value{std::string("Linear"), {}, {}}}; // its default; SparseML's is __ALL__
             }
             m_canonical.emplace_back(schema.name, std::move(value));
@@ -263,9 +266,8 @@ private:
         // N:M says the sparsity by itself
         const Value* maskValue = find("mask_structure");
         const bool pattern = schema.name == "sparsity" && maskValue != nullptr && maskValue->text() != "unstructured";
-        return pattern || std::any_of(schema.otherNames.begin(), schema.otherNames.end(), [&](const std::string& name) {
-                   return m_raw.arguments.find(name) != nullptr;
-               });
+        return pattern || std::any_of(schema.otherNames.begin(), schema.otherNames.end(),
+                                      [&](const std::string& name) { return m_raw.arguments.find(name) != nullptr; });
     }
 
     const RawModifier& m_raw;
@@ -283,18 +285,17 @@ std::string canonicalType(const std::string& name)
 
 void reportUnknownModifier(const RawModifier& raw, const SchemaRegistry& schemas, Diagnostics& diagnostics)
 {
-    std::vector<std::string> names;
+    const auto stem = [](const std::string& type) { return type.substr(0, type.rfind("Modifier")); };
+    std::vector<std::string> stems; // what all names share says nothing about nearness
     for (const ModifierSchema& schema : schemas.all()) {
-        names.push_back(schema.type);
+        stems.push_back(stem(schema.type));
     }
-    std::string near = nearest(raw.name, names);
-    if (near.empty()) {
-        near = nearest(raw.name + "Modifier", names);
-    }
+    std::string near = nearest(stem(raw.name), stems);
+    near += near.empty() ? "" : "Modifier";
     diagnostics.error(raw.location, "recipe.modifier.unknown",
-                      "No modifier is called \"" + raw.name + "\"."
-                          + (near.empty() ? std::string(" A class name is needed, as in \"SparseGPTModifier\".")
-                                          : " The nearest is \"" + near + "\"."),
+                      "No modifier is called \"" + raw.name + "\"." +
+                          (near.empty() ? std::string(" A class name is needed, as in \"SparseGPTModifier\".")
+                                        : " The nearest is \"" + near + "\"."),
                       near);
 }
 

@@ -7,7 +7,8 @@
 
 namespace espalier::recipe {
 
-void Diagnostics::add(Severity severity, Location location, std::string code, std::string message, std::string suggestion)
+void Diagnostics::add(Severity severity, Location location, std::string code, std::string message,
+                      std::string suggestion)
 {
     m_diagnostics.push_back({severity, location, std::move(code), std::move(message), std::move(suggestion)});
 }
@@ -78,7 +79,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
         }
         double share = static_cast<double>(editDistance(word, candidate)) / static_cast<double>(longer);
         // "dampening" means "dampening_frac" although a third of it is missing
-        if (word.size() >= 4 && (candidate.starts_with(word) || word.starts_with(candidate))) {
+        if (word.size() >= 4 && (candidate.find(word) != std::string::npos || word.starts_with(candidate))) {
             share = std::min(share, 0.2);
         }
         if (share < bestShare) {

@@ -9,9 +9,14 @@ namespace espalier::recipe {
 namespace {
 
 /// Keys that one program reads and the other does not, anywhere below a modifier.
-constexpr std::array kSparseMlKeys = {"percdamp", "scheme_overrides", "post_oneshot_calibration", "target_ids",
-                                      "disable_quantization_observer_epoch", "freeze_bn_stats_epoch",
-                                      "model_fuse_fn_name", "layer_prefix"};
+constexpr std::array kSparseMlKeys = {"percdamp",
+                                      "scheme_overrides",
+                                      "post_oneshot_calibration",
+                                      "target_ids",
+                                      "disable_quantization_observer_epoch",
+                                      "freeze_bn_stats_epoch",
+                                      "model_fuse_fn_name",
+                                      "layer_prefix"};
 
 bool anyBelow(const Value& value, const auto& predicate)
 {
@@ -35,17 +40,19 @@ Dialect detectDialect(const Value& root)
         return Dialect::Espalier;
     }
     const auto* members = std::get_if<Value::Map>(&root.data);
-    const bool groupsAtTop = members != nullptr && std::any_of(members->begin(), members->end(), [](const auto& member) {
-        return member.first == "stages" || member.first == "metadata" || member.first == "modifiers"
-            || member.first.ends_with("_modifiers");
-    });
-    const bool sparseMl = groupsAtTop || anyBelow(root, [](std::string_view key, const Value& value) {
-        const auto text = value.text();
-        return key == "run_type" || key == "LegacyQuantizationModifier" || key == "sequential_update"
-            || (key == "quantize" && !value.isNull())
-            || std::find(kSparseMlKeys.begin(), kSparseMlKeys.end(), key) != kSparseMlKeys.end()
-            || (text && text->starts_with("eval("));
-    });
+    const bool groupsAtTop =
+        members != nullptr && std::any_of(members->begin(), members->end(), [](const auto& member) {
+            return member.first == "stages" || member.first == "metadata" || member.first == "modifiers" ||
+                   member.first.ends_with("_modifiers");
+        });
+    const bool sparseMl =
+        groupsAtTop || anyBelow(root, [](std::string_view key, const Value& value) {
+            const auto text = value.text();
+            return key == "run_type" || key == "LegacyQuantizationModifier" || key == "sequential_update" ||
+                   (key == "quantize" && !value.isNull()) ||
+                   std::find(kSparseMlKeys.begin(), kSparseMlKeys.end(), key) != kSparseMlKeys.end() ||
+                   (text && text->starts_with("eval("));
+        });
     return sparseMl ? Dialect::SparseML : Dialect::LlmCompressor;
 }
 

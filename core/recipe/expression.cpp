@@ -58,7 +58,11 @@ private:
     {
         Result<double> left = sign();
         while (left) {
-            const std::string_view operation = take("//") ? "//" : take("/") ? "/" : take("%") ? "%" : takeTimes() ? "*" : "";
+            const std::string_view operation = take("//")    ? "//"
+                                               : take("/")   ? "/"
+                                               : take("%")   ? "%"
+                                               : takeTimes() ? "*"
+                                                             : "";
             if (operation.empty()) {
                 break;
             }
@@ -69,10 +73,10 @@ private:
             if (operation != "*" && *right == 0.0) {
                 return failure("division by zero");
             }
-            left = operation == "*" ? *left * *right
-                : operation == "/"  ? *left / *right
-                : operation == "//" ? std::floor(*left / *right)
-                                    : *left - std::floor(*left / *right) * *right;
+            left = operation == "*"    ? *left * *right
+                   : operation == "/"  ? *left / *right
+                   : operation == "//" ? std::floor(*left / *right)
+                                       : *left - std::floor(*left / *right) * *right;
         }
         return left;
     }

@@ -1,11 +1,7 @@
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "core/recipe/match.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
-
-#include <pcre2.h>
 
 #include "core/recipe/diagnostics.h"
 
@@ -13,48 +9,20 @@ namespace espalier::recipe {
 
 namespace {
 
-constexpr std::uint32_t kMatchLimit = 100'000; ///< steps, so that a hostile pattern ends
-
-PCRE2_SPTR bytes(std::string_view text)
+MatchStrength strength(model::MatchKind kind)
 {
-    return reinterpret_cast<PCRE2_SPTR>(text.data());
+    switch (kind) {
+    case model::MatchKind::None:
+        break;
+    case model::MatchKind::Class:
+        return MatchStrength::Class;
+    case model::MatchKind::Pattern:
+        return MatchStrength::Pattern;
+    case model::MatchKind::Name:
+        return MatchStrength::Name;
+    }
+    return MatchStrength::None;
 }
-
-Result<std::shared_ptr<void>> compile(const std::string& pattern)
-{
-    int code = 0;
-    PCRE2_SIZE offset = 0;
-    pcre2_code* compiled = pcre2_compile(bytes(pattern), pattern.size(), PCRE2_ANCHORED | PCRE2_UTF, &code, &offset, nullptr);
-    if (compiled == nullptr) {
-        std::array<PCRE2_UCHAR, 200> text{};
-        pcre2_get_error_message(code, text.data(), text.size());
-        return Error{"recipe.target.pattern",
-                     "The pattern \"" + pattern + "\" is not valid at character " + std::to_string(offset + 1) + ": "
-                         + reinterpret_cast<const char*>(text.data()) + ".",
-                     ""};
-    }
-    return std::shared_ptr<void>(compiled, [](void* code_) { pcre2_code_free(static_cast<pcre2_code*>(code_)); });
-}
-
-/// Limits and workspace are one for each thread: matching a 126-layer model asks thousands of times.
-struct Workspace
-{
-    pcre2_match_context* context = pcre2_match_context_create(nullptr);
-    pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
-
-    Workspace()
-    {
-        pcre2_set_match_limit(context, kMatchLimit);
-        pcre2_set_depth_limit(context, kMatchLimit);
-    }
-    ~Workspace()
-    {
-        pcre2_match_data_free(data);
-        pcre2_match_context_free(context);
-    }
-    Workspace(const Workspace&) = delete;
-    Workspace& operator=(const Workspace&) = delete;
-};
 
 std::size_t weightsHit(const EntryMatcher& matcher, const std::vector<const model::ModuleNode*>& modules)
 {
@@ -67,24 +35,11 @@ std::size_t weightsHit(const EntryMatcher& matcher, const std::vector<const mode
 
 Result<EntryMatcher> EntryMatcher::create(const std::string& entry)
 {
-    EntryMatcher matcher;
-    matcher.m_entry = entry;
-    if (entry.starts_with("re:")) {
-        Result<std::shared_ptr<void>> pattern = compile(entry.substr(3));
-        if (!pattern) {
-            return pattern.error();
-        }
-        matcher.m_pattern = pattern.take();
+    Result<model::ModulePattern> pattern = model::ModulePattern::compile(entry);
+    if (!pattern) {
+        return Error{"recipe.target.pattern", pattern.error().message, {}};
     }
-    return matcher;
-}
-
-bool EntryMatcher::matchesPattern(std::string_view name) const
-{
-    thread_local Workspace workspace;
-    const int result = pcre2_match(static_cast<const pcre2_code*>(m_pattern.get()), bytes(name), name.size(), 0, 0,
-                                   workspace.data, workspace.context);
-    return result >= 0; // a pattern that exceeds the limit matches nothing, which is reported as such
+    return EntryMatcher(pattern.take());
 }
 
 MatchStrength EntryMatcher::match(const model::ModuleNode& module, bool matchParameters) const
@@ -92,18 +47,14 @@ MatchStrength EntryMatcher::match(const model::ModuleNode& module, bool matchPar
     if (module.name.empty()) {
         return MatchStrength::None; // the model itself
     }
-    const std::string parameter = matchParameters && !module.shape.empty() ? module.name + ".weight" : std::string();
-    if (isPattern()) {
-        const bool hit = matchesPattern(module.name) || (!parameter.empty() && matchesPattern(parameter));
-        return hit ? MatchStrength::Pattern : MatchStrength::None;
+    const model::MatchKind kind = m_pattern.match(module);
+    if (kind != model::MatchKind::None || module.shape.empty()) {
+        return strength(kind);
     }
-    if (m_entry == module.name || (!parameter.empty() && m_entry == parameter)) {
-        return MatchStrength::Name;
+    if (m_pattern.entry() == "__ALL__") {
+        return MatchStrength::All;
     }
-    if (std::find(module.classNames.begin(), module.classNames.end(), m_entry) != module.classNames.end()) {
-        return MatchStrength::Class;
-    }
-    return m_entry == "__ALL__" && !module.shape.empty() ? MatchStrength::All : MatchStrength::None;
+    return matchParameters ? strength(m_pattern.matchName(module.name + ".weight")) : MatchStrength::None;
 }
 
 std::string suggestEntry(const std::string& entry, const model::ModuleNode& root, std::size_t& hits)

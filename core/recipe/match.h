@@ -1,10 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <string>
-#include <string_view>
 
 #include "core/base/result.h"
+#include "core/model/module_pattern.h"
 #include "core/model/module_tree.h"
 
 namespace espalier::recipe {
@@ -12,10 +11,8 @@ namespace espalier::recipe {
 /// How an entry matched; larger is stronger (an exact name beats a pattern, a pattern beats a class).
 enum class MatchStrength { None, All, Class, Pattern, Name };
 
-/// One entry of `targets` or `ignore`, as compressed-tensors understands it:
-/// `re:PATTERN` is Python's re.match (anchored at the start only), `__ALL__` is everything, anything else is a full
-/// module name or the name of a class or one of its bases. There is no matching of suffixes: `q_proj` alone hits nothing.
-/// Copies share the compiled pattern. Thread-safe.
+/// One entry of a recipe: what model::ModulePattern matches, `__ALL__`, and names of parameters where a modifier's
+/// entries may be those. There is no matching of suffixes: `q_proj` alone hits nothing. Thread-safe.
 class EntryMatcher
 {
 public:
@@ -25,13 +22,10 @@ public:
     /// @param matchParameters also try the name of the module's weight, NAME.weight
     MatchStrength match(const model::ModuleNode& module, bool matchParameters = false) const;
 
-    bool isPattern() const { return m_pattern != nullptr; }
-
 private:
-    bool matchesPattern(std::string_view name) const;
+    explicit EntryMatcher(model::ModulePattern pattern) : m_pattern(std::move(pattern)) {}
 
-    std::string m_entry;
-    std::shared_ptr<void> m_pattern; ///< pcre2_code
+    model::ModulePattern m_pattern;
 };
 
 /// What was probably meant by an entry that hits nothing: a pattern for a bare suffix (`q_proj` -> `re:.*q_proj`), the

@@ -27,14 +27,15 @@ void checkStages(const std::vector<Stage>& stages, Diagnostics& diagnostics)
     for (auto stage = stages.begin(); stage != stages.end(); ++stage) {
         if (!isFolderName(stage->name)) {
             diagnostics.error(stage->location, "recipe.stage.name",
-                              "\"" + stage->name + "\" cannot be a stage's name. Use letters, digits, \"-\" and \"_\".");
+                              "\"" + stage->name +
+                                  "\" cannot be a stage's name. Use letters, digits, \"-\" and \"_\".");
         }
         const auto same = [&](const Stage& other) { return other.name == stage->name; };
         if (std::find_if(stages.begin(), stage, same) != stage) {
             diagnostics.error(stage->location, "recipe.stage.duplicate",
                               "Two stages are called \"" + stage->name + "\" and would write one folder. Rename one.");
         }
-        if (stage->modifiers.empty()) {
+        if (stage->modifiers.empty() && !diagnostics.hasErrors()) {
             diagnostics.warning(stage->location, "recipe.stage.empty",
                                 "The stage \"" + stage->name + "\" has no modifiers, so it does nothing.");
         }
@@ -53,10 +54,12 @@ void checkJointQuantization(const Stage& stage, const SchemaRegistry& schemas, D
         const ModifierSchema* schema = schemas.find(modifier.type);
         schemesKnown = schemesKnown || (schema != nullptr && schema->kind == ModifierKind::Quantization);
         const Value* quantize = modifier.arguments.find("quantize");
-        if (schema != nullptr && schema->available && quantize != nullptr && quantize->boolean() == true && !schemesKnown) {
-            diagnostics.error(quantize->keyLocation, "recipe.quantize.no-scheme",
-                              "\"quantize: true\" needs a QuantizationModifier before it in the same stage, which says how. "
-                              "Add one, or write \"quantize: false\".");
+        if (schema != nullptr && schema->available && quantize != nullptr && quantize->boolean() == true &&
+            !schemesKnown) {
+            diagnostics.error(
+                quantize->keyLocation, "recipe.quantize.no-scheme",
+                "\"quantize: true\" needs a QuantizationModifier before it in the same stage, which says how. "
+                "Add one, or write \"quantize: false\".");
         }
     }
 }
@@ -78,7 +81,8 @@ void checkPattern(const Modifier& modifier, Diagnostics& diagnostics)
     constexpr double kSame = 1e-9;
     if (std::abs(1.0 - kept - *sparsity->number()) > kSame) {
         diagnostics.warning(sparsity->location, "recipe.sparsity.pattern",
-                            "The pattern " + text + " decides, so this sparsity has no effect. Remove it or \"mask_structure\".");
+                            "The pattern " + text +
+                                " decides, so this sparsity has no effect. Remove it or \"mask_structure\".");
     }
 }
 
@@ -122,10 +126,11 @@ ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schema
         if (structureRead) {
             checkStages(recipe.stages, diagnostics);
         }
-        parsed.recipe = std::move(recipe);
+        parsed.dialect = recipe.dialect;
+        parsed.draft = std::move(recipe);
     }
-    if (diagnostics.hasErrors()) {
-        parsed.recipe.reset();
+    if (!diagnostics.hasErrors()) {
+        parsed.recipe = parsed.draft;
     }
     parsed.diagnostics = diagnostics.take();
     return parsed;
@@ -148,14 +153,15 @@ std::vector<Diagnostic> checkRunnable(const Recipe& recipe, const SchemaRegistry
     for (const Stage& stage : recipe.stages) {
         if (stage.runType == RunType::Train) {
             diagnostics.error(stage.location, "recipe.stage.train",
-                              "The stage \"" + stage.name
-                                  + "\" trains, which comes in a later version. Remove it to run the others.");
+                              "The stage \"" + stage.name +
+                                  "\" trains, which comes in a later version. Remove it to run the others.");
         }
         for (const Modifier& modifier : stage.modifiers) {
             const ModifierSchema* schema = schemas.find(modifier.type);
             if (schema == nullptr || !schema->available) {
                 diagnostics.error(modifier.location, "recipe.modifier.later",
-                                  "\"" + modifier.type + "\" comes in a later version of Espalier. Remove it to run the others.");
+                                  "\"" + modifier.type +
+                                      "\" comes in a later version of Espalier. Remove it to run the others.");
                 continue;
             }
             for (const KeySchema& key : schema->keys) {
@@ -163,7 +169,8 @@ std::vector<Diagnostic> checkRunnable(const Recipe& recipe, const SchemaRegistry
                 const bool says = value != nullptr && !value->isNull() && !(*value == key.defaultValue);
                 if (key.status == KeyStatus::Later && says) {
                     diagnostics.error(value->keyLocation, "recipe.key.later",
-                                      "\"" + key.name + "\" comes in a later version of Espalier. Remove it to run the rest.");
+                                      "\"" + key.name +
+                                          "\" comes in a later version of Espalier. Remove it to run the rest.");
                 }
             }
             const Value* groups = modifier.arguments.find("config_groups");

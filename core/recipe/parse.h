@@ -14,7 +14,8 @@ DocumentKind documentKind(const std::filesystem::path& file);
 
 /// Reads any dialect into canonical form: every key of the schema is there (defaults have location 0), N:M means kept,
 /// quantization schemes are `config_groups`. All diagnostics at once; never throws on bad input. Thread-safe.
-ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schemas, DocumentKind kind = DocumentKind::Yaml);
+ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schemas,
+                         DocumentKind kind = DocumentKind::Yaml);
 
 /// Reads the file as well; a file that cannot be read is a diagnostic `file.open`.
 ParsedRecipe parseRecipeFile(const std::filesystem::path& file, const SchemaRegistry& schemas);

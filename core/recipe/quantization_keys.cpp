@@ -76,8 +76,8 @@ public:
     }
 
 private:
-    void addGroup(Value targets, std::optional<Value> weights, std::optional<Value> inputs, std::optional<Value> outputs,
-                  Location location, std::string name = {})
+    void addGroup(Value targets, std::optional<Value> weights, std::optional<Value> inputs,
+                  std::optional<Value> outputs, Location location, std::string name = {})
     {
         Value::Map group;
         group.emplace_back("targets", std::move(targets));
@@ -134,13 +134,15 @@ private:
             if (*preset != "default" && *preset != "deepsparse" && *preset != "tensorrt") {
                 const std::string near = nearest(*preset, {"default", "deepsparse", "tensorrt"});
                 m_diagnostics.error(scheme.location, "recipe.preset.unknown",
-                                    "\"" + *preset + "\" is no scheme of SparseML. It has \"default\", \"deepsparse\" and "
-                                                     "\"tensorrt\".",
+                                    "\"" + *preset +
+                                        "\" is no scheme of SparseML. It has \"default\", \"deepsparse\" and "
+                                        "\"tensorrt\".",
                                     near);
             }
             symmetricInputs = *preset == "tensorrt";
         } else if (!scheme.isNull() && !std::holds_alternative<Value::Map>(scheme.data)) {
-            m_diagnostics.error(scheme.location, "recipe.key.type", "A scheme is a name or holds \"weights\" and the like.");
+            m_diagnostics.error(scheme.location, "recipe.key.type",
+                                "A scheme is a name or holds \"weights\" and the like.");
         }
         checkParts(scheme, {"targets"});
         const Value* weights = scheme.find(key(Part::Weights));
@@ -169,8 +171,8 @@ private:
         for (const auto& [name, group] : *members) {
             checkParts(group, {"targets", "format"});
             const Value* targets = group.find("targets");
-            if (!std::holds_alternative<Value::Map>(group.data) || targets == nullptr || !targets->texts()
-                || targets->texts()->empty()) {
+            if (!std::holds_alternative<Value::Map>(group.data) || targets == nullptr || !targets->texts() ||
+                targets->texts()->empty()) {
                 m_diagnostics.error(group.keyLocation, "recipe.key.missing",
                                     "The group \"" + name + "\" needs \"targets\", as in \"targets: [Linear]\".");
                 continue;
@@ -215,25 +217,26 @@ private:
         const Preset* preset = findPreset(name);
         if (preset == nullptr) {
             const std::string near = nearest(name, presetNames());
-            m_diagnostics.error(location, "recipe.preset.unknown",
-                                "\"" + name + "\" is no quantization preset."
-                                    + (near.empty() ? std::string(" A usual one is \"W8A8\".")
-                                                    : " The nearest is \"" + near + "\"."),
-                                near);
+            m_diagnostics.error(
+                location, "recipe.preset.unknown",
+                "\"" + name + "\" is no quantization preset." +
+                    (near.empty() ? std::string(" A usual one is \"W8A8\".") : " The nearest is \"" + near + "\"."),
+                near);
             return;
         }
         if (preset->later) {
             m_diagnostics.error(location, "recipe.scheme.later",
-                                "The number format of \"" + name + "\" comes in a later version. \"W8A8\" works today.");
+                                "The number format of \"" + name +
+                                    "\" comes in a later version. \"W8A8\" works today.");
             return;
         }
         const std::string weightObserver = partObserver(Part::Weights);
         const std::string inputObserver = partObserver(Part::Inputs);
         addGroup(std::move(targets),
                  preset->weights ? std::optional(argsValue(*preset->weights, weightObserver, location)) : std::nullopt,
-                 preset->inputs ? std::optional(argsValue(*preset->inputs, preset->inputs->dynamic ? "" : inputObserver,
-                                                          location))
-                                : std::nullopt,
+                 preset->inputs
+                     ? std::optional(argsValue(*preset->inputs, preset->inputs->dynamic ? "" : inputObserver, location))
+                     : std::nullopt,
                  {}, location);
     }
 
@@ -256,8 +259,8 @@ private:
                 const std::string near = nearest(name, known);
                 m_diagnostics.add(m_dialect == Dialect::SparseML ? Severity::Warning : Severity::Error,
                                   member.keyLocation, "recipe.key.unknown",
-                                  "\"" + name + "\" is not a key of " + where + "."
-                                      + (near.empty() ? "" : " The nearest is \"" + near + "\"."),
+                                  "\"" + name + "\" is not a key of " + where + "." +
+                                      (near.empty() ? "" : " The nearest is \"" + near + "\"."),
                                   near);
             }
         }
@@ -295,7 +298,8 @@ private:
         }
         const auto* number = std::get_if<std::int64_t>(&bits->data);
         if (number == nullptr || *number < 1 || *number > 16) {
-            m_diagnostics.error(bits->location, "recipe.key.range", "\"num_bits\" is a whole number from 1 to 16.", "8");
+            m_diagnostics.error(bits->location, "recipe.key.range", "\"num_bits\" is a whole number from 1 to 16.",
+                                "8");
             return 8;
         }
         return static_cast<int>(*number);
@@ -308,14 +312,15 @@ private:
             const auto* number = std::get_if<std::int64_t>(&size->data);
             if (number == nullptr || *number < -1 || *number == 0 || *number > 1'000'000) {
                 m_diagnostics.error(size->location, "recipe.key.range",
-                                    "\"group_size\" is a number of inputs, as in 128, or -1 for whole channels.", "128");
+                                    "\"group_size\" is a number of inputs, as in 128, or -1 for whole channels.",
+                                    "128");
             } else {
                 groupSize = *number;
             }
         }
         const char* inferred = groupSize > 0 ? "group" : groupSize < 0 ? "channel" : "tensor";
-        args.strategy = choice(value, "strategy", {"tensor", "channel", "group", "block", "token", "tensor_group", "attn_head"},
-                               inferred);
+        args.strategy = choice(value, "strategy",
+                               {"tensor", "channel", "group", "block", "token", "tensor_group", "attn_head"}, inferred);
         const std::string_view strategy = args.strategy;
         args.groupSize = groupSize > 0 ? static_cast<int>(groupSize) : 0;
         const bool grouped = strategy == "group" || strategy == "tensor_group";
@@ -342,7 +347,8 @@ private:
             return token;
         }
         if (dynamic->text() == "local") {
-            m_diagnostics.error(dynamic->location, "recipe.scheme.later", "Local dynamic ranges come in a later version.");
+            m_diagnostics.error(dynamic->location, "recipe.scheme.later",
+                                "Local dynamic ranges come in a later version.");
             return true;
         }
         const auto flagValue = dynamic->boolean();
@@ -350,7 +356,8 @@ private:
             m_diagnostics.error(dynamic->location, "recipe.key.type", "\"dynamic\" is true or false.");
         } else if (token && !*flagValue) {
             m_diagnostics.error(dynamic->location, "recipe.key.conflict",
-                                "Ranges by token are dynamic. Write \"dynamic: true\" or use the strategy \"tensor\".", "true");
+                                "Ranges by token are dynamic. Write \"dynamic: true\" or use the strategy \"tensor\".",
+                                "true");
         }
         return flagValue.value_or(token);
     }
@@ -367,7 +374,8 @@ private:
         return member->boolean().value_or(fallback);
     }
 
-    const char* choice(const Value& value, const char* name, std::initializer_list<const char*> words, const char* fallback)
+    const char* choice(const Value& value, const char* name, std::initializer_list<const char*> words,
+                       const char* fallback)
     {
         const Value* member = value.find(name);
         if (member == nullptr || member->isNull()) {
@@ -389,8 +397,8 @@ private:
     {
         for (const char* name : {"actorder", "scale_dtype", "zp_dtype", "observer_kwargs", "kwargs"}) {
             const Value* member = value.find(name);
-            const bool says = member != nullptr && !member->isNull() && member->boolean() != false
-                && !std::holds_alternative<Value::Map>(member->data);
+            const bool says = member != nullptr && !member->isNull() && member->boolean() != false &&
+                              !std::holds_alternative<Value::Map>(member->data);
             if (says) {
                 m_diagnostics.note(member->keyLocation, "recipe.key.no-effect",
                                    std::string("\"") + name + "\" has no effect here.");
@@ -428,14 +436,16 @@ private:
     {
         const std::string given = value.text().value_or("");
         std::string ours;
-        if (given == "moving_average" || given == "MovingAverageMinMaxObserver" || given == "moving_average_min_max"
-            || (given == "minmax" && m_dialect != Dialect::Espalier)) {
+        if (given == "moving_average" || given == "MovingAverageMinMaxObserver" || given == "moving_average_min_max" ||
+            (given == "minmax" && m_dialect != Dialect::Espalier)) {
             ours = "moving_average";
         } else if (given == "minmax" || given == "static_minmax" || given == "memoryless_minmax") {
             ours = "minmax";
-        } else if (given == "mse" || given == "memoryless_mse" || given == "imatrix_mse" || given == "nvfp4_expanded_mse") {
+        } else if (given == "mse" || given == "memoryless_mse" || given == "imatrix_mse" ||
+                   given == "nvfp4_expanded_mse") {
             m_diagnostics.error(value.location, "recipe.scheme.later",
-                                "The observer \"" + given + "\" comes in a later version. \"minmax\" works today.", "minmax");
+                                "The observer \"" + given + "\" comes in a later version. \"minmax\" works today.",
+                                "minmax");
         } else {
             m_diagnostics.error(value.location, "recipe.key.type",
                                 "\"" + given + "\" is no observer. Write \"minmax\" or \"moving_average\".",
@@ -464,12 +474,15 @@ Result<QuantizationArgs> argsFromValue(const Value& value)
     args.symmetric = value.find("symmetric") == nullptr || value.find("symmetric")->boolean().value_or(true);
     args.dynamic = value.find("dynamic") != nullptr && value.find("dynamic")->boolean().value_or(false);
     args.observer = value.find("observer") ? value.find("observer")->text().value_or("") : "";
-    args.groupSize = static_cast<int>(value.find("group_size") ? value.find("group_size")->number().value_or(0.0) : 0.0);
+    args.groupSize =
+        static_cast<int>(value.find("group_size") ? value.find("group_size")->number().value_or(0.0) : 0.0);
     const std::string strategy = value.find("strategy") ? value.find("strategy")->text().value_or("tensor") : "tensor";
-    static const std::vector<std::pair<std::string, Strategy>> kStrategies = {
-        {"tensor", Strategy::Tensor}, {"channel", Strategy::Channel}, {"group", Strategy::Group}, {"token", Strategy::Token}};
-    const auto found = std::find_if(kStrategies.begin(), kStrategies.end(),
-                                    [&](const auto& pair) { return pair.first == strategy; });
+    static const std::vector<std::pair<std::string, Strategy>> kStrategies = {{"tensor", Strategy::Tensor},
+                                                                              {"channel", Strategy::Channel},
+                                                                              {"group", Strategy::Group},
+                                                                              {"token", Strategy::Token}};
+    const auto found =
+        std::find_if(kStrategies.begin(), kStrategies.end(), [&](const auto& pair) { return pair.first == strategy; });
     if (found == kStrategies.end()) {
         return later("The strategy \"" + strategy + "\"");
     }
@@ -485,7 +498,8 @@ Result<QuantizationArgs> argsFromValue(const Value& value)
 
 } // namespace
 
-Value canonicalConfigGroups(const Value& arguments, Dialect dialect, bool legacy, Location place, Diagnostics& diagnostics)
+Value canonicalConfigGroups(const Value& arguments, Dialect dialect, bool legacy, Location place,
+                            Diagnostics& diagnostics)
 {
     return Canonicalizer(arguments, dialect, legacy, place, diagnostics).run();
 }
@@ -497,8 +511,8 @@ bool isLegacyQuantization(const std::string& className, const Value& arguments, 
     }
     const Value* scheme = arguments.find("scheme");
     const bool presetOfTensors = scheme != nullptr && scheme->text() && findPreset(*scheme->text()) != nullptr;
-    return className == "LegacyQuantizationModifier"
-        || (arguments.find("config_groups") == nullptr && arguments.find("targets") == nullptr && !presetOfTensors);
+    return className == "LegacyQuantizationModifier" ||
+           (arguments.find("config_groups") == nullptr && arguments.find("targets") == nullptr && !presetOfTensors);
 }
 
 Result<formats::QuantizationScheme> schemeFromGroup(const Value& group)

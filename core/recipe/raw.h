@@ -11,8 +11,8 @@ namespace espalier::recipe {
 /// A modifier as the document has it.
 struct RawModifier
 {
-    std::string name; ///< class name
-    Value arguments;  ///< a map
+    std::string name;  ///< class name
+    Value arguments;   ///< a map
     Location location; ///< of the class name
 };
 

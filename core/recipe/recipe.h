@@ -25,7 +25,7 @@ struct Diagnostic
 {
     Severity severity = Severity::Error;
     Location location;
-    std::string code;       ///< stable: "recipe.key.unknown"
+    std::string code; ///< stable: "recipe.key.unknown"
     std::string message;
     std::string suggestion; ///< replacement for the marked text, or empty
 };
@@ -83,6 +83,9 @@ struct ParsedRecipe
 {
     std::optional<Recipe> recipe;
     std::vector<Diagnostic> diagnostics;
+    std::optional<Dialect> dialect; ///< nothing if the document is no YAML mapping
+    std::optional<Recipe>
+        draft; ///< what could be read in spite of errors: good for matching and display, not for a run
 
     bool hasErrors() const;
 };

@@ -96,9 +96,9 @@ private:
             reportNoMatch(entry.hits);
         } else if (kind == EntryKind::Target && entry.hits.modules.empty()) {
             m_diagnostics.warning(location, "recipe.target.no-weights",
-                                  "\"" + text + "\" hits " + entry.hits.hits.front()->className()
-                                      + ", which has no weights that "
-                                      + (quantizes() ? "quantization" : "pruning") + " works on. It has no effect.");
+                                  "\"" + text + "\" hits " + entry.hits.hits.front()->className() +
+                                      ", which has no weights that " + (quantizes() ? "quantization" : "pruning") +
+                                      " works on. It has no effect.");
         }
         return entry;
     }
@@ -154,7 +154,9 @@ private:
         for (const Entry& entry : entries) {
             chosen.insert(entry.hits.modules.begin(), entry.hits.modules.end());
         }
-        const auto isChosen = [&](const ModuleNode* module) { return chosen.contains(module) && !m_ignored.contains(module); };
+        const auto isChosen = [&](const ModuleNode* module) {
+            return chosen.contains(module) && !m_ignored.contains(module);
+        };
         const std::map<const ModuleNode*, double> listed = listedSparsity(entries);
         const MaskStructure mask = maskStructure();
         const double common = commonSparsity();
@@ -166,9 +168,9 @@ private:
             target.module = module;
             const auto own = listed.find(module);
             if (m_schema.kind == ModifierKind::Pruning) {
-                target.sparsity = !mask.unstructured() ? 1.0 - static_cast<double>(mask.kept) / mask.group
-                    : own != listed.end()              ? own->second
-                                                       : common;
+                target.sparsity = !mask.unstructured()  ? 1.0 - static_cast<double>(mask.kept) / mask.group
+                                  : own != listed.end() ? own->second
+                                                        : common;
                 target.expectedSparsity = mask.unstructured() ? target.sparsity : mask.sparsity(module->shape[1]);
                 warnOfHead(*module, entries);
             }
@@ -211,9 +213,9 @@ private:
         });
         if (matched.size() != list->size()) {
             m_diagnostics.error(value->location, "recipe.sparsity.count",
-                                "The list has " + std::to_string(list->size()) + " entries, but "
-                                    + std::to_string(matched.size())
-                                    + " targets are matched. Give one for each of them, or one number for all.");
+                                "The list has " + std::to_string(list->size()) + " entries, but " +
+                                    std::to_string(matched.size()) +
+                                    " targets are matched. Give one for each of them, or one number for all.");
             return result;
         }
         for (std::size_t i = 0; i < matched.size(); ++i) {
@@ -224,9 +226,8 @@ private:
 
     bool holdsWeight(const ModuleNode& module) const
     {
-        return isWeight(module) || std::any_of(module.children.begin(), module.children.end(), [&](const ModuleNode& child) {
-                   return holdsWeight(child);
-               });
+        return isWeight(module) || std::any_of(module.children.begin(), module.children.end(),
+                                               [&](const ModuleNode& child) { return holdsWeight(child); });
     }
 
     void assignBelow(const ModuleNode& module, double sparsity, std::map<const ModuleNode*, double>& result) const
@@ -247,9 +248,10 @@ private:
         for (const Entry& entry : entries) {
             const auto& hits = entry.hits.modules;
             if (std::find(hits.begin(), hits.end(), &module) != hits.end()) {
-                m_diagnostics.warning(entry.hits.location, "recipe.target.head",
-                                      "\"" + entry.hits.entry + "\" prunes " + module.name
-                                          + " as well, which usually costs much quality. Add it to \"ignore\" to keep it.");
+                m_diagnostics.warning(
+                    entry.hits.location, "recipe.target.head",
+                    "\"" + entry.hits.entry + "\" prunes " + module.name +
+                        " as well, which usually costs much quality. Add it to \"ignore\" to keep it.");
                 return;
             }
         }
@@ -352,9 +354,10 @@ private:
             }
         }
         if (!classes.empty()) {
-            m_diagnostics.note(m_modifier.location, "recipe.quantization.leftovers",
-                               quotedList(classes) + (classes.size() == 1 ? " is" : " are")
-                                   + " not quantized here: only Linear and Embedding are. Add them to \"ignore\" to say so.");
+            m_diagnostics.note(
+                m_modifier.location, "recipe.quantization.leftovers",
+                quotedList(classes) + (classes.size() == 1 ? " is" : " are") +
+                    " not quantized here: only Linear and Embedding are. Add them to \"ignore\" to say so.");
         }
     }
 

@@ -15,9 +15,11 @@ namespace espalier::recipe {
 struct ResolvedModule
 {
     const model::ModuleNode* module = nullptr; ///< a Linear; for quantization an Embedding as well
-    double sparsity = 0.0;         ///< asked of this module (its entry of a list); with N:M 1 - N/M; 0 if nothing is pruned
-    double expectedSparsity = 0.0; ///< of the weight after this modifier, earlier ones included; exact counts, whole matrix
-    std::optional<formats::QuantizationScheme> scheme; ///< quantization: what applies; activations of an Embedding are none
+    double sparsity = 0.0; ///< asked of this module (its entry of a list); with N:M 1 - N/M; 0 if nothing is pruned
+    double expectedSparsity =
+        0.0; ///< of the weight after this modifier, earlier ones included; exact counts, whole matrix
+    std::optional<formats::QuantizationScheme>
+        scheme; ///< quantization: what applies; activations of an Embedding are none
 };
 
 enum class EntryKind { Target, Ignore };
@@ -28,8 +30,9 @@ struct EntryHits
     std::string entry;
     EntryKind kind = EntryKind::Target;
     Location location;
-    std::vector<const model::ModuleNode*> hits;    ///< as matched: a decoder layer, a norm, a Linear
-    std::vector<const model::ModuleNode*> modules; ///< the weights meant: Linear (and Embedding) among and below the hits
+    std::vector<const model::ModuleNode*> hits; ///< as matched: a decoder layer, a norm, a Linear
+    std::vector<const model::ModuleNode*>
+        modules; ///< the weights meant: Linear (and Embedding) among and below the hits
 };
 
 struct ResolvedModifier
@@ -60,8 +63,8 @@ struct ResolvedRecipe
 };
 
 /// Matches every entry against a model (rules: match.h). Errors: `recipe.target.no-match`, `recipe.target.pattern`,
-/// `recipe.sparsity.count`, `recipe.quantize.no-scheme`; warnings: `recipe.ignore.no-match`, `recipe.target.no-weights`,
-/// `recipe.target.head`.
+/// `recipe.sparsity.count`, `recipe.quantize.no-scheme`; warnings: `recipe.ignore.no-match`,
+/// `recipe.target.no-weights`, `recipe.target.head`.
 ResolvedRecipe resolve(const Recipe& recipe, const model::ModuleNode& root, const SchemaRegistry& schemas);
 
 } // namespace espalier::recipe

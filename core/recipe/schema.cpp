@@ -9,8 +9,8 @@ namespace espalier::recipe {
 const KeySchema* ModifierSchema::find(std::string_view key) const
 {
     const auto found = std::find_if(keys.begin(), keys.end(), [&](const KeySchema& schema) {
-        return schema.name == key
-            || std::find(schema.otherNames.begin(), schema.otherNames.end(), key) != schema.otherNames.end();
+        return schema.name == key ||
+               std::find(schema.otherNames.begin(), schema.otherNames.end(), key) != schema.otherNames.end();
     });
     return found == keys.end() ? nullptr : &*found;
 }
@@ -19,11 +19,11 @@ std::string ModifierSchema::nearestKey(std::string_view word) const
 {
     std::vector<std::string> names;
     for (const KeySchema& key : keys) {
-        if (std::find(key.mistakenNames.begin(), key.mistakenNames.end(), word) != key.mistakenNames.end()
-            || std::find(key.otherNames.begin(), key.otherNames.end(), word) != key.otherNames.end()) {
+        if (std::find(key.mistakenNames.begin(), key.mistakenNames.end(), word) != key.mistakenNames.end() ||
+            std::find(key.otherNames.begin(), key.otherNames.end(), word) != key.otherNames.end()) {
             return key.name;
         }
-        if (key.status != KeyStatus::NoEffect) {
+        if (key.status != KeyStatus::NoEffect && !key.importOnly) {
             names.push_back(key.name);
         }
     }

@@ -13,7 +13,7 @@ enum class KeyType {
     Boolean,
     Integer,
     Number,
-    NumberOrList,  ///< one number, or one for each matched target in model order
+    NumberOrList, ///< one number, or one for each matched target in model order
     Text,
     Choice,        ///< one of KeySchema::choices
     TextList,      ///< a list of texts; one text stands for a list of one
@@ -42,8 +42,9 @@ struct KeySchema
     std::vector<std::string> choices;
     KeyStatus status = KeyStatus::Active;
     std::vector<std::string> otherNames; ///< names of the same key in the imported dialects ("final_sparsity")
-    std::vector<std::string> mistakenNames; ///< what people write and no reference reads ("percdamp"): suggests this key
-    bool importOnly = false;             ///< read in the imported dialects alone, where it becomes another key
+    std::vector<std::string>
+        mistakenNames;       ///< what people write and no reference reads ("percdamp"): suggests this key
+    bool importOnly = false; ///< read in the imported dialects alone, where it becomes another key
     bool required = false;
 };
 
@@ -57,10 +58,10 @@ struct ModifierSchema
     std::string help;
     std::string paper; ///< "Frantar & Alistarh 2023, arXiv:2301.00774", or empty
     ModifierKind kind = ModifierKind::Other;
-    bool available = true;         ///< false: known by name, comes in a later version; its keys are then passed on unchecked
-    bool calibrates = false;       ///< needs calibration data whatever its keys
+    bool available = true;   ///< false: known by name, comes in a later version; its keys are then passed on unchecked
+    bool calibrates = false; ///< needs calibration data whatever its keys
     bool matchesParameters = false; ///< entries may also be parameter names ("re:.*q_proj.weight")
-    bool quantizationKeys = false; ///< takes scheme / config_groups / ignore like QuantizationModifier
+    bool quantizationKeys = false;  ///< takes scheme / config_groups / ignore like QuantizationModifier
     std::vector<KeySchema> keys;
 
     const KeySchema* find(std::string_view key) const; ///< by name or one of its other names

@@ -90,8 +90,8 @@ private:
                                                [&](const auto& pair) { return pair.first == name; });
             if (variable == m_variables.end()) {
                 return Error{"recipe.eval",
-                             "No argument is called \"" + std::string(name)
-                                 + "\". Give it a value at the top of the recipe or in the stage's args.",
+                             "No argument is called \"" + std::string(name) +
+                                 "\". Give it a value at the top of the recipe or in the stage's args.",
                              ""};
             }
             if (const auto number = variable->second.number()) {
@@ -155,7 +155,8 @@ private:
         const auto* members = std::get_if<Value::Map>(&value.data);
         if (members == nullptr) {
             m_diagnostics.error(value.keyLocation, "recipe.structure",
-                                "The stage \"" + name + "\" has to hold groups of modifiers, as in \"pruning_modifiers:\".");
+                                "The stage \"" + name +
+                                    "\" has to hold groups of modifiers, as in \"pruning_modifiers:\".");
             return;
         }
         RawStage stage{name, RunType::OneShot, {}, value.keyLocation};
@@ -171,7 +172,8 @@ private:
             } else if (key == "args" || key == "enabled" || key == "exclude_default") {
                 readOption(key, member, variables, enabled);
             } else if (!isGroupKey(key)) {
-                unknownKey(key, member, {"run_type", "args", "modifiers", "pruning_modifiers", "quantization_modifiers"});
+                unknownKey(key, member,
+                           {"run_type", "args", "modifiers", "pruning_modifiers", "quantization_modifiers"});
             }
         }
         if (!runTypeKnown && m_dialect == Dialect::SparseML && name.find("train") != std::string::npos) {
@@ -199,7 +201,8 @@ private:
             if (!enabled) {
                 m_diagnostics.note(member.keyLocation, "recipe.stage.disabled", "This stage is disabled and left out.");
             }
-        } else if (const auto* arguments = std::get_if<Value::Map>(&member.data); arguments != nullptr && key == "args") {
+        } else if (const auto* arguments = std::get_if<Value::Map>(&member.data);
+                   arguments != nullptr && key == "args") {
             variables.insert(variables.begin(), arguments->begin(), arguments->end()); // the stage's own come first
         }
     }
@@ -229,9 +232,9 @@ private:
     {
         const std::string near = nearest(key, candidates);
         m_diagnostics.warning(value.keyLocation, "recipe.key.unknown",
-                              "\"" + key + "\" is not read here"
-                                  + (near.empty() ? std::string(", so it has no effect. Remove it.")
-                                                  : ". The nearest is \"" + near + "\"."),
+                              "\"" + key + "\" is not read here" +
+                                  (near.empty() ? std::string(", so it has no effect. Remove it.")
+                                                : ". The nearest is \"" + near + "\"."),
                               near);
     }
 
@@ -295,11 +298,11 @@ void refuseUnknownKeys(const Value::Map& members, const std::vector<std::string>
             continue;
         }
         const std::string near = nearest(key, known);
-        diagnostics.error(value.keyLocation, "recipe.key.unknown",
-                          "\"" + key + "\" is not a key of " + where + "."
-                              + (near.empty() ? " It takes " + quotedList(known) + "."
-                                              : " The nearest is \"" + near + "\"."),
-                          near);
+        diagnostics.error(
+            value.keyLocation, "recipe.key.unknown",
+            "\"" + key + "\" is not a key of " + where + "." +
+                (near.empty() ? " It takes " + quotedList(known) + "." : " The nearest is \"" + near + "\"."),
+            near);
     }
 }
 
@@ -307,7 +310,8 @@ std::optional<RawStage> readEspalierStage(const Value& value, Diagnostics& diagn
 {
     const auto* members = std::get_if<Value::Map>(&value.data);
     if (members == nullptr) {
-        diagnostics.error(value.location, "recipe.structure", "A stage holds \"name\", \"run_type\" and \"modifiers\".");
+        diagnostics.error(value.location, "recipe.structure",
+                          "A stage holds \"name\", \"run_type\" and \"modifiers\".");
         return std::nullopt;
     }
     refuseUnknownKeys(*members, {"name", "run_type", "modifiers"}, "a stage", diagnostics);

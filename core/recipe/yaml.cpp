@@ -26,8 +26,7 @@ bool isOneOf(std::string_view text, std::initializer_list<std::string_view> word
     return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-template <typename T>
-std::optional<T> wholeNumber(std::string_view text)
+template <typename T> std::optional<T> wholeNumber(std::string_view text)
 {
     T number{};
     if (text.starts_with('+')) {
@@ -112,14 +111,15 @@ private:
             }
             const Location place = locationOf(pair.first.Mark());
             if (!pair.first.IsScalar()) {
-                m_diagnostics.error(place, "recipe.yaml.key", "A key has to be a plain word. Write it without brackets.");
+                m_diagnostics.error(place, "recipe.yaml.key",
+                                    "A key has to be a plain word. Write it without brackets.");
                 continue;
             }
             const std::string key = pair.first.Scalar();
             Value value = convert(pair.second, depth + 1);
             value.keyLocation = place;
-            if (value.location.line == 0) {
-                value.location = place; // "key:" without a value
+            if (value.isNull() && value.location.line != place.line) {
+                value.location = place; // "key:" without a value is marked where the next token stands
             }
             if (key == "<<" && pair.first.Tag() == "?") {
                 collectMerged(value, merged);
@@ -137,15 +137,16 @@ private:
 
     void addMember(Value::Map& members, const std::string& key, Value value)
     {
-        const auto earlier = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first == key; });
+        const auto earlier =
+            std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first == key; });
         if (earlier == members.end()) {
             members.emplace_back(key, std::move(value));
             return;
         }
         m_diagnostics.error(value.keyLocation, "recipe.yaml.duplicate",
-                            "\"" + key + "\" stands twice here, first in line "
-                                + std::to_string(earlier->second.keyLocation.line)
-                                + ", and readers keep only one of them. Remove one, or put it into a stage of its own.");
+                            "\"" + key + "\" stands twice here, first in line " +
+                                std::to_string(earlier->second.keyLocation.line) +
+                                ", and readers keep only one of them. Remove one, or put it into a stage of its own.");
     }
 
     static bool hasKey(const Value::Map& members, const std::string& key)
@@ -167,7 +168,8 @@ private:
                 collectMerged(item, merged);
             }
         } else if (!value.isNull() && !m_limitReached) {
-            m_diagnostics.error(value.location, "recipe.yaml.merge", "\"<<\" merges mappings. Name one, as in \"<<: *name\".");
+            m_diagnostics.error(value.location, "recipe.yaml.merge",
+                                "\"<<\" merges mappings. Name one, as in \"<<: *name\".");
         }
     }
 
@@ -186,8 +188,8 @@ private:
     {
         if (!m_limitReached) {
             m_diagnostics.error(location, "recipe.yaml.limit",
-                                "The document is nested or repeated too deeply (at most " + std::to_string(kMaxNodes)
-                                    + " values and " + std::to_string(kMaxDepth) + " levels). Write it without aliases.");
+                                "The document is nested or repeated too deeply (at most " + std::to_string(kMaxNodes) +
+                                    " values and " + std::to_string(kMaxDepth) + " levels). Write it without aliases.");
         }
         m_limitReached = true;
     }

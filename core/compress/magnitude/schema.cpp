@@ -15,13 +15,15 @@ recipe::ModifierSchema magnitudeSchema()
     schema.matchesParameters = true;
     schema.keys = pruningKeys();
     schema.keys[0].otherNames = {"final_sparsity"};
-    schema.keys.push_back(flagKey("apply_globally", false,
-                                  "One ranking over all targets instead of one for each matrix, so that matrices differ."));
+    schema.keys.push_back(
+        flagKey("apply_globally", false,
+                "One ranking over all targets instead of one for each matrix, so that matrices differ."));
     const recipe::Value none;
     for (const char* name : {"init_sparsity", "update_scheduler", "scheduler_args"}) {
         schema.keys.push_back(noEffectKey(name, none, "In one shot the sparsity is reached at once."));
     }
-    schema.keys.push_back(noEffectKey("leave_enabled", none, "The zeros stay; a ConstantPruningModifier keeps them in training."));
+    schema.keys.push_back(
+        noEffectKey("leave_enabled", none, "The zeros stay; a ConstantPruningModifier keeps them in training."));
     return schema;
 }
 

@@ -12,16 +12,19 @@ recipe::ModifierSchema quantizationSchema()
     recipe::ModifierSchema schema;
     schema.type = "QuantizationModifier";
     schema.title = "Quantization";
-    schema.help = "Stores weights as integers with a scale, and computes with integer activations where a scheme says so.";
+    schema.help =
+        "Stores weights as integers with a scale, and computes with integer activations where a scheme says so.";
     schema.paper = "Nagel et al. 2021, arXiv:2106.08295";
     schema.kind = recipe::ModifierKind::Quantization;
     schema.quantizationKeys = true;
     schema.keys = {
         key("config_groups", KeyType::ConfigGroups, none,
-            "Names of your choice, each with targets and with num_bits, symmetric, strategy and group_size for weights and "
+            "Names of your choice, each with targets and with num_bits, symmetric, strategy and group_size for weights "
+            "and "
             "activations. A group without weights leaves its targets alone."),
         key("scheme", KeyType::Any, none, "A preset instead of groups, as in W8A8; it applies to targets."),
-        textListKey("targets", {"Linear"}, "Modules that the scheme applies to: full names, classes, or `re:` and a pattern."),
+        textListKey("targets", {"Linear"},
+                    "Modules that the scheme applies to: full names, classes, or `re:` and a pattern."),
         textListKey("ignore", {}, "Modules to leave unquantized, written like targets. Ignoring wins."),
         flagKey("post_oneshot_calibration", false,
                 "Calibrates the activation ranges again at the end of the stage, from the compressed model."),

@@ -10,9 +10,11 @@ namespace espalier::compress {
 /// A QuantizationModifier's keys. Which module gets which scheme comes from recipe::resolve().
 struct QuantizationRecipe
 {
-    std::vector<formats::QuantizationScheme> groups; ///< in document order; one without weights leaves its targets alone
+    std::vector<formats::QuantizationScheme>
+        groups; ///< in document order; one without weights leaves its targets alone
     std::vector<std::string> ignore;
-    bool calibrateAfterwards = false; ///< `post_oneshot_calibration`: activation ranges again, from the compressed model
+    bool calibrateAfterwards =
+        false; ///< `post_oneshot_calibration`: activation ranges again, from the compressed model
 };
 
 recipe::ModifierSchema quantizationSchema();

@@ -15,18 +15,22 @@ recipe::ModifierSchema sparseGptSchema()
     schema.kind = recipe::ModifierKind::Pruning;
     schema.calibrates = true;
     schema.keys = pruningKeys();
-    schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
-                                    "Added to the Hessian's diagonal, as a share of its mean, so that it factors. Typical "
-                                    "0.01; more is safer, less exact."));
+    schema.keys.push_back(
+        numberKey("dampening_frac", 0.01, 0.0, 1.0,
+                  "Added to the Hessian's diagonal, as a share of its mean, so that it factors. Typical "
+                  "0.01; more is safer, less exact."));
     schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
     schema.keys.push_back(integerKey("block_size", 128, 1, 65536,
-                                     "Columns over which one mask is chosen and between which updates are gathered.", "columns"));
-    schema.keys.push_back(flagKey("quantize", false,
-                                  "Quantizes the survivors in the same sweep, by the schemes of a QuantizationModifier before it."));
+                                     "Columns over which one mask is chosen and between which updates are gathered.",
+                                     "columns"));
+    schema.keys.push_back(
+        flagKey("quantize", false,
+                "Quantizes the survivors in the same sweep, by the schemes of a QuantizationModifier before it."));
     schema.keys.push_back(flagKey("preserve_sparsity_mask", false,
                                   "Weights that are zero already stay zero and count towards the sparsity."));
-    schema.keys.push_back(noEffectKey("sequential_update", recipe::Value{true, {}, {}},
-                                      "Each layer is always compressed with inputs from the compressed layers before it."));
+    schema.keys.push_back(
+        noEffectKey("sequential_update", recipe::Value{true, {}, {}},
+                    "Each layer is always compressed with inputs from the compressed layers before it."));
     schema.keys.push_back(noEffectKey("offload_hessians", recipe::Value{false, {}, {}},
                                       "Hessians live only while their layer is compressed."));
     schema.keys.push_back(laterKey("sparsity_profile", "Chooses each layer's sparsity by its outliers (OWL)."));

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "core/recipe/recipe.h"
+
+namespace espalier::recipe {
+
+/// Block YAML of a value: mappings in block style, lists of scalars in one line, everything else one item a line.
+/// Texts that another type could be read from are quoted.
+std::string toYaml(const Value& value);
+
+} // namespace espalier::recipe
