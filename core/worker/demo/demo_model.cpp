@@ -10,6 +10,11 @@
 namespace espalier::worker::demo {
 namespace {
 
+constexpr const char* kChatTemplate =
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + "
+    "'\\n' }}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
 struct NamedTensor
 {
     std::string name;
@@ -53,6 +58,16 @@ nlohmann::json demoConfig(std::int64_t vocabularySize)
             {"eos_token_id", {2, 0}}, // the order of the special tokens below: end of turn, end of document
             {"attention_bias", false},
             {"mlp_bias", false}};
+}
+
+text::BpeTrainerOptions demoTokenizerOptions()
+{
+    text::BpeTrainerOptions options;
+    options.vocabularySize = 1536;
+    options.specialTokens = {text::demo::kDocumentEnd, text::demo::kTurnBegin, text::demo::kTurnEnd};
+    options.endOfSequence = text::demo::kTurnEnd;
+    options.chatTemplate = kChatTemplate;
+    return options;
 }
 
 Result<void> saveModel(const model::ModelSpec& spec, const nlohmann::json& config, const nn::Ends& ends,

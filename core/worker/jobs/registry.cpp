@@ -10,6 +10,7 @@ const std::vector<JobKind>& jobKinds()
         {protocol::LogitsJob::kKind, createLogitsJob},
         {protocol::EvaluateJob::kKind, createEvaluateJob},
         {protocol::CompressJob::kKind, createCompressJob},
+        {protocol::TrainDemoJob::kKind, createTrainDemoJob},
     };
     return kinds;
 }
