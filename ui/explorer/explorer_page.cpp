@@ -1,16 +1,420 @@
 #include "ui/explorer/explorer_page.h"
 
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeView>
 #include <QVBoxLayout>
 
+#include "ui/explorer/detail_pane.h"
+#include "ui/explorer/layer_strip.h"
+#include "ui/models/statistics_scan.h"
+#include "ui/explorer/token_panel.h"
+#include "ui/models/background.h"
+#include "ui/models/format.h"
+#include "ui/widgets/action_button.h"
+#include "ui/widgets/bar_delegate.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/scale_legend.h"
 
 namespace espalier::ui {
 
-ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent) : Page(context, parent)
+namespace {
+constexpr int kFilterDelayMilliseconds = 60;
+constexpr int kExpandMatchesUpTo = 300;
+constexpr int kColumnPadding = 8;
+constexpr int kWidestClassColumn = 148;
+constexpr int kNarrowPage = 1100;
+} // namespace
+
+ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent), m_open(new QAction(tr("Open model..."), this)), m_compress(new QAction(tr("Compress..."), this)),
+      m_model(new ModuleTreeModel(this)), m_stack(new QStackedWidget), m_messages(new MessageBar(theme()))
 {
     auto* layout = new QVBoxLayout(this);
-    layout->addWidget(new EmptyState(iconName(), tr("No model open"),
-                                     tr("Open a model folder to see its layers, shapes, sizes and zeros.")));
+    layout->setContentsMargins(12, 8, 12, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_stack, 1);
+    setupActions();
+    setupEmptyState();
+    setupContent();
+    connect(&workspace(), &Workspace::modelOpening, this, [this](const QString& folder) {
+        m_empty->setText(tr("Opening %1").arg(QFileInfo(folder).fileName()), tr("The headers of its files are read."));
+    });
+    connect(&workspace(), &Workspace::modelFailed, this, [this] { setEmptyText(); });
+    connect(&workspace(), &Workspace::modelChanged, this, &ExplorerPage::openModel);
+    connect(&workspace(), &Workspace::selectedModuleChanged, this, &ExplorerPage::followSelection);
+    if (workspace().model()) {
+        openModel();
+    }
+}
+
+ExplorerPage::~ExplorerPage()
+{
+    m_filterCancel.request();
+}
+
+void ExplorerPage::setupActions()
+{
+    connect(m_open, &QAction::triggered, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
+        if (!folder.isEmpty()) {
+            Link link;
+            link.model = folder;
+            Q_EMIT openRequested(link);
+        }
+    });
+    m_compress->setEnabled(false);
+    m_compress->setToolTip(tr("Open a model first."));
+    connect(m_compress, &QAction::triggered, this, [this] {
+        Link link;
+        link.page = QStringLiteral("recipe");
+        Q_EMIT openRequested(link);
+    });
+}
+
+void ExplorerPage::setupEmptyState()
+{
+    m_empty = new EmptyState(iconName(), {}, {});
+    m_empty->addAction(m_open);
+    setEmptyText();
+    m_stack->addWidget(m_empty);
+}
+
+void ExplorerPage::setEmptyText()
+{
+    m_empty->setText(tr("No model open"), tr("Open a model folder, or drop one here, to see its layers, sizes and zeros."));
+}
+
+QWidget* ExplorerPage::makeStrip()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_strip = new LayerStrip(theme());
+    m_measure = new QComboBox;
+    m_measure->addItem(tr("Sparsity"), int(LayerStrip::Measure::Sparsity));
+    m_measure->addItem(tr("Size"), int(LayerStrip::Measure::Size));
+    m_measure->setAccessibleName(tr("Colour of the layers"));
+    auto* colourLabel = new QLabel(tr("C&olour"));
+    colourLabel->setBuddy(m_measure);
+    m_legend = new ScaleLegend(theme());
+    layout->addWidget(new QLabel(tr("Layers")));
+    layout->addWidget(m_strip, 1);
+    layout->addWidget(colourLabel);
+    layout->addWidget(m_measure);
+    layout->addWidget(m_legend);
+    layout->addSpacing(8);
+    layout->addWidget(new ActionButton(m_compress, true));
+    connect(m_measure, &QComboBox::currentIndexChanged, this, [this] {
+        m_strip->setMeasure(LayerStrip::Measure(m_measure->currentData().toInt()));
+        updateLegend();
+    });
+    connect(m_strip, &LayerStrip::layerChosen, this, &ExplorerPage::selectTreeRow);
+    updateLegend();
+    return bar;
+}
+
+void ExplorerPage::updateLegend()
+{
+    if (m_strip->measure() == LayerStrip::Measure::Sparsity) {
+        m_legend->setEnds(format::percent(0.0, 0), format::percent(1.0, 0));
+    } else {
+        m_legend->setEnds(format::bytes(0), tr("largest"));
+    }
+}
+
+QWidget* ExplorerPage::makeTree()
+{
+    auto* side = new QWidget;
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    auto* filterRow = new QHBoxLayout;
+    m_filter = new QLineEdit;
+    m_filter->setPlaceholderText(tr("Filter modules: part of a name, or re:.*mlp"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setAccessibleName(tr("Filter modules"));
+    m_filterResult = new QLabel;
+    m_filterResult->setForegroundRole(QPalette::PlaceholderText);
+    m_filterResult->hide();
+    filterRow->addWidget(m_filter, 1);
+    filterRow->addWidget(m_filterResult);
+    layout->addLayout(filterRow);
+    m_tree = new QTreeView;
+    m_tree->setModel(m_model);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAlternatingRowColors(true);
+    m_tree->setAllColumnsShowFocus(true);
+    m_tree->setItemDelegate(new BarDelegate(theme(), ModuleTreeModel::BarRole, m_tree));
+    m_tree->setAccessibleName(tr("Modules"));
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(ModuleTreeModel::ModuleColumn, QHeaderView::Stretch);
+    m_tree->header()->setMinimumSectionSize(44);
+    layout->addWidget(m_tree, 1);
+    m_filterTimer.setSingleShot(true);
+    m_filterTimer.setInterval(kFilterDelayMilliseconds);
+    connect(&m_filterTimer, &QTimer::timeout, this, &ExplorerPage::applyFilter);
+    connect(m_filter, &QLineEdit::textChanged, &m_filterTimer, qOverload<>(&QTimer::start));
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (current.isValid()) {
+            const int row = m_model->rowOf(current);
+            showDetail(row);
+            workspace().setSelectedModule(m_model->tree()->isFold(row) ? QString() : m_model->tree()->name(row));
+        }
+    });
+    return side;
+}
+
+void ExplorerPage::setupContent()
+{
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(makeStrip());
+    m_splitter = new QSplitter;
+    m_splitter->setChildrenCollapsible(false);
+    m_detail = new DetailPane(theme());
+    m_splitter->addWidget(makeTree());
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({750, 450});
+    layout->addWidget(m_splitter, 1);
+    m_tokens = new TokenPanel(theme());
+    layout->addWidget(m_tokens);
+    m_stack->addWidget(content);
+}
+
+QList<QWidget*> ExplorerPage::regions() const
+{
+    return {m_strip, m_filter, m_tree, m_tokens->input()};
+}
+
+QWidget* ExplorerPage::filterField() const
+{
+    return m_filter;
+}
+
+QList<QAction*> ExplorerPage::commands() const
+{
+    return {m_open, m_compress};
+}
+
+Link ExplorerPage::location() const
+{
+    Link link = Page::location();
+    if (workspace().model()) {
+        link.model = workspace().model()->folder;
+        link.module = workspace().selectedModule();
+    }
+    return link;
+}
+
+void ExplorerPage::openModel()
+{
+    m_scan.reset();
+    const int number = ++m_building;
+    m_tokens->setFolder(workspace().model()->folder);
+    const auto build = [document = workspace().model()] {
+        auto tree = ModuleTree::build(document);
+        auto view = tree->filtered({}, {});
+        return std::pair(tree, view.take());
+    };
+    runInBackground(this, build, [this, number](std::pair<std::shared_ptr<ModuleTree>, ModuleTree::View> built) {
+        if (number == m_building) {
+            showTree(built.first, std::move(built.second));
+        }
+    });
+}
+
+void ExplorerPage::showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree::View view)
+{
+    m_filter->clear();
+    m_filterTimer.stop();
+    showFilterResult({});
+    m_model->setTree(tree, std::move(view));
+    m_strip->setTree(tree);
+    m_compress->setEnabled(tree->document()->checkpoint.has_value());
+    m_compress->setToolTip(tree->document()->checkpoint ? QString() : tr("This model cannot be compressed."));
+    expandStart();
+    fitColumns();
+    m_stack->setCurrentIndex(1);
+    showProblems();
+    if (workspace().selectedModule().isEmpty()) {
+        selectTreeRow(0);
+    } else {
+        followSelection();
+    }
+    scan();
+}
+
+void ExplorerPage::fitColumns()
+{
+    for (int column = ModuleTreeModel::ClassColumn; column <= ModuleTreeModel::SparsityColumn; ++column) {
+        m_tree->resizeColumnToContents(column);
+        const int widest = column == ModuleTreeModel::ClassColumn ? kWidestClassColumn : QWIDGETSIZE_MAX;
+        m_tree->setColumnWidth(column, std::min(widest, m_tree->columnWidth(column) + kColumnPadding));
+    }
+}
+
+void ExplorerPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    // narrow windows keep the names: classes are in the detail pane, too
+    m_tree->setColumnHidden(ModuleTreeModel::ClassColumn, width() < kNarrowPage);
+}
+
+void ExplorerPage::showProblems()
+{
+    const ModelDocument& document = *m_model->tree()->document();
+    m_messages->hide();
+    if (document.problem) {
+        m_messages->showMessage(MessageBar::Kind::Warning,
+                                tr("%1 Its tensors remain viewable.").arg(QString::fromStdString(document.problem->message)));
+        return;
+    }
+    const auto& missing = document.checkpoint->missingTensors();
+    const auto& unexpected = document.checkpoint->unexpectedTensors();
+    if (!missing.empty()) {
+        m_messages->showMessage(MessageBar::Kind::Error,
+                                tr("%n tensors are missing, the first is %1. Download the model again; the rest is shown.",
+                                   nullptr, int(missing.size()))
+                                    .arg(QString::fromStdString(missing.front())));
+        m_messages->addAction(tr("Show module"), [this, tensor = QString::fromStdString(missing.front())] {
+            selectTreeRow(m_model->tree()->find(tensor.section(QLatin1Char('.'), 0, -2)));
+        });
+    } else if (!unexpected.empty()) {
+        m_messages->showMessage(
+            MessageBar::Kind::Info,
+            tr("%n tensors belong to no module of this model and are left alone.", nullptr, int(unexpected.size())));
+    }
+}
+
+void ExplorerPage::expandStart()
+{
+    // the model, what is below it, but not every layer
+    const QModelIndex root = m_model->index(0, 0);
+    m_tree->expand(root);
+    for (int row = 0; row < m_model->rowCount(root); ++row) {
+        m_tree->expand(m_model->index(row, 0, root));
+    }
+}
+
+void ExplorerPage::applyFilter()
+{
+    const auto tree = m_model->tree();
+    if (!tree) {
+        return;
+    }
+    m_filterCancel.request();
+    m_filterCancel = CancelToken();
+    const QString filter = m_filter->text();
+    runInBackground(
+        this, [tree, filter, cancel = m_filterCancel] { return tree->filtered(filter, cancel); },
+        [this, tree, filter](Result<ModuleTree::View> view) {
+            if (tree != m_model->tree() || filter != m_filter->text()) {
+                return;
+            }
+            if (!view) {
+                showFilterResult(QString::fromStdString(view.error().message));
+                return;
+            }
+            const int matches = view->matches;
+            m_model->setView(view.take());
+            showFilterResult(filter.trimmed().isEmpty() ? QString() : tr("%n matches", nullptr, matches));
+            if (!filter.trimmed().isEmpty() && matches <= kExpandMatchesUpTo) {
+                m_tree->expandAll();
+            } else {
+                expandStart();
+            }
+        });
+}
+
+void ExplorerPage::showFilterResult(const QString& text)
+{
+    m_filterResult->setText(text);
+    m_filterResult->setVisible(!text.isEmpty());
+}
+
+void ExplorerPage::selectTreeRow(int row)
+{
+    if (row < 0) {
+        return;
+    }
+    if (!m_model->indexOf(row).isValid()) {
+        m_filter->clear(); // it was filtered out; the selection follows when the filter is gone
+        m_filterTimer.stop();
+        if (auto all = m_model->tree()->filtered({}, {})) {
+            m_model->setView(all.take());
+            showFilterResult({});
+        }
+    }
+    const QModelIndex index = m_model->indexOf(row);
+    m_tree->expand(index);
+    m_tree->setCurrentIndex(index);
+    m_tree->scrollTo(index, QAbstractItemView::PositionAtCenter);
+}
+
+void ExplorerPage::followSelection()
+{
+    if (!m_model->tree() || workspace().selectedModule().isEmpty()) {
+        return;
+    }
+    const QModelIndex current = m_tree->currentIndex();
+    if (current.isValid() && m_model->tree()->name(m_model->rowOf(current)) == workspace().selectedModule()) {
+        return;
+    }
+    selectTreeRow(m_model->tree()->find(workspace().selectedModule()));
+}
+
+void ExplorerPage::showDetail(int row)
+{
+    m_detail->showRow(m_model->tree(), row);
+    const ModuleRow& shown = m_model->tree()->rows()[std::size_t(row)];
+    if (shown.childCount > 0 || shown.weights == 0) {
+        m_detail->showNoHistogram(tr("Select a module with a weight matrix to see how its weights are distributed."));
+    } else {
+        m_detail->showNoHistogram(tr("Counting weights"));
+    }
+    const auto& layerRows = m_model->tree()->layerRows();
+    const int layer = m_model->tree()->isFold(row) ? -1 : m_model->tree()->rows()[std::size_t(row)].node->layer;
+    m_strip->setCurrentLayer(layer < int(layerRows.size()) ? layer : -1);
+    if (m_scan) {
+        m_scan->requestHistogram(row);
+    }
+}
+
+void ExplorerPage::scan()
+{
+    if (!m_model->tree()->document()->checkpoint) {
+        return;
+    }
+    m_scan = std::make_unique<StatisticsScan>(m_model->tree());
+    connect(m_scan.get(), &StatisticsScan::counted, this, [this](const QList<ModuleZeros>& batch) {
+        for (const ModuleZeros& each : batch) {
+            m_model->addZeros(each.row, each.zeros, each.counted);
+        }
+        m_strip->update();
+        m_detail->refresh();
+    });
+    connect(m_scan.get(), &StatisticsScan::histogramReady, this, [this](int row, const Histogram& histogram) {
+        if (m_tree->currentIndex().isValid() && m_model->rowOf(m_tree->currentIndex()) == row) {
+            m_detail->showHistogram(histogram);
+        }
+    });
+    m_scan->start();
+    if (m_tree->currentIndex().isValid()) {
+        showDetail(m_model->rowOf(m_tree->currentIndex()));
+    }
 }
 
 } // namespace espalier::ui

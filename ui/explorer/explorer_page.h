@@ -1,20 +1,91 @@
 #pragma once
 
+#include <QTimer>
+
+#include "core/base/cancel.h"
+#include "ui/models/module_tree_model.h"
 #include "ui/page.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSplitter;
+class QStackedWidget;
+class QTreeView;
 
 namespace espalier::ui {
 
-/// The Explorer: what is in the current model.
+class DetailPane;
+class EmptyState;
+class LayerStrip;
+class MessageBar;
+class ScaleLegend;
+class StatisticsScan;
+class TokenPanel;
+
+/// The Explorer: what is in the current model, module by module. Headers show at once, zeros fill in.
 class ExplorerPage : public Page
 {
     Q_OBJECT
 
 public:
     explicit ExplorerPage(const PageContext& context, QWidget* parent = nullptr);
+    ~ExplorerPage() override;
 
     QString id() const override { return QStringLiteral("explorer"); }
     QString title() const override { return tr("Explorer"); }
     QString iconName() const override { return QStringLiteral("explorer"); }
+    QAction* primaryAction() const override { return m_compress; }
+    QList<QWidget*> regions() const override;
+    QWidget* filterField() const override;
+    QList<QAction*> commands() const override;
+    Link location() const override;
+
+    const ModuleTreeModel& model() const { return *m_model; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void fitColumns();
+    void setupEmptyState();
+    void setEmptyText();
+    QWidget* makeStrip();
+    QWidget* makeTree();
+    void setupContent();
+    void setupActions();
+
+    void openModel();
+    void showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree::View view);
+    void showProblems();
+    void expandStart();
+    void applyFilter();
+    void showFilterResult(const QString& text);
+    void selectTreeRow(int row);
+    void followSelection(); ///< of the workspace
+    void showDetail(int row);
+    void scan();
+    void updateLegend();
+
+    QAction* m_open;
+    QAction* m_compress;
+    ModuleTreeModel* m_model;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    MessageBar* m_messages;
+    LayerStrip* m_strip;
+    QComboBox* m_measure;
+    ScaleLegend* m_legend;
+    QLineEdit* m_filter;
+    QLabel* m_filterResult;
+    QTreeView* m_tree;
+    DetailPane* m_detail;
+    TokenPanel* m_tokens;
+    QSplitter* m_splitter;
+    QTimer m_filterTimer;
+    CancelToken m_filterCancel;
+    std::unique_ptr<StatisticsScan> m_scan;
+    int m_building = 0; ///< number of the tree that is being built: older ones are dropped
 };
 
 } // namespace espalier::ui

@@ -18,7 +18,7 @@ bool known(std::optional<double> value)
 /// `digits` significant digits without an exponent for what people read as plain figures (1 <= value < 1024).
 QString threeDigits(double value)
 {
-    int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    const int decimals = value < 0.9995 ? 3 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
     return QLocale().toString(value, 'f', decimals);
 }
 

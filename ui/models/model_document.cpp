@@ -1,70 +1,27 @@
 #include "ui/models/model_document.h"
 
-#include <algorithm>
-
 #include <QDir>
 #include <QFileInfo>
 
+#include "ui/models/tensor_names.h"
+
 namespace espalier::ui {
 
-namespace {
-
-/// Adds a tensor's place in the tree by the dots of its name. Modules of unknown families have no class.
-void insertTensor(model::ModuleNode& root, const formats::TensorInfo& tensor)
+std::vector<const formats::TensorInfo*> ModelDocument::looseTensors() const
 {
-    const QStringList parts = QString::fromStdString(tensor.name).split(QLatin1Char('.'));
-    model::ModuleNode* node = &root;
-    QString path;
-    for (qsizetype i = 0; i + 1 < parts.size(); ++i) {
-        path += (path.isEmpty() ? QString() : QStringLiteral(".")) + parts[i];
-        const std::string name = path.toStdString();
-        auto& children = node->children;
-        // tensors arrive sorted by name, so a module's tensors are neighbours
-        if (children.empty() || children.back().name != name) {
-            model::ModuleNode child;
-            child.name = name;
-            child.classNames = {""};
-            children.push_back(std::move(child));
-        }
-        node = &children.back();
-    }
-    if (parts.last() == QLatin1String("weight")) {
-        node->shape = tensor.shape;
-    } else if (parts.last() == QLatin1String("bias")) {
-        node->bias = true;
-    }
-}
-
-model::ModuleNode treeOfTensors(const std::vector<formats::SafetensorsFile>& files)
-{
-    std::vector<const formats::TensorInfo*> tensors;
-    for (const auto& file : files) {
-        for (const auto& tensor : file.tensors()) {
-            tensors.push_back(&tensor);
+    std::vector<const formats::TensorInfo*> result;
+    if (checkpoint) {
+        for (const std::string& tensorName : checkpoint->unexpectedTensors()) {
+            result.push_back(checkpoint->find(tensorName)->info);
         }
     }
-    // by parts of names, numbers by value: model.layers.2 stands before model.layers.10
-    std::sort(tensors.begin(), tensors.end(), [](const auto* a, const auto* b) {
-        const auto left = QString::fromStdString(a->name).split(QLatin1Char('.'));
-        const auto right = QString::fromStdString(b->name).split(QLatin1Char('.'));
-        return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                            [](const QString& x, const QString& y) {
-                                                bool xNumber = false;
-                                                bool yNumber = false;
-                                                const int xValue = x.toInt(&xNumber);
-                                                const int yValue = y.toInt(&yNumber);
-                                                return xNumber && yNumber ? xValue < yValue : x < y;
-                                            });
-    });
-    model::ModuleNode root;
-    root.classNames = {""};
-    for (const auto* tensor : tensors) {
-        insertTensor(root, *tensor);
+    for (const formats::SafetensorsFile& file : files) {
+        for (const formats::TensorInfo& tensor : file.tensors()) {
+            result.push_back(&tensor);
+        }
     }
-    return root;
+    return result;
 }
-
-} // namespace
 
 Result<ModelDocumentPtr> ModelDocument::open(const QString& folder)
 {
@@ -74,6 +31,9 @@ Result<ModelDocumentPtr> ModelDocument::open(const QString& folder)
     auto checkpoint = model::Checkpoint::open(folder.toStdString());
     if (checkpoint) {
         document->checkpoint = checkpoint.take();
+        if (auto unexpected = document->looseTensors(); !unexpected.empty()) {
+            document->unexpectedTree = treeOfTensors(std::move(unexpected));
+        }
         return ModelDocumentPtr(document);
     }
     document->problem = checkpoint.error();
@@ -86,7 +46,7 @@ Result<ModelDocumentPtr> ModelDocument::open(const QString& folder)
     if (document->files.empty()) {
         return checkpoint.error();
     }
-    document->tensorTree = treeOfTensors(document->files);
+    document->tensorTree = treeOfTensors(document->looseTensors());
     return ModelDocumentPtr(document);
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kRadius = 4.0;
 constexpr int kControlHeight = 28;
+constexpr int kArrowWidth = 18; ///< of a switcher
 
 void roundedRect(QPainter* painter, const QRectF& rect, const QColor& fill, const QColor& line, double width = 1.0)
 {
@@ -126,6 +127,11 @@ void EspalierStyle::drawControl(ControlElement element, const QStyleOption* opti
             return;
         }
     }
+    if (element == CE_HeaderSection) {
+        painter->fillRect(option->rect, colors.window);
+        painter->fillRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1, mix(colors.window, colors.mid, 0.5));
+        return;
+    }
     if (element == CE_PushButtonLabel && isPrimary(widget) && option->state & State_Enabled) {
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
             QStyleOptionButton white(*button);
@@ -135,6 +141,30 @@ void EspalierStyle::drawControl(ControlElement element, const QStyleOption* opti
         }
     }
     QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void EspalierStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                                       const QWidget* widget) const
+{
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    if (control != CC_ToolButton || !button || !(button->features & QStyleOptionToolButton::HasMenu) ||
+        button->toolButtonStyle != Qt::ToolButtonTextBesideIcon) {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        return;
+    }
+    // a switcher: its arrow stands beside the text, as large as the other icons
+    QStyleOptionToolButton plain(*button);
+    plain.features &= ~QStyleOptionToolButton::ToolButtonFeatures(QStyleOptionToolButton::HasMenu);
+    drawPrimitive(PE_PanelButtonTool, &plain, painter, widget);
+    QStyleOptionToolButton label(plain);
+    label.rect.adjust(4, 0, -kArrowWidth, 0);
+    drawControl(CE_ToolButtonLabel, &label, painter, widget);
+    const QRect arrow(button->rect.right() - kArrowWidth, button->rect.center().y() - 5, 12, 12);
+    Theme::icon(QStringLiteral("chevron-down"))
+        .paint(painter, arrow, Qt::AlignCenter, button->state & State_Enabled ? QIcon::Normal : QIcon::Disabled);
+    if (button->state & State_HasFocus) {
+        roundedRect(painter, button->rect, {}, m_theme.colors().accent, 2.0);
+    }
 }
 
 int EspalierStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
@@ -186,6 +216,10 @@ QSize EspalierStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
     }
     if (type == CT_PushButton) {
         result.setWidth(std::max(result.width(), size.width() + 24));
+    }
+    if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        type == CT_ToolButton && button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+        result.setWidth(result.width() + kArrowWidth);
     }
     if (type == CT_MenuItem) {
         result.setHeight(std::max(result.height(), 24));

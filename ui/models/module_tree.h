@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <QString>
+
+#include "core/base/cancel.h"
+#include "ui/models/model_document.h"
+
+namespace espalier::ui {
+
+/// One line of the module tree: a module, or a fold of equal siblings ("(0-21): 22 × LlamaDecoderLayer").
+/// Figures are of the whole subtree; sparsity comes later, from the weights.
+struct ModuleRow
+{
+    const model::ModuleNode* node = nullptr; ///< of a fold: its first member
+    int parent = -1;                         ///< index of a row
+    int firstChild = -1;                     ///< children are neighbours
+    int childCount = 0;
+    int foldLast = -1; ///< index in the parent's list of the last member of a fold; -1 for a module
+    int foldFirst = -1;
+    std::int64_t parameters = 0; ///< as computed with; tied ones once
+    std::uint64_t bytes = 0;     ///< as stored
+    std::int64_t zeros = 0;      ///< exact ones, of `counted`
+    std::int64_t counted = 0;    ///< weights looked at so far
+    std::int64_t weights = 0;    ///< weights there are to look at
+    std::int16_t dtype = -1;     ///< place in dtypeNames(); -1 none, -2 several in the subtree
+    std::int16_t bits = 0;       ///< stored bits of a weight; 0 none, -1 several
+    bool unexpected = false;     ///< belongs to no module of the model
+    bool missing = false;        ///< a tensor of the subtree is not there
+};
+
+/// All rows of a model in a flat array, each row after its parent, children side by side. Immutable but for the zeros.
+class ModuleTree
+{
+public:
+    static std::shared_ptr<ModuleTree> build(const ModelDocumentPtr& document);
+
+    const ModelDocumentPtr& document() const { return m_document; }
+    const std::vector<ModuleRow>& rows() const { return m_rows; } ///< [0] is the whole model
+    bool isFold(int row) const { return m_rows[std::size_t(row)].foldLast >= 0; }
+    const std::vector<std::string>& dtypeNames() const { return m_dtypeNames; } ///< "BF16", "INT8"
+    QString dtypeText(int row) const;                                           ///< empty without one
+    QString name(int row) const;  ///< full module name; of a fold its parent's
+    QString label(int row) const; ///< as the tree shows it: last part of the name; numbers of a fold: "layers (0-21)"
+    QString classText(int row) const;          ///< class, of a fold "22 × LlamaDecoderLayer"; empty if unknown
+    bool isTiedHead(int row) const;            ///< its weight is the embedding's
+    int find(const QString& moduleName) const; ///< row, or -1
+    const std::vector<int>& layerRows() const { return m_layerRows; } ///< of the decoder layers, in order
+
+    /// Adds a module's counted weights to its row and all above.
+    void addZeros(int row, std::int64_t zeros, std::int64_t counted);
+
+    /// Children that a filter leaves, row by row: an empty filter leaves all.
+    /// Plain text: part of the full name or class, any case; `re:`: a recipe pattern, matched as in recipes.
+    struct View
+    {
+        std::vector<int> children; ///< rows
+        std::vector<int> first;    ///< by row, into children
+        std::vector<int> count;    ///< by row
+        std::vector<int> place;    ///< by row: index among its siblings, -1 if hidden
+        int matches = 0;
+    };
+    Result<View> filtered(const QString& filter, const CancelToken& cancel) const;
+
+private:
+    struct Builder;
+
+    /// First and last member of what a row folds: a fold, or a list of nothing but equal numbered children.
+    std::optional<std::pair<const model::ModuleNode*, const model::ModuleNode*>> folded(int row) const;
+
+    ModelDocumentPtr m_document;
+    std::vector<ModuleRow> m_rows;
+    std::vector<int> m_layerRows;
+    std::vector<std::string> m_dtypeNames;
+};
+
+} // namespace espalier::ui
