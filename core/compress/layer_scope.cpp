@@ -25,9 +25,22 @@ ModuleScope& LayerScope::add(const ModulePlan& plan, at::Tensor weight, int modi
     return m_modules.emplace_back(std::move(module));
 }
 
+void LayerScope::setHessian(InputGroup group, at::Tensor hessian)
+{
+    Group& target = m_groups[std::size_t(group)];
+    target.finite = std::isfinite(hessian.sum().item<double>()); // a sum over anything else is not finite either
+    if (target.finite)
+        target.hessian = std::move(hessian);
+    else
+        m_context.warn("Inputs of layer " + std::to_string(m_layer) +
+                       " are too large for a Hessian in float32: the modules that read them are pruned by magnitude.");
+}
+
 const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampening)
 {
     Group& group = m_groups[std::size_t(module.plan->group)];
+    if (!group.finite)
+        return &group.factor;
     if (!group.hessian.defined())
         return nullptr;
     if (group.dampening != dampening) {

@@ -52,8 +52,9 @@ public:
     std::vector<ModuleScope>& modules() { return m_modules; }
     ModuleScope& add(const ModulePlan& plan, at::Tensor weight, int modifiers);
 
-    /// @param hessian undamped [in, in] of one input group
-    void setHessian(InputGroup group, at::Tensor hessian) { m_groups[std::size_t(group)].hessian = std::move(hessian); }
+    /// @param hessian undamped [in, in] of one input group. One that is not finite (inputs beyond float32's range)
+    /// cannot be factored and measures no error.
+    void setHessian(InputGroup group, at::Tensor hessian);
 
     /// The factor that all modules of the same input share, computed when first asked for.
     /// nullptr without calibration data. The pointer is valid until the next call.
@@ -70,8 +71,9 @@ public:
 private:
     struct Group
     {
-        at::Tensor hessian;
-        HessianFactor factor;
+        at::Tensor hessian; ///< undefined without calibration data, or if it is not finite
+        bool finite = true;
+        HessianFactor factor; ///< never usable if the Hessian is not finite
         double dampening = -1.0;
     };
     void complete(ModuleScope& module);
