@@ -15,7 +15,7 @@ namespace espalier::worker::demo {
 
 struct TrainingOptions
 {
-    std::int64_t steps = 1500;
+    std::int64_t steps = 3000;
     std::int64_t batchTokens = 2048;
     std::int64_t windowTokens = 256;
     std::int64_t lateWindowTokens = 512; ///< of the last steps, so that the model knows its whole context
