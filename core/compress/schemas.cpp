@@ -1,7 +1,7 @@
 #include "core/compress/schemas.h"
 
 #include "core/compress/constant_pruning/schema.h"
-#include "core/compress/later_schemas.h"
+#include "core/compress/later/schema.h"
 #include "core/compress/magnitude/schema.h"
 #include "core/compress/quantization/schema.h"
 #include "core/compress/sparsegpt/schema.h"

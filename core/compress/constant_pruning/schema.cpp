@@ -1,6 +1,6 @@
 #include "core/compress/constant_pruning/schema.h"
 
-#include "core/compress/schema_keys.h"
+#include "core/compress/schema.h"
 
 namespace espalier::compress {
 

@@ -1,6 +1,6 @@
 #include "core/compress/quantization/schema.h"
 
-#include "core/compress/schema_keys.h"
+#include "core/compress/schema.h"
 #include "core/recipe/quantization_keys.h"
 
 namespace espalier::compress {

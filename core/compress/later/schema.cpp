@@ -1,6 +1,6 @@
-#include "core/compress/later_schemas.h"
+#include "core/compress/later/schema.h"
 
-#include "core/compress/schema_keys.h"
+#include "core/compress/schema.h"
 
 namespace espalier::compress {
 

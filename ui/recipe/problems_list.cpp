@@ -1,0 +1,90 @@
+#include "ui/recipe/problems_list.h"
+
+#include <QHeaderView>
+#include <QPushButton>
+
+namespace espalier::ui {
+
+namespace {
+
+enum Column { Place, Message, Fix, ColumnCount };
+constexpr int kRowHeight = 30;
+constexpr std::size_t kMostRows = 200;
+
+QString word(recipe::Severity severity)
+{
+    switch (severity) {
+    case recipe::Severity::Error:
+        return ProblemsList::tr("Error");
+    case recipe::Severity::Warning:
+        return ProblemsList::tr("Warning");
+    case recipe::Severity::Note:
+        break;
+    }
+    return ProblemsList::tr("Note");
+}
+
+} // namespace
+
+ProblemsList::ProblemsList(const Theme& theme, QWidget* parent) : QTreeWidget(parent), m_theme(theme)
+{
+    setColumnCount(ColumnCount);
+    setHeaderHidden(true);
+    setRootIsDecorated(false);
+    setUniformRowHeights(true);
+    setFrameShape(QFrame::NoFrame);
+    setTextElideMode(Qt::ElideRight);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    header()->setStretchLastSection(false);
+    header()->setSectionResizeMode(Place, QHeaderView::ResizeToContents);
+    header()->setSectionResizeMode(Message, QHeaderView::Stretch);
+    header()->setSectionResizeMode(Fix, QHeaderView::ResizeToContents);
+    setAccessibleName(tr("Problems"));
+    setAccessibleDescription(tr("Enter goes to the line of a problem."));
+    const auto goTo = [this](QTreeWidgetItem* item) {
+        Q_EMIT goToRequested(m_diagnostics.at(item->data(Place, Qt::UserRole).toUInt()));
+    };
+    connect(this, &QTreeWidget::itemActivated, this, goTo);
+    connect(this, &QTreeWidget::itemClicked, this, goTo);
+}
+
+void ProblemsList::show(const std::vector<recipe::Diagnostic>& diagnostics)
+{
+    clear();
+    m_diagnostics = diagnostics;
+    for (std::size_t i = 0; i < std::min(diagnostics.size(), kMostRows); ++i) {
+        addRow(m_diagnostics[i], i);
+    }
+}
+
+void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t index)
+{
+    auto* item = new QTreeWidgetItem(this);
+    const bool error = diagnostic.severity == recipe::Severity::Error;
+    const bool warning = diagnostic.severity == recipe::Severity::Warning;
+    item->setIcon(Place, m_theme.icon(error     ? QStringLiteral("error")
+                                      : warning ? QStringLiteral("warning")
+                                                : QStringLiteral("info"),
+                                      error     ? &Colors::error
+                                      : warning ? &Colors::warning
+                                                : &Colors::accent));
+    const QString severity = word(diagnostic.severity);
+    item->setText(Place, diagnostic.location.line > 0 ? tr("%1, line %2").arg(severity).arg(diagnostic.location.line)
+                                                      : severity);
+    item->setData(Place, Qt::UserRole, uint(index));
+    item->setText(Message, QString::fromStdString(diagnostic.message));
+    item->setToolTip(Message, QStringLiteral("%1\n%2").arg(QString::fromStdString(diagnostic.message),
+                                                           QString::fromStdString(diagnostic.code)));
+    item->setSizeHint(Message, QSize(0, kRowHeight));
+    if (!diagnostic.suggestion.empty() && diagnostic.location.line > 0) {
+        auto* fix = new QPushButton(tr("Use %1").arg(QString::fromStdString(diagnostic.suggestion)));
+        fix->setAutoDefault(false);
+        connect(fix, &QPushButton::clicked, this, [this, index] {
+            const recipe::Diagnostic chosen = m_diagnostics.at(index); // the list changes while it is applied
+            Q_EMIT fixRequested(chosen);
+        });
+        setItemWidget(item, Fix, fix);
+    }
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include "core/recipe/recipe.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/scintilla.h"
+
+namespace espalier::ui {
+
+/// YAML in the app's colours, with diagnostics as icons in the margin and squiggles under the marked words.
+/// Its undo history is the recipe's only one.
+class RecipeEditor : public QsciScintilla
+{
+    Q_OBJECT
+
+public:
+    explicit RecipeEditor(Theme& theme, QWidget* parent = nullptr);
+
+    /// A new document: history and place begin anew.
+    void openText(const QString& text);
+    /// Another text in place of this one, as one undo step.
+    void replaceAll(const QString& text);
+    void showDiagnostics(const std::vector<recipe::Diagnostic>& diagnostics);
+    void goTo(const recipe::Location& location);
+    /// Replaces what a diagnostic marks by its suggestion, as one undo step.
+    void applySuggestion(const recipe::Diagnostic& diagnostic);
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void applyTheme();
+    QString diagnosticsAt(const QPoint& position) const;
+
+    Theme& m_theme;
+    QsciLexerYAML* m_lexer;
+    std::vector<recipe::Diagnostic> m_diagnostics;
+};
+
+} // namespace espalier::ui
