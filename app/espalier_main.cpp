@@ -34,8 +34,7 @@ int main(int argc, char** argv)
     MainWindow::Options options;
     options.runsFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
     MainWindow window(theme, settings, options);
-    window.restore();
+    window.restore(parser.positionalArguments());
     window.show();
-    window.openPaths(parser.positionalArguments());
     return QApplication::exec();
 }

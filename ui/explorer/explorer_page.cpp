@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -14,20 +15,23 @@
 
 #include "ui/explorer/detail_pane.h"
 #include "ui/explorer/layer_strip.h"
-#include "ui/models/statistics_scan.h"
 #include "ui/explorer/token_panel.h"
 #include "ui/models/background.h"
+#include "ui/models/demo.h"
 #include "ui/models/format.h"
+#include "ui/models/statistics_scan.h"
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/bar_delegate.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/scale_legend.h"
+#include "ui/worker/run_controller.h"
 
 namespace espalier::ui {
 
 namespace {
 constexpr int kFilterDelayMilliseconds = 60;
+const QString kDemoOffered = QStringLiteral("demoOffered"); ///< the first start is over
 constexpr int kExpandMatchesUpTo = 300;
 constexpr int kColumnPadding = 8;
 constexpr int kWidestClassColumn = 148;
@@ -35,7 +39,8 @@ constexpr int kNarrowPage = 1100;
 } // namespace
 
 ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
-    : Page(context, parent), m_open(new QAction(tr("Open model..."), this)), m_compress(new QAction(tr("Compress..."), this)),
+    : Page(context, parent), m_open(new QAction(tr("Open model..."), this)),
+      m_openDemo(new QAction(tr("Open demo"), this)), m_compress(new QAction(tr("Compress..."), this)),
       m_model(new ModuleTreeModel(this)), m_stack(new QStackedWidget), m_messages(new MessageBar(theme()))
 {
     auto* layout = new QVBoxLayout(this);
@@ -46,6 +51,11 @@ ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
     setupActions();
     setupEmptyState();
     setupContent();
+    connect(m_messages, &MessageBar::dismissed, this, [this] {
+        if (m_demoRun) {
+            endDemoOffer();
+        }
+    });
     connect(&workspace(), &Workspace::modelOpening, this, [this](const QString& folder) {
         m_empty->setText(tr("Opening %1").arg(QFileInfo(folder).fileName()), tr("The headers of its files are read."));
     });
@@ -72,6 +82,8 @@ void ExplorerPage::setupActions()
             Q_EMIT openRequested(link);
         }
     });
+    connect(m_openDemo, &QAction::triggered, this,
+            [this] { openDemo(workspace(), [this](const Error& error) { m_messages->showError(error); }); });
     m_compress->setEnabled(false);
     m_compress->setToolTip(tr("Open a model first."));
     connect(m_compress, &QAction::triggered, this, [this] {
@@ -85,13 +97,15 @@ void ExplorerPage::setupEmptyState()
 {
     m_empty = new EmptyState(iconName(), {}, {});
     m_empty->addAction(m_open);
+    m_empty->addAction(m_openDemo);
     setEmptyText();
     m_stack->addWidget(m_empty);
 }
 
 void ExplorerPage::setEmptyText()
 {
-    m_empty->setText(tr("No model open"), tr("Open a model folder, or drop one here, to see its layers, sizes and zeros."));
+    m_empty->setText(tr("No model open"),
+                     tr("Open a model folder, or drop one here, to see its layers, sizes and zeros."));
 }
 
 QWidget* ExplorerPage::makeStrip()
@@ -113,7 +127,8 @@ QWidget* ExplorerPage::makeStrip()
     layout->addWidget(m_measure);
     layout->addWidget(m_legend);
     layout->addSpacing(8);
-    layout->addWidget(new ActionButton(m_compress, true));
+    m_compressButton = new ActionButton(m_compress, true);
+    layout->addWidget(m_compressButton);
     connect(m_measure, &QComboBox::currentIndexChanged, this, [this] {
         m_strip->setMeasure(LayerStrip::Measure(m_measure->currentData().toInt()));
         updateLegend();
@@ -206,7 +221,7 @@ QWidget* ExplorerPage::filterField() const
 
 QList<QAction*> ExplorerPage::commands() const
 {
-    return {m_open, m_compress};
+    return {m_open, m_openDemo, m_compress};
 }
 
 Link ExplorerPage::location() const
@@ -277,18 +292,26 @@ void ExplorerPage::showProblems()
 {
     const ModelDocument& document = *m_model->tree()->document();
     m_messages->hide();
+    m_demoRun = nullptr;
+    m_compressButton->setPrimary(true);
+    if (isDemoOpen(workspace()) && !settings().value(kDemoOffered).toBool()) {
+        offerDemoRun();
+        return;
+    }
     if (document.problem) {
-        m_messages->showMessage(MessageBar::Kind::Warning,
-                                tr("%1 Its tensors remain viewable.").arg(QString::fromStdString(document.problem->message)));
+        m_messages->showMessage(
+            MessageBar::Kind::Warning,
+            tr("%1 Its tensors remain viewable.").arg(QString::fromStdString(document.problem->message)));
         return;
     }
     const auto& missing = document.checkpoint->missingTensors();
     const auto& unexpected = document.checkpoint->unexpectedTensors();
     if (!missing.empty()) {
-        m_messages->showMessage(MessageBar::Kind::Error,
-                                tr("%n tensors are missing, the first is %1. Download the model again; the rest is shown.",
-                                   nullptr, int(missing.size()))
-                                    .arg(QString::fromStdString(missing.front())));
+        m_messages->showMessage(
+            MessageBar::Kind::Error,
+            tr("%n tensors are missing, the first is %1. Download the model again; the rest is shown.", nullptr,
+               int(missing.size()))
+                .arg(QString::fromStdString(missing.front())));
         m_messages->addAction(tr("Show module"), [this, tensor = QString::fromStdString(missing.front())] {
             selectTreeRow(m_model->tree()->find(tensor.section(QLatin1Char('.'), 0, -2)));
         });
@@ -297,6 +320,41 @@ void ExplorerPage::showProblems()
             MessageBar::Kind::Info,
             tr("%n tensors belong to no module of this model and are left alone.", nullptr, int(unexpected.size())));
     }
+}
+
+QAction* ExplorerPage::primaryAction() const
+{
+    return m_demoRun ? m_demoRun : m_compress;
+}
+
+void ExplorerPage::offerDemoRun()
+{
+    m_messages->showMessage(MessageBar::Kind::Info, tr("Make this model half as large in a minute."));
+    m_demoRun = m_messages->addAction(
+        tr("Start the demo run"), [this] { startDemoRun(); }, true);
+    m_demoRun->setToolTip(tr("Applies the demo's recipe to the demo's model and shows each layer as it finishes."));
+    m_messages->addAction(tr("Skip"), [this] { endDemoOffer(); });
+    m_compressButton->setPrimary(false); // one primary button at a time
+}
+
+void ExplorerPage::startDemoRun()
+{
+    endDemoOffer();
+    const auto run = controller().start(workspace().currentRequest());
+    if (!run) {
+        m_messages->showError(run.error());
+        return;
+    }
+    Link link;
+    link.run = (*run)->number();
+    Q_EMIT openRequested(link);
+}
+
+void ExplorerPage::endDemoOffer()
+{
+    settings().setValue(kDemoOffered, true);
+    m_demoRun = nullptr;
+    m_compressButton->setPrimary(true);
 }
 
 void ExplorerPage::expandStart()

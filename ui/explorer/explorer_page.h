@@ -15,6 +15,7 @@ class QTreeView;
 
 namespace espalier::ui {
 
+class ActionButton;
 class DetailPane;
 class EmptyState;
 class LayerStrip;
@@ -35,7 +36,7 @@ public:
     QString id() const override { return QStringLiteral("explorer"); }
     QString title() const override { return tr("Explorer"); }
     QString iconName() const override { return QStringLiteral("explorer"); }
-    QAction* primaryAction() const override { return m_compress; }
+    QAction* primaryAction() const override; ///< the demo run while it is offered
     QList<QWidget*> regions() const override;
     QWidget* filterField() const override;
     QList<QAction*> commands() const override;
@@ -58,6 +59,9 @@ private:
     void openModel();
     void showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree::View view);
     void showProblems();
+    void offerDemoRun();
+    void startDemoRun();
+    void endDemoOffer();
     void expandStart();
     void applyFilter();
     void showFilterResult(const QString& text);
@@ -68,12 +72,15 @@ private:
     void updateLegend();
 
     QAction* m_open;
+    QAction* m_openDemo;
+    QAction* m_demoRun = nullptr; ///< of the message bar, while the demo run is offered
     QAction* m_compress;
     ModuleTreeModel* m_model;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     MessageBar* m_messages;
     LayerStrip* m_strip;
+    ActionButton* m_compressButton;
     QComboBox* m_measure;
     ScaleLegend* m_legend;
     QLineEdit* m_filter;

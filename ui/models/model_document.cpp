@@ -23,11 +23,22 @@ std::vector<const formats::TensorInfo*> ModelDocument::looseTensors() const
     return result;
 }
 
+QString ModelDocument::displayName(const QString& folder)
+{
+    const QFileInfo info(folder);
+    const QString own = info.fileName();
+    const QString parent = QFileInfo(info.absolutePath()).fileName();
+    if (own == QLatin1String("model")) {
+        return parent;
+    }
+    return own.startsWith(QLatin1String("stage_")) ? QStringLiteral("%1/%2").arg(parent, own) : own;
+}
+
 Result<ModelDocumentPtr> ModelDocument::open(const QString& folder)
 {
     auto document = std::make_shared<ModelDocument>();
     document->folder = folder;
-    document->name = QFileInfo(folder).fileName();
+    document->name = displayName(folder);
     auto checkpoint = model::Checkpoint::open(folder.toStdString());
     if (checkpoint) {
         document->checkpoint = checkpoint.take();

@@ -20,14 +20,17 @@ struct ModelDocument
     QString name;
     std::optional<model::Checkpoint> checkpoint; ///< nothing if there is a problem
     std::optional<Error> problem;
-    std::vector<formats::SafetensorsFile> files; ///< filled only without a checkpoint
-    std::optional<model::ModuleNode> tensorTree; ///< the same
+    std::vector<formats::SafetensorsFile> files;     ///< filled only without a checkpoint
+    std::optional<model::ModuleNode> tensorTree;     ///< the same
     std::optional<model::ModuleNode> unexpectedTree; ///< of tensors that no module of the model owns
 
     const model::ModuleNode& tree() const { return checkpoint ? checkpoint->tree() : *tensorTree; }
 
     /// Tensors that no known module owns: the unexpected ones, or all if there is no checkpoint.
     std::vector<const formats::TensorInfo*> looseTensors() const;
+
+    /// The folder's name, with its parent's where the own one says nothing ("model", "stage_compression").
+    static QString displayName(const QString& folder);
 
     /// Reads headers; call it off the GUI thread. Errors as of Checkpoint::open if not even headers can be shown.
     static Result<std::shared_ptr<const ModelDocument>> open(const QString& folder);

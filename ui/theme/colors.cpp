@@ -175,7 +175,7 @@ QColor mix(const QColor& from, const QColor& to, double share)
 
 double contrastRatio(const QColor& first, const QColor& second)
 {
-    const auto [low, high] = std::minmax(luminance(first), luminance(second));
+    const auto [low, high] = std::minmax({luminance(first), luminance(second)}); // the list makes it return values
     return (high + 0.05) / (low + 0.05);
 }
 

@@ -15,6 +15,12 @@ ActionButton::ActionButton(QAction* action, bool primary, QWidget* parent) : QPu
     follow();
 }
 
+void ActionButton::setPrimary(bool primary)
+{
+    setProperty(kPrimaryProperty, primary);
+    update();
+}
+
 void ActionButton::follow()
 {
     setText(m_action->text());

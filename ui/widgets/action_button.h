@@ -15,6 +15,8 @@ class ActionButton : public QPushButton
 public:
     explicit ActionButton(QAction* action, bool primary = false, QWidget* parent = nullptr);
 
+    void setPrimary(bool primary);
+
 private:
     void follow();
 

@@ -39,8 +39,8 @@ public:
     void openPaths(const QStringList& paths);
     /// Brings up what the link names and remembers the place for Back.
     void open(const Link& link);
-    /// What was open when the app last ended.
-    void restore();
+    /// What was open when the app last ended, then `paths`. The first start opens the demo unless there are paths.
+    void restore(const QStringList& paths = {});
 
     Workspace& workspace() { return m_workspace; }
     RunController& controller() { return m_controller; }
@@ -70,6 +70,7 @@ private:
     void openData(const QStringList& files);
     void cancelRun(Run* run);
     void showProblem(const Error& error);
+    void restoreDocuments(bool demo);
     void save();
 
     QList<PaletteItem> paletteItems(char prefix);

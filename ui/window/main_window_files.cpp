@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QMimeData>
 
+#include "ui/models/demo.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/drop_overlay.h"
 #include "ui/window/main_window.h"
@@ -132,7 +133,7 @@ void MainWindow::dropEvent(QDropEvent* event)
     openPaths(pathsOf(event->mimeData()));
 }
 
-void MainWindow::restore()
+void MainWindow::restore(const QStringList& paths)
 {
     restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray());
     m_workspace.setRecentModels(m_settings.value(QStringLiteral("recentModels")).toStringList());
@@ -140,9 +141,22 @@ void MainWindow::restore()
     if (const auto& runs = m_workspace.runs().runs(); !runs.isEmpty()) {
         m_workspace.setCurrentRun(runs.last());
     }
-    const QString model = m_settings.value(QStringLiteral("model")).toString();
-    if (!model.isEmpty() && QFileInfo::exists(model)) {
-        m_workspace.openModel(model);
+    restoreDocuments(paths.isEmpty());
+    if (const auto link = Link::fromString(m_settings.value(QStringLiteral("place")).toString())) {
+        if (Page* last = page(link->targetPage())) {
+            setCurrentPage(int(m_pages.indexOf(last)));
+        }
+    }
+    openPaths(paths);
+}
+
+void MainWindow::restoreDocuments(bool demo)
+{
+    if (!m_settings.contains(QStringLiteral("model"))) { // the first start
+        if (demo) {
+            openDemo(m_workspace, [this](const Error& error) { showProblem(error); });
+        }
+        return;
     }
     const QString recipe = m_settings.value(QStringLiteral("recipe")).toString();
     if (QFileInfo::exists(recipe)) {
@@ -150,10 +164,17 @@ void MainWindow::restore()
             showProblem(loaded.error());
         }
     }
-    if (const auto link = Link::fromString(m_settings.value(QStringLiteral("place")).toString())) {
-        if (Page* last = page(link->targetPage())) {
-            setCurrentPage(int(m_pages.indexOf(last)));
+    DataState texts;
+    for (const auto& [key, source] :
+         {std::pair("calibration", &texts.calibration), std::pair("evaluation", &texts.evaluation)}) {
+        for (const QString& file : m_settings.value(QLatin1String(key)).toStringList()) {
+            source->files.push_back(file.toStdString());
         }
+    }
+    m_workspace.setData(texts);
+    const QString model = m_settings.value(QStringLiteral("model")).toString();
+    if (!model.isEmpty() && QFileInfo::exists(model)) {
+        m_workspace.openModel(model);
     }
 }
 
@@ -163,6 +184,14 @@ void MainWindow::save()
     m_settings.setValue(QStringLiteral("recentModels"), m_workspace.recentModels());
     m_settings.setValue(QStringLiteral("model"), m_workspace.model() ? m_workspace.model()->folder : QString());
     m_settings.setValue(QStringLiteral("recipe"), m_workspace.recipe().path);
+    for (const auto& [key, source] : {std::pair("calibration", &m_workspace.data().calibration),
+                                      std::pair("evaluation", &m_workspace.data().evaluation)}) {
+        QStringList files;
+        for (const std::string& file : source->files) {
+            files << QString::fromStdString(file);
+        }
+        m_settings.setValue(QLatin1String(key), files);
+    }
     m_settings.setValue(QStringLiteral("place"), currentPage()->location().toString());
     m_settings.sync();
 }

@@ -85,7 +85,7 @@ void TopBar::updateModel()
 {
     QString text = m_workspace.model() ? m_workspace.model()->name : tr("Open a model");
     if (!m_workspace.openingFolder().isEmpty()) {
-        text = tr("Opening %1").arg(QFileInfo(m_workspace.openingFolder()).fileName());
+        text = tr("Opening %1").arg(ModelDocument::displayName(m_workspace.openingFolder()));
     }
     m_model->setToolTip(m_workspace.model() ? m_workspace.model()->folder : QString());
     m_model->setText(
@@ -106,7 +106,8 @@ void TopBar::fillModelMenu()
     m_modelMenu->clear();
     for (const QString& folder : m_workspace.recentModels()) {
         const QFileInfo info(folder);
-        QAction* action = m_modelMenu->addAction(tr("%1   %2").arg(info.fileName(), info.absolutePath()));
+        QAction* action =
+            m_modelMenu->addAction(tr("%1   %2").arg(ModelDocument::displayName(folder), info.absolutePath()));
         action->setEnabled(info.exists());
         action->setCheckable(true);
         action->setChecked(m_workspace.model() && m_workspace.model()->folder == folder);

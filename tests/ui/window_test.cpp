@@ -1,0 +1,183 @@
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+#include "core/base/atomic_file.h"
+#include "tests/support/tiny_model.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+using namespace espalier;
+using namespace espalier::ui;
+
+/// The whole window, offscreen, on a tiny model.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_model = m_folder->filePath(QStringLiteral("tiny"));
+        tests::writeModel(m_model.toStdString(), tests::tinyConfig(), tests::tinyTensors());
+        m_settings =
+            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+        makeWindow();
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void droppedModelOpensAndModuleIsSelected()
+    {
+        open(m_model);
+        auto* tree = m_window->page(QStringLiteral("explorer"))->findChild<QTreeView*>();
+        QTRY_COMPARE(tree->model()->rowCount(), 1);
+        Link link;
+        link.module = QStringLiteral("model.layers.1.mlp.down_proj");
+        m_window->open(link);
+        QTRY_COMPARE(tree->currentIndex().data().toString(), QStringLiteral("down_proj"));
+        QCOMPARE(m_window->workspace().recentModels().first(), m_model);
+    }
+
+    void filterNarrowsTheTree()
+    {
+        open(m_model);
+        Page* explorer = m_window->page(QStringLiteral("explorer"));
+        auto* tree = explorer->findChild<QTreeView*>();
+        QTRY_COMPARE(tree->model()->rowCount(), 1);
+        QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+        auto* filter = qobject_cast<QLineEdit*>(explorer->filterField());
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("lm_head"));
+        const QModelIndex root = tree->model()->index(0, 0);
+        QTRY_COMPARE(tree->model()->rowCount(root), 1);
+        filter->clear();
+        QTRY_COMPARE(tree->model()->rowCount(root), 2);
+    }
+
+    void folderThatIsNoModelSaysSo()
+    {
+        const QSignalSpy failed(&m_window->workspace(), &Workspace::modelFailed);
+        m_window->workspace().openModel(m_folder->filePath(QStringLiteral("nothing")));
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(!m_window->workspace().model());
+    }
+
+    void recipeAndDataGoToTheirPlaces()
+    {
+        const QString recipe = m_folder->filePath(QStringLiteral("r.yaml"));
+        QVERIFY(bool(writeFileAtomically(recipe.toStdString(), "stage: {}\n")));
+        m_window->openPaths({recipe});
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("recipe"));
+        QCOMPARE(m_window->workspace().recipe().name, QStringLiteral("r.yaml"));
+    }
+
+    void keysMoveBetweenPagesAndBack()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("runs"));
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("recipe"));
+        QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("runs"));
+        QTest::keyClick(m_window.get(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("recipe"));
+    }
+
+    void paletteFindsPagesAndModules()
+    {
+        open(m_model);
+        auto* tree = m_window->page(QStringLiteral("explorer"))->findChild<QTreeView*>();
+        QTRY_COMPARE(tree->model()->rowCount(), 1);
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QVERIFY(palette->isVisible());
+        auto* input = palette->findChild<QLineEdit*>();
+        input->setText(QStringLiteral("#1 gate"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QVERIFY(palette->isHidden());
+        QTRY_COMPARE(m_window->workspace().selectedModule(), QStringLiteral("model.layers.1.mlp.gate_proj"));
+        palette->open(QStringLiteral("go to runs"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("runs"));
+        palette->open(QStringLiteral("zzzz"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QVERIFY(palette->isVisible()); // nothing to choose
+        QTest::keyClick(input, Qt::Key_Escape);
+        QVERIFY(palette->isHidden());
+    }
+
+    void everythingIsThereAgainAtTheNextStart()
+    {
+        open(m_model);
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        m_window->close();
+        makeWindow();
+        m_window->restore();
+        QTRY_VERIFY(m_window->workspace().model());
+        QCOMPARE(m_window->workspace().model()->folder, m_model);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("runs"));
+    }
+
+    void firstStartOpensTheDemoAndOffersItsRun()
+    {
+        m_window->restore();
+        if (!QDir(QStringLiteral(ESPALIER_SOURCE_DIR "/resources/demo/model")).exists()) {
+            QSKIP("The demo's model is not there.");
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->workspace().model(), 20000);
+        QVERIFY(!m_window->workspace().recipe().text.isEmpty());
+        QCOMPARE(m_window->workspace().data().calibration.files.size(), std::size_t(1));
+        Page* explorer = m_window->page(QStringLiteral("explorer"));
+        QTRY_VERIFY(explorer->primaryAction()->text().contains(QStringLiteral("demo")));
+        m_window->close();
+        QVERIFY(!m_settings->value(QStringLiteral("demoOffered")).toBool()); // neither started nor skipped
+    }
+
+    void dragsSayWhatTheyWouldDo()
+    {
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(m_model)});
+        QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &drop);
+        QTRY_VERIFY(m_window->workspace().model());
+    }
+
+private:
+    void makeWindow()
+    {
+        MainWindow::Options options;
+        options.runsFolder = m_folder->filePath(QStringLiteral("runs"));
+        options.workerCommand = {QStringLiteral("/nonexistent/worker")};
+        m_window = std::make_unique<MainWindow>(*m_theme, *m_settings, options);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void open(const QString& path)
+    {
+        m_window->openPaths({path});
+        QTRY_VERIFY(m_window->workspace().model());
+    }
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+    QString m_model;
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
