@@ -199,10 +199,7 @@ void LayerChart::drawMarks(const Colors& colors, QList<ChartPoint>& points)
     if (noted->data()->isEmpty()) {
         noted->removeFromLegend();
     }
-    const bool several = plot().legend->itemCount() > 1;
-    plot().legend->setVisible(several);
-    plot().legend->setFillOrder(QCPLegend::foColumnsFirst);
-    plot().axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+    plot().legend->setVisible(plot().legend->itemCount() > 1);
 }
 
 void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)

@@ -120,9 +120,9 @@ ModuleTable::ModuleTable(QWidget* parent) : QTableView(parent), m_model(new Modu
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->setStretchLastSection(true);
-    horizontalHeader()->setDefaultSectionSize(110);
-    setColumnWidth(ModuleTableModel::Module, 280);
-    setColumnWidth(ModuleTableModel::Modifier, 190);
+    horizontalHeader()->setDefaultSectionSize(96);
+    setColumnWidth(ModuleTableModel::Module, 250);
+    setColumnWidth(ModuleTableModel::Modifier, 170);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(24);
     setShowGrid(false);

@@ -25,14 +25,19 @@ std::optional<std::uint64_t> bytes(const nlohmann::json& object, const char* key
     return value && *value >= 0.0 ? std::optional(std::uint64_t(*value)) : std::nullopt;
 }
 
-QString protocolText(const nlohmann::json& protocol)
+/// How the figures came about: what the run took, and the protocol of the perplexities.
+QString footnote(const nlohmann::json& result, const nlohmann::json& protocol)
 {
-    if (!protocol.is_object()) {
-        return {};
+    QStringList sentences;
+    if (const auto seconds = number(result, "seconds")) {
+        sentences << ResultCard::tr("The run took %1 and %2 of memory at most.")
+                         .arg(format::duration(seconds), format::bytes(bytes(result, "peakMemoryBytes")));
     }
-    const auto window = number(protocol, "windowTokens");
-    const QString name = QString::fromStdString(protocol.value("name", std::string()));
-    return window ? ResultCard::tr("Perplexity by the protocol \"%1\", windows of %2 tokens.").arg(name).arg(int(*window)) : QString();
+    if (const auto window = number(protocol, "windowTokens")) {
+        const QString name = QString::fromStdString(protocol.value("name", std::string()));
+        sentences << ResultCard::tr("Perplexity by the protocol \"%1\", windows of %2 tokens.").arg(name).arg(int(*window));
+    }
+    return sentences.join(u' ');
 }
 
 QString sentenceFor(const Run& run)
@@ -67,9 +72,9 @@ ResultCard::ResultCard(QWidget* parent) : QWidget(parent)
     m_sentence = new QLabel;
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_protocol = new QLabel;
-    m_protocol->setFont(Theme::font(TextStyle::Caption));
-    m_protocol->setForegroundRole(QPalette::PlaceholderText);
+    m_footnote = new QLabel;
+    m_footnote->setFont(Theme::font(TextStyle::Caption));
+    m_footnote->setForegroundRole(QPalette::PlaceholderText);
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(24);
     grid->setVerticalSpacing(4);
@@ -83,14 +88,13 @@ ResultCard::ResultCard(QWidget* parent) : QWidget(parent)
     m_perplexity = addRow(*grid, tr("Perplexity"));
     m_size = addRow(*grid, tr("Size on disk"));
     m_sparsity = addRow(*grid, tr("Weights that are zero"));
-    m_effort = addRow(*grid, tr("Time; most memory"));
     grid->setColumnStretch(4, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
     layout->addWidget(m_sentence);
     layout->addLayout(grid);
-    layout->addWidget(m_protocol);
+    layout->addWidget(m_footnote);
     layout->addStretch(1);
 }
 
@@ -113,7 +117,6 @@ void ResultCard::showRun(const Run* run, const RunFigures& figures)
     const nlohmann::json& result = run == nullptr ? nothing : run->result();
     m_sentence->setText(run == nullptr ? QString() : sentenceFor(*run));
     m_sentence->setVisible(!m_sentence->text().isEmpty());
-    m_protocol->setText(protocolText(figures.protocol()));
 
     const auto before = figures.perplexity(QStringLiteral("before"));
     const auto after = figures.perplexity(QStringLiteral("after"));
@@ -129,12 +132,8 @@ void ResultCard::showRun(const Run* run, const RunFigures& figures)
     const bool both = bytesBefore && bytesAfter && *bytesBefore > 0;
     m_size.change->setText(both ? tr("%1 × smaller").arg(QLocale().toString(double(*bytesBefore) / double(std::max<std::uint64_t>(*bytesAfter, 1)), 'f', 2))
                                 : format::unknown());
-    m_sparsity.before->setText(format::unknown());
     m_sparsity.after->setText(format::percent(number(result, "sparsity")));
-    m_sparsity.change->setText(format::unknown());
-    m_effort.before->clear();
-    m_effort.after->setText(format::duration(number(result, "seconds")));
-    m_effort.change->setText(format::bytes(bytes(result, "peakMemoryBytes")));
+    m_footnote->setText(footnote(result, figures.protocol()));
 }
 
 } // namespace espalier::ui

@@ -31,11 +31,10 @@ private:
     Row addRow(QGridLayout& grid, const QString& name);
 
     QLabel* m_sentence;
-    QLabel* m_protocol;
+    QLabel* m_footnote;
     Row m_perplexity;
     Row m_size;
     Row m_sparsity;
-    Row m_effort;
 };
 
 } // namespace espalier::ui

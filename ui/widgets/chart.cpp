@@ -60,7 +60,20 @@ Chart::Chart(const Theme& theme, const QString& title, const QString& xTitle, co
     m_plot->axisRect()->setRangeDrag(Qt::Horizontal | Qt::Vertical);
     m_crosshair = new QCPItemStraightLine(m_plot);
     m_crosshair->setVisible(false);
+    placeLegend();
     connectPlot();
+}
+
+/// Above the axes, in one line: within them it would cover points.
+void Chart::placeLegend()
+{
+    m_plot->axisRect()->insetLayout()->take(m_plot->legend);
+    m_plot->plotLayout()->insertRow(0);
+    m_plot->plotLayout()->addElement(0, 0, m_plot->legend);
+    m_plot->plotLayout()->setRowStretchFactor(0, 0.001);
+    m_plot->plotLayout()->setRowSpacing(0);
+    m_plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
+    m_plot->legend->setMargins(QMargins(48, 4, 8, 0));
 }
 
 void Chart::connectPlot()
@@ -132,11 +145,9 @@ void Chart::applyColors(const Colors& colors)
     styleAxis(*m_plot->yAxis, colors, false);
     m_plot->xAxis->grid()->setVisible(false);
     m_crosshair->setPen(QPen(colors.mid, 1, Qt::DashLine));
-    QColor ground = colors.base;
-    ground.setAlphaF(0.8F);
     m_plot->legend->setFont(Theme::font(TextStyle::Caption));
     m_plot->legend->setTextColor(colors.text);
-    m_plot->legend->setBrush(ground);
+    m_plot->legend->setBrush(Qt::NoBrush);
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->legend->setIconSize(14, 8);
     m_plot->legend->setRowSpacing(0);

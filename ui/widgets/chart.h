@@ -69,6 +69,7 @@ protected:
 
 private:
     void applyColors(const Colors& colors);
+    void placeLegend();
     void connectPlot();
     void pointerMoved(const QPointF& position);
     void select(int index);
