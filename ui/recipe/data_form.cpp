@@ -60,8 +60,8 @@ DataForm::DataForm(Workspace& workspace, QSettings& settings, QWidget* parent)
     m_samples = spinBox(1, 100'000, settings.value(QStringLiteral("samples"), 128).toInt(),
                         tr("Texts that show which inputs matter. More cost memory and time. The papers use 128."));
     m_window = spinBox(0, 1 << 20, settings.value(QStringLiteral("window"), 0).toInt(),
-                       tr("Tokens of one sample. Automatic is 2048, or the model's context if that is less."));
-    m_window->setSpecialValueText(tr("automatic"));
+                       tr("Tokens of one sample. Auto is 2048, or the model's context if that is less."));
+    m_window->setSpecialValueText(tr("auto"));
     m_seed = spinBox(0, std::numeric_limits<int>::max(), settings.value(QStringLiteral("seed"), 0).toInt(),
                      tr("Stored with the run. Same seed, same threads: the same bytes."));
     m_columns->setPlaceholderText(tr("text"));

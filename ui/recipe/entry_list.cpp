@@ -2,6 +2,8 @@
 
 #include <QHeaderView>
 
+#include "ui/widgets/row_delegate.h"
+
 namespace espalier::ui {
 
 namespace {
@@ -20,6 +22,7 @@ EntryList::EntryList(const Theme& theme, QWidget* parent) : QTreeWidget(parent),
     header()->setSectionResizeMode(Hits, QHeaderView::ResizeToContents);
     setFrameShape(QFrame::NoFrame);
     setUniformRowHeights(true);
+    setItemDelegate(new RowDelegate(this));
     setMouseTracking(true);
     setIndentation(16);
     setAccessibleName(tr("Targets of the recipe"));
@@ -48,7 +51,8 @@ void EntryList::setAnalysis(const RecipeAnalysisPtr& analysis)
                 title = tr("%1 (%2)").arg(title, QString::fromStdString(stages[s].stage->name));
             }
             head->setText(Entry, title);
-            head->setText(Hits, tr("%n matrices", nullptr, int(modifier.modules.size())));
+            head->setText(Hits, modifier.modules.size() == 1 ? tr("1 matrix")
+                                                             : tr("%1 matrices").arg(modifier.modules.size()));
             head->setTextAlignment(Hits, Qt::AlignRight | Qt::AlignVCenter);
             head->setFont(Entry, [this] {
                 QFont bold = font();

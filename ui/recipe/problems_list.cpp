@@ -1,5 +1,7 @@
 #include "ui/recipe/problems_list.h"
 
+#include <algorithm>
+
 #include <QHeaderView>
 #include <QPushButton>
 
@@ -31,9 +33,9 @@ ProblemsList::ProblemsList(const Theme& theme, QWidget* parent) : QTreeWidget(pa
     setColumnCount(ColumnCount);
     setHeaderHidden(true);
     setRootIsDecorated(false);
-    setUniformRowHeights(true);
+    setWordWrap(true);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
-    setTextElideMode(Qt::ElideRight);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     header()->setStretchLastSection(false);
     header()->setSectionResizeMode(Place, QHeaderView::ResizeToContents);
@@ -41,6 +43,11 @@ ProblemsList::ProblemsList(const Theme& theme, QWidget* parent) : QTreeWidget(pa
     header()->setSectionResizeMode(Fix, QHeaderView::ResizeToContents);
     setAccessibleName(tr("Problems"));
     setAccessibleDescription(tr("Enter goes to the line of a problem."));
+    connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
+        if (section == Message) {
+            fitRows();
+        }
+    });
     const auto goTo = [this](QTreeWidgetItem* item) {
         Q_EMIT goToRequested(m_diagnostics.at(item->data(Place, Qt::UserRole).toUInt()));
     };
@@ -54,6 +61,20 @@ void ProblemsList::show(const std::vector<recipe::Diagnostic>& diagnostics)
     m_diagnostics = diagnostics;
     for (std::size_t i = 0; i < std::min(diagnostics.size(), kMostRows); ++i) {
         addRow(m_diagnostics[i], i);
+    }
+    fitRows();
+}
+
+/// Messages wrap, and a tree takes a wrapped row's height only when told.
+void ProblemsList::fitRows()
+{
+    constexpr int kPadding = 8;
+    const int width = std::max(header()->sectionSize(Message) - kPadding, 80);
+    for (int row = 0; row < topLevelItemCount(); ++row) {
+        QTreeWidgetItem* item = topLevelItem(row);
+        const QRect needed = fontMetrics().boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap | Qt::AlignLeft,
+                                                        item->text(Message));
+        item->setSizeHint(Message, QSize(width, std::max(needed.height() + kPadding, kRowHeight)));
     }
 }
 
@@ -75,7 +96,6 @@ void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t inde
     item->setText(Message, QString::fromStdString(diagnostic.message));
     item->setToolTip(Message, QStringLiteral("%1\n%2").arg(QString::fromStdString(diagnostic.message),
                                                            QString::fromStdString(diagnostic.code)));
-    item->setSizeHint(Message, QSize(0, kRowHeight));
     if (!diagnostic.suggestion.empty() && diagnostic.location.line > 0) {
         auto* fix = new QPushButton(tr("Use %1").arg(QString::fromStdString(diagnostic.suggestion)));
         fix->setAutoDefault(false);

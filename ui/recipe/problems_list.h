@@ -24,6 +24,7 @@ Q_SIGNALS:
     void fixRequested(const espalier::recipe::Diagnostic& diagnostic);
 
 private:
+    void fitRows();
     void addRow(const recipe::Diagnostic& diagnostic, std::size_t index);
 
     const Theme& m_theme;

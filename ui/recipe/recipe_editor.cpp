@@ -109,6 +109,7 @@ void RecipeEditor::applyTheme()
 
 void RecipeEditor::openText(const QString& text)
 {
+    setScrollWidth(1);
     setText(text);
     SendScintilla(SCI_EMPTYUNDOBUFFER);
     setCursorPosition(0, 0);

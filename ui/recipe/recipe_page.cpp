@@ -1,6 +1,7 @@
 #include "ui/recipe/recipe_page.h"
 
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -22,6 +23,7 @@
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/row_delegate.h"
 #include "ui/worker/run_controller.h"
 
 namespace espalier::ui {
@@ -39,6 +41,16 @@ QLabel* sectionTitle(const QString& text)
     label->setFont(font);
     label->setContentsMargins(kMargin, 8, kMargin, 4);
     return label;
+}
+
+/// Lists stand in from the page's edges and splitters.
+QWidget* inset(QWidget* content)
+{
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(kMargin, 0, kMargin, kMargin);
+    layout->addWidget(content);
+    return box;
 }
 
 QWidget* titled(QLabel* title, QWidget* content)
@@ -96,7 +108,7 @@ RecipePage::RecipePage(const PageContext& context, QWidget* parent) : Page(conte
     columns->addWidget(makeCenter());
     columns->addWidget(makeTargets());
     columns->setStretchFactor(1, 1);
-    columns->setSizes({232, 560, 400});
+    columns->setSizes({232, 552, 440});
     columns->setChildrenCollapsible(false);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -162,7 +174,7 @@ QWidget* RecipePage::makeSide()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(sectionTitle(tr("Templates")));
-    layout->addWidget(m_templates, 1);
+    layout->addWidget(inset(m_templates), 1);
     layout->addWidget(sectionTitle(tr("Data")));
     layout->addWidget(m_data);
     return side;
@@ -171,9 +183,7 @@ QWidget* RecipePage::makeSide()
 QWidget* RecipePage::makeCenter()
 {
     m_editor = new RecipeEditor(theme());
-    auto* empty =
-        new EmptyState(iconName(), tr("No recipe yet"),
-                       tr("A recipe says what is done to which modules. Choose a template, or open a YAML file."));
+    auto* empty = new EmptyState(iconName(), tr("No recipe yet"), tr("A recipe says what is done to which modules."));
     auto* first = new QAction(tr("Use SparseGPT 50 % and int8"), this);
     connect(first, &QAction::triggered, this,
             [this] { useTemplate(QStringLiteral(":/recipes/sparsegpt-50-int8.yaml")); });
@@ -186,7 +196,8 @@ QWidget* RecipePage::makeCenter()
     m_problemsTitle = sectionTitle({});
     auto* center = new QSplitter(Qt::Vertical);
     center->addWidget(m_document);
-    center->addWidget(titled(m_problemsTitle, m_problems));
+    m_problemsPane = titled(m_problemsTitle, inset(m_problems));
+    center->addWidget(m_problemsPane);
     center->setStretchFactor(0, 1);
     center->setSizes({520, 150});
     center->setChildrenCollapsible(false);
@@ -204,25 +215,45 @@ QWidget* RecipePage::makeTargets()
     m_tree->setIconSize(QSize(20, 14));
     m_tree->setIndentation(16);
     m_tree->setAccessibleName(tr("Modules that the recipe hits"));
-    m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(TargetModel::Module, 190);
-    m_tree->header()->resizeSection(TargetModel::Class, 110);
+    m_tree->setItemDelegate(new RowDelegate(m_tree));
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setMinimumSectionSize(60);
+    m_tree->header()->setSectionResizeMode(TargetModel::Module, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(TargetModel::Class, QHeaderView::Interactive);
+    m_tree->header()->setSectionResizeMode(TargetModel::Effect, QHeaderView::Interactive);
+    m_tree->header()->resizeSection(TargetModel::Class, 84);
+    m_tree->header()->resizeSection(TargetModel::Effect, 116);
+    m_tree->installEventFilter(this);
     m_modelHint = new QLabel(tr("Open a model to see what each target hits."));
     m_modelHint->setWordWrap(true);
     m_modelHint->setAlignment(Qt::AlignCenter);
     m_modelHint->setForegroundRole(QPalette::PlaceholderText);
     m_modelHint->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     m_targetsTitle = sectionTitle(tr("Modules"));
-    auto* modules = titled(m_targetsTitle, m_tree);
-    modules->layout()->addWidget(m_modelHint);
+    auto* both = new QStackedWidget; // the tree, or why there is none
+    both->addWidget(inset(m_tree));
+    both->addWidget(m_modelHint);
+    m_modules = both;
+    auto* modules = titled(m_targetsTitle, both);
     auto* targets = new QSplitter(Qt::Vertical);
-    targets->addWidget(m_entries);
+    targets->addWidget(inset(m_entries));
     targets->addWidget(modules);
     targets->setStretchFactor(1, 1);
     targets->setSizes({220, 450});
     targets->setChildrenCollapsible(false);
     targets->setMinimumWidth(300);
     return targets;
+}
+
+/// A narrow tree does without the classes; names and effects stay readable.
+bool RecipePage::eventFilter(QObject* watched, QEvent* event)
+{
+    constexpr int kRoomForClasses = 380;
+    if (watched == m_tree && event->type() == QEvent::Resize) {
+        m_tree->setColumnHidden(TargetModel::Class, m_tree->width() < kRoomForClasses);
+    }
+    return Page::eventFilter(watched, event);
 }
 
 void RecipePage::connectParts()
@@ -344,7 +375,7 @@ QString RecipePage::reasonNotToStart() const
         return tr("Choose a template or open a recipe.");
     }
     if (const int errors = m_analysis->count(recipe::Severity::Error); errors > 0) {
-        return tr("The recipe has %n error(s).", nullptr, errors);
+        return errors == 1 ? tr("The recipe has an error.") : tr("The recipe has %1 errors.").arg(errors);
     }
     if (!workspace().model()) {
         return tr("Open a model first.");
@@ -368,13 +399,11 @@ void RecipePage::updateState()
     const int warnings = m_analysis && !empty ? m_analysis->count(recipe::Severity::Warning) : 0;
     m_problemsTitle->setText(errors + warnings == 0 ? tr("No problems")
                                                     : tr("Problems: %1 errors, %2 warnings").arg(errors).arg(warnings));
-    m_problems->setVisible(!empty);
+    m_problemsPane->setVisible(!empty);
     if (m_analysis) {
         m_data->setCalibrationNeeded(m_analysis->needsCalibration());
     }
-    const bool hasModel = workspace().model() != nullptr;
-    m_modelHint->setVisible(!hasModel);
-    m_tree->setVisible(hasModel);
+    m_modules->setCurrentIndex(workspace().model() ? 0 : 1);
     const QString reason = reasonNotToStart();
     m_start->setEnabled(reason.isEmpty());
     m_start->setToolTip(reason.isEmpty() ? tr("Runs this recipe on the current model") : reason);

@@ -35,6 +35,9 @@ public:
     QList<QAction*> commands() const override { return {m_open, m_save, m_saveAs}; }
     Link location() const override;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void setupActions();
     QWidget* makeHeader();
@@ -69,6 +72,8 @@ private:
     DataForm* m_data = nullptr;
     RecipeEditor* m_editor = nullptr;
     QStackedWidget* m_document = nullptr;
+    QStackedWidget* m_modules = nullptr;
+    QWidget* m_problemsPane = nullptr;
     ProblemsList* m_problems = nullptr;
     EntryList* m_entries = nullptr;
     TargetModel* m_targetModel = nullptr;

@@ -177,8 +177,7 @@ QVariant TargetModel::mark(const Look& look) const
 QString TargetModel::effectText(const model::ModuleNode& module, const Look& look) const
 {
     if (isContainer(module)) {
-        return look.hits == 0 ? QString()
-                              : tr("%1 of %2 matrices").arg(look.hits).arg(std::max(look.hits, look.weights));
+        return look.hits == 0 ? QString() : tr("%1 of %2").arg(look.hits).arg(std::max(look.hits, look.weights));
     }
     QStringList parts;
     if (look.pruned) {

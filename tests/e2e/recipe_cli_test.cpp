@@ -1,0 +1,138 @@
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Answer
+{
+    int exitCode = -1;
+    QString out;
+    QString err;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
+};
+
+Answer run(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(ESPALIER_BINARY_DIR "/bin/espalier-cli"), arguments);
+    if (!process.waitForFinished(30000)) {
+        return {};
+    }
+    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+const QString kModel = QStringLiteral(ESPALIER_SOURCE_DIR "/resources/demo/model");
+const QString kDemoRecipe = QStringLiteral(ESPALIER_SOURCE_DIR "/resources/demo/recipe.yaml");
+
+} // namespace
+
+/// `espalier-cli recipe`, as scripts see it.
+class RecipeCliTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    QString write(const QString& name, const QByteArray& text)
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) {
+            qFatal("cannot write");
+        }
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void checkListsWhatEntriesHit()
+    {
+        const Answer answer = run({"recipe", "check", kDemoRecipe, "--model", kModel, "--json"});
+        QCOMPARE(answer.exitCode, 0);
+        const QJsonObject json = answer.json();
+        QCOMPARE(json["dialect"].toString(), QString("sparseml"));
+        QCOMPARE(json["diagnostics"].toArray().size(), 0);
+        bool found = false;
+        for (const QJsonValue match : json["matches"].toArray()) {
+            if (match["target"].toString().startsWith("re:model.layers")) {
+                found = true;
+                QCOMPARE(match["modifier"].toString(), QString("SparseGPTModifier"));
+                QCOMPARE(match["modules"].toArray().at(0).toString(), QString("model.layers.0"));
+            }
+        }
+        QVERIFY(found);
+        for (const QJsonValue module : json["sparsity"].toArray()) {
+            QCOMPARE(module["sparsity"].toDouble(), module["module"].toString() == "lm_head" ? 0.0 : 0.5);
+        }
+        QVERIFY(run({"recipe", "check", kDemoRecipe, "--model", kModel}).out.contains("Resulting sparsity"));
+    }
+
+    void errorsExitTwoWithPlaces()
+    {
+        const QString file = write("bad.yaml", "a_stage:\n  run_type: oneshot\n  a_modifiers:\n    SparseGPTModifier:\n"
+                                               "      sparsity: 0.5\n      percdamp: 0.1\n      targets: [q_proj]\n");
+        const Answer json = run({"recipe", "check", file, "--model", kModel, "--json"});
+        QCOMPARE(json.exitCode, 2);
+        const QJsonArray diagnostics = json.json()["diagnostics"].toArray();
+        QCOMPARE(diagnostics.size(), 2);
+        QCOMPARE(diagnostics[0]["code"].toString(), QString("recipe.key.unknown"));
+        QCOMPARE(diagnostics[0]["severity"].toString(), QString("warning"));
+        QCOMPARE(diagnostics[0]["suggestion"].toString(), QString("dampening_frac"));
+        QCOMPARE(diagnostics[1]["code"].toString(), QString("recipe.target.no-match"));
+        QCOMPARE(diagnostics[1]["line"].toInt(), 7);
+        QCOMPARE(diagnostics[1]["column"].toInt(), 17);
+        const Answer text = run({"recipe", "check", file, "--model", kModel});
+        QVERIFY(text.out.contains(file + ":7:17: error: "));
+        QVERIFY(text.out.contains("[recipe.target.no-match]"));
+        QCOMPARE(text.err.count('\n'), 1);
+    }
+
+    void laterModifiersAreNamed()
+    {
+        const QString file = write("later.yaml", "a_stage:\n  a_modifiers:\n    GPTQModifier: {scheme: W4A16}\n");
+        const Answer answer = run({"recipe", "check", file, "--json"});
+        QCOMPARE(answer.exitCode, 2);
+        QVERIFY(answer.json()["diagnostics"].toArray().at(0)["message"].toString().contains("GPTQModifier"));
+    }
+
+    void convertWritesAndReadsBack()
+    {
+        const QString out = m_folder.filePath("out.yaml");
+        for (const QString dialect : {"espalier", "sparseml", "llm-compressor"}) {
+            QCOMPARE(run({"recipe", "convert", kDemoRecipe, "--to", dialect, "--out", out}).exitCode, 0);
+            const Answer checked = run({"recipe", "check", out, "--json"});
+            QCOMPARE(checked.exitCode, 0);
+            QCOMPARE(checked.json()["dialect"].toString(), dialect);
+        }
+    }
+
+    void wrongUse_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("no subcommand") << QStringList{"recipe"};
+        QTest::newRow("no file") << QStringList{"recipe", "check", "/nonexistent.yaml"};
+        QTest::newRow("no model") << QStringList{"recipe", "check", kDemoRecipe, "--model", "/nonexistent"};
+        QTest::newRow("later dialect") << QStringList{"recipe", "convert", kDemoRecipe, "--to", "quark"};
+        QTest::newRow("unknown dialect") << QStringList{"recipe", "convert", kDemoRecipe, "--to", "latin"};
+        QTest::newRow("later command") << QStringList{"recipe", "plan", kDemoRecipe, "--model", kModel};
+        QTest::newRow("unknown option") << QStringList{"recipe", "convert", kDemoRecipe, "--to", "espalier", "--bad"};
+    }
+
+    void wrongUse()
+    {
+        QFETCH(QStringList, arguments);
+        const Answer answer = run(arguments);
+        QCOMPARE(answer.exitCode, 2);
+        QCOMPARE(answer.err.count('\n'), 1);
+        const Answer json = run(arguments + QStringList{"--json"});
+        QCOMPARE(json.exitCode, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(RecipeCliTest)
+#include "recipe_cli_test.moc"
