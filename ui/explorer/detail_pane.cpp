@@ -95,8 +95,9 @@ void DetailPane::refresh()
     if (!fold && !row.node->shape.empty()) {
         setLine(line++, tr("Shape"), format::shape(row.node->shape), tr("Outputs × inputs."));
     }
+    const QString parameters = format::parameters(row.parameters);
     setLine(line++, tr("Parameters"),
-            tr("%1 (%2)").arg(format::parameters(row.parameters), format::count(row.parameters)));
+            row.parameters < 1000 ? parameters : tr("%1 (%2)").arg(parameters, format::count(row.parameters)));
     setLine(line++, tr("Size as stored"), format::bytes(row.bytes));
     if (row.bits != 0) {
         const QString stored = m_tree->dtypeText(m_row);

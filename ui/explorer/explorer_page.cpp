@@ -34,7 +34,8 @@ constexpr int kFilterDelayMilliseconds = 60;
 const QString kDemoOffered = QStringLiteral("demoOffered"); ///< the first start is over
 constexpr int kExpandMatchesUpTo = 300;
 constexpr int kColumnPadding = 8;
-constexpr int kWidestClassColumn = 148;
+constexpr int kIndentation = 14;
+constexpr int kWidestClassColumn = 172;
 constexpr int kNarrowPage = 1100;
 } // namespace
 
@@ -167,6 +168,7 @@ QWidget* ExplorerPage::makeTree()
     m_tree = new QTreeView;
     m_tree->setModel(m_model);
     m_tree->setUniformRowHeights(true);
+    m_tree->setIndentation(kIndentation);
     m_tree->setAlternatingRowColors(true);
     m_tree->setAllColumnsShowFocus(true);
     m_tree->setItemDelegate(new BarDelegate(theme(), ModuleTreeModel::BarRole, m_tree));
@@ -202,7 +204,7 @@ void ExplorerPage::setupContent()
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
-    m_splitter->setSizes({750, 450});
+    m_splitter->setSizes({800, 400});
     layout->addWidget(m_splitter, 1);
     m_tokens = new TokenPanel(theme());
     layout->addWidget(m_tokens);

@@ -97,8 +97,10 @@ void HistogramChart::draw(const Colors& colors)
                              {}};
     }
     setPoints(std::move(points));
+    // the legend of a pruned weight stands above its bars
+    const double room = m_histogram.zeros == 0 ? (m_logarithmic ? 2.0 : 1.05) : m_logarithmic ? 20.0 : 1.25;
     const double low = m_histogram.counts.empty() ? -0.5 : m_histogram.low;
-    setNaturalRanges(low - 0.02 * range, low + 1.02 * range, base, largest * (m_logarithmic ? 2.0 : 1.05));
+    setNaturalRanges(low - 0.02 * range, low + 1.02 * range, base, largest * room);
 }
 
 QList<QStringList> HistogramChart::table() const

@@ -63,6 +63,31 @@ void EspalierStyle::drawToolButton(const QStyleOption* option, QPainter* painter
     }
 }
 
+void EspalierStyle::drawCheckBox(const QStyleOption* option, QPainter* painter) const
+{
+    const Colors& colors = m_theme.colors();
+    const bool enabled = option->state & State_Enabled;
+    const QColor line = enabled ? colors.mid : mix(colors.base, colors.mid, 0.5);
+    const QRectF box = option->rect;
+    if (!(option->state & (State_On | State_NoChange))) {
+        roundedRect(painter, box, colors.base, line);
+        return;
+    }
+    roundedRect(painter, box, enabled ? colors.highlight : line, {});
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(colors.highlightedText, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const auto at = [&box](double x, double y) {
+        return QPointF(box.x() + x * box.width(), box.y() + y * box.height());
+    };
+    if (option->state & State_NoChange) {
+        painter->drawLine(at(0.25, 0.5), at(0.75, 0.5));
+    } else {
+        painter->drawPolyline(QPolygonF({at(0.22, 0.52), at(0.42, 0.72), at(0.78, 0.3)}));
+    }
+    painter->restore();
+}
+
 void EspalierStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                   const QWidget* widget) const
 {
@@ -76,6 +101,9 @@ void EspalierStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
         return;
     case PE_FrameFocusRect:
         roundedRect(painter, option->rect, {}, colors.accent, 2.0);
+        return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(option, painter);
         return;
     case PE_PanelLineEdit:
         if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0) {
@@ -129,7 +157,8 @@ void EspalierStyle::drawControl(ControlElement element, const QStyleOption* opti
     }
     if (element == CE_HeaderSection) {
         painter->fillRect(option->rect, colors.window);
-        painter->fillRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1, mix(colors.window, colors.mid, 0.5));
+        painter->fillRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1,
+                          mix(colors.window, colors.mid, 0.5));
         return;
     }
     if (element == CE_PushButtonLabel && isPrimary(widget) && option->state & State_Enabled) {

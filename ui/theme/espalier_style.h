@@ -31,6 +31,7 @@ public:
 
 private:
     void drawButton(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
+    void drawCheckBox(const QStyleOption* option, QPainter* painter) const;
     void drawToolButton(const QStyleOption* option, QPainter* painter) const;
     void drawProgress(const QStyleOption* option, QPainter* painter) const;
 

@@ -6,7 +6,13 @@
 #include <QPalette>
 #include <QSvgRenderer>
 
+#include "ui/theme/colors.h"
+
 namespace espalier::ui {
+
+namespace {
+constexpr double kDisabledShare = 0.45;
+}
 
 SvgIconEngine::SvgIconEngine(const QString& name, ColorSource color) : m_color(std::move(color))
 {
@@ -22,21 +28,18 @@ QColor SvgIconEngine::colorFor(QIcon::Mode mode) const
     if (mode == QIcon::Selected) {
         return palette.color(QPalette::HighlightedText);
     }
-    return m_color ? m_color() : palette.color(QPalette::WindowText);
+    const QColor color = m_color ? m_color() : palette.color(QPalette::WindowText);
+    // mixed rather than see-through: strokes cross
+    return mode == QIcon::Disabled ? mix(palette.color(QPalette::Window), color, kDisabledShare) : color;
 }
 
 void SvgIconEngine::paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State)
 {
     QByteArray svg = m_svg;
     QSvgRenderer renderer(svg.replace("currentColor", colorFor(mode).name().toLatin1()));
-    painter->save();
-    if (mode == QIcon::Disabled) {
-        painter->setOpacity(painter->opacity() * 0.45);
-    }
     const int side = std::min(rect.width(), rect.height());
     const QRect square(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side, side);
     renderer.render(painter, square);
-    painter->restore();
 }
 
 QPixmap SvgIconEngine::pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state)

@@ -51,6 +51,7 @@ void EmptyState::setText(const QString& title, const QString& sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
+    m_sentence->setFixedHeight(m_sentence->heightForWidth(kTextWidth)); // an aligned label is not asked for it
 }
 
 } // namespace espalier::ui

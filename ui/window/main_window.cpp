@@ -36,6 +36,7 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
     setupActions();
     connectWorkspace();
     setCurrentPage(0);
+    centralWidget()->setFocus(); // nothing is framed before the keyboard is used
 }
 
 MainWindow::~MainWindow()

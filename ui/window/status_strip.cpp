@@ -4,7 +4,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
-#include <QPushButton>
+#include <QToolButton>
 
 #include "ui/models/format.h"
 #include "ui/models/workspace.h"
@@ -18,19 +18,19 @@ constexpr int kSteps = 1000;
 } // namespace
 
 StatusStrip::StatusStrip(Workspace& workspace, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_theme(theme), m_run(new QPushButton), m_stage(new QLabel),
-      m_progress(new QProgressBar), m_remaining(new QLabel), m_cancel(new QPushButton(tr("Cancel"))),
-      m_memory(new QLabel)
+    : QWidget(parent), m_workspace(workspace), m_theme(theme), m_run(new QToolButton), m_stage(new QLabel),
+      m_progress(new QProgressBar), m_remaining(new QLabel), m_cancel(new QToolButton), m_memory(new QLabel)
 {
     setFixedHeight(29);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 1, 12, 0);
     layout->setSpacing(12);
-    for (QPushButton* button : {m_run, m_cancel}) {
-        button->setFlat(true);
+    for (QToolButton* button : {m_run, m_cancel}) {
+        button->setAutoRaise(true);
         button->setFixedHeight(24);
         button->setFocusPolicy(Qt::TabFocus);
     }
+    m_cancel->setText(tr("Cancel"));
     m_progress->setRange(0, kSteps);
     m_progress->setTextVisible(false);
     m_progress->setFixedSize(160, 8);
@@ -43,12 +43,12 @@ StatusStrip::StatusStrip(Workspace& workspace, const Theme& theme, QWidget* pare
     layout->addWidget(m_cancel);
     layout->addStretch();
     layout->addWidget(m_memory);
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (Run* run = m_workspace.runs().active()) {
             Q_EMIT cancelRequested(run);
         }
     });
-    connect(m_run, &QPushButton::clicked, this, [this] {
+    connect(m_run, &QToolButton::clicked, this, [this] {
         if (const Run* run = m_workspace.runs().active()) {
             Q_EMIT runRequested(run->number());
         }

@@ -5,7 +5,7 @@
 
 class QLabel;
 class QProgressBar;
-class QPushButton;
+class QToolButton;
 
 namespace espalier::ui {
 
@@ -35,11 +35,11 @@ private:
 
     Workspace& m_workspace;
     const Theme& m_theme;
-    QPushButton* m_run;
+    QToolButton* m_run;
     QLabel* m_stage;
     QProgressBar* m_progress;
     QLabel* m_remaining;
-    QPushButton* m_cancel;
+    QToolButton* m_cancel;
     QLabel* m_memory;
     QTimer m_timer;
     int m_announcedTenth = -1;

@@ -95,7 +95,10 @@ void TopBar::updateModel()
 void TopBar::updateRun()
 {
     const Run* run = m_workspace.currentRun();
-    const QString text = run ? tr("%1, %2").arg(run->title(), run->request().recipeName) : tr("No run");
+    QString text = run ? run->title() : tr("No run");
+    if (run && !run->request().recipeName.isEmpty()) {
+        text = tr("%1, %2").arg(text, run->request().recipeName);
+    }
     m_run->setText(
         fontMetrics().elidedText(text, Qt::ElideMiddle, kSwitcherCharacters * fontMetrics().averageCharWidth()));
     m_run->setEnabled(!m_workspace.runs().runs().isEmpty());

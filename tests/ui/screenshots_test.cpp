@@ -1,0 +1,183 @@
+#include <array>
+#include <cmath>
+#include <set>
+
+#include <QDir>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+#include "core/base/atomic_file.h"
+#include "tests/support/tiny_model.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+using namespace espalier;
+using namespace espalier::ui;
+
+namespace {
+
+constexpr int kLayers = 12;
+
+nlohmann::json config()
+{
+    nlohmann::json result = tests::tinyConfig();
+    result["num_hidden_layers"] = kLayers;
+    return result;
+}
+
+tests::TinyTensors tensors()
+{
+    tests::TinyTensors result;
+    for (const auto& [name, tensor] : tests::tinyTensors()) {
+        const std::string first = "model.layers.0.";
+        if (name.rfind(first, 0) == 0) {
+            for (int layer = 0; layer < kLayers; ++layer) {
+                result["model.layers." + std::to_string(layer) + "." + name.substr(first.size())] = tensor;
+            }
+        } else if (name.rfind("model.layers.", 0) != 0) {
+            result[name] = tensor;
+        }
+    }
+    return result;
+}
+
+/// A run half done: what its log would hold.
+void writeLog(const QString& folder)
+{
+    std::string lines;
+    double seconds = 0.0;
+    const auto add = [&](protocol::EventBody body) {
+        lines += protocol::toJson(protocol::Event{"run-1", seconds += 0.7, std::move(body)}).dump() + "\n";
+    };
+    protocol::RunBegun begun;
+    begun.model = "tiny";
+    begun.stages = {"compression"};
+    begun.layers = kLayers;
+    begun.targetSparsity = 0.5;
+    add(begun);
+    add(protocol::Perplexity{"before", "", 0, 7.43, 0.06, 16, {}});
+    add(protocol::StageBegun{"compression", 0, {"SparseGPTModifier"}});
+    const std::array roles = {"q", "k", "v", "o", "gate", "up", "down"};
+    for (int layer = 0; layer < kLayers - 3; ++layer) {
+        add(protocol::LayerBegun{"compression", layer});
+        for (std::size_t role = 0; role < roles.size(); ++role) {
+            protocol::ModuleResult result;
+            result.module = "model.layers." + std::to_string(layer) + "." + roles[role];
+            result.role = roles[role];
+            result.layer = layer;
+            result.modifier = "SparseGPTModifier";
+            result.relativeError = 0.01 * std::exp(0.15 * layer) * double(role + 1);
+            result.sparsity = 0.5;
+            result.seconds = 0.4;
+            add(result);
+        }
+        add(protocol::LayerFinished{"compression", layer, 3.1});
+        add(protocol::Progress{"calibration", (layer + 1.0) / kLayers, 4.0 * (kLayers - layer)});
+        add(protocol::Memory{900'000'000ULL + std::uint64_t(layer) * 20'000'000ULL, 1'100'000'000ULL});
+        if (layer % 3 == 2) {
+            add(protocol::Perplexity{"probe", "compression", layer + 1, 7.6 + 0.1 * layer, 0.09, 16, {}});
+        }
+    }
+    QVERIFY(QDir(folder).mkpath(QStringLiteral("1")));
+    QVERIFY(bool(writeFileAtomically((folder + QStringLiteral("/1/events.jsonl")).toStdString(), lines)));
+}
+
+int coloursOf(const QImage& image)
+{
+    std::set<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 3) {
+        for (int x = 0; x < image.width(); x += 3) {
+            colours.insert(image.pixel(x, y));
+        }
+    }
+    return int(colours.size());
+}
+
+} // namespace
+
+/// Writes every page, light and dark, to screenshots/ of the build folder, for people to look at.
+class ScreenshotsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>(*qApp);
+        QVERIFY(QDir().mkpath(QStringLiteral(ESPALIER_BINARY_DIR "/screenshots")));
+        m_model = m_folder.filePath(QStringLiteral("tiny"));
+        tests::writeModel(m_model.toStdString(), config(), tensors());
+        writeLog(m_folder.filePath(QStringLiteral("runs")));
+    }
+
+    void everyPage_data()
+    {
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<bool>("empty");
+        for (const char* page : {"explorer", "recipe", "runs"}) {
+            for (const bool dark : {false, true}) {
+                for (const bool empty : {false, true}) {
+                    const QString name = QStringLiteral("%1_%2%3").arg(
+                        QLatin1String(page), dark ? QStringLiteral("dark") : QStringLiteral("light"),
+                        empty ? QStringLiteral("_empty") : QString());
+                    QTest::newRow(qPrintable(name)) << QString::fromLatin1(page) << dark << empty;
+                }
+            }
+        }
+    }
+
+    void everyPage()
+    {
+        QFETCH(const QString, page);
+        QFETCH(const bool, dark);
+        QFETCH(const bool, empty);
+        m_theme->setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+        QSettings settings(m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+        settings.clear();
+        MainWindow::Options options;
+        options.runsFolder = m_folder.filePath(empty ? QStringLiteral("none/runs") : QStringLiteral("runs"));
+        options.workerCommand = {QStringLiteral("/nonexistent/worker")};
+        MainWindow window(*m_theme, settings, options);
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        if (!empty) {
+            fill(window);
+        }
+        Link link;
+        link.page = page;
+        window.open(link);
+        QTest::qWait(400); // queued plots and background counts
+        const QImage image = window.grab().toImage();
+        QVERIFY(image.save(
+            QStringLiteral(ESPALIER_BINARY_DIR "/screenshots/%1.png").arg(QLatin1String(QTest::currentDataTag()))));
+        QCOMPARE(QColor(image.pixel(image.width() / 2, image.height() - 3)).rgb(), m_theme->colors().window.rgb());
+        QVERIFY2(coloursOf(image) > 20, "the page is blank");
+    }
+
+private:
+    void fill(MainWindow& window)
+    {
+        window.workspace().runs().load();
+        window.workspace().setCurrentRun(window.workspace().runs().find(1));
+        window.workspace().setRecipe({{},
+                                      QStringLiteral("half.yaml"),
+                                      QStringLiteral("compression_stage:\n  run_type: oneshot\n  oneshot_modifiers:\n"
+                                                     "    SparseGPTModifier:\n      sparsity: 0.5\n"
+                                                     "      targets: ['re:model.layers.\\d*$']\n")});
+        window.openPaths({m_model});
+        auto* tree = window.page(QStringLiteral("explorer"))->findChild<QTreeView*>();
+        QTRY_COMPARE(tree->model()->rowCount(), 1);
+        window.workspace().setSelectedModule(QStringLiteral("model.layers.4.mlp.down_proj"));
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Theme> m_theme;
+    QString m_model;
+};
+
+QTEST_MAIN(ScreenshotsTest)
+#include "screenshots_test.moc"
