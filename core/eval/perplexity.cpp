@@ -119,6 +119,67 @@ PerplexityFigure finish(const std::vector<WindowLoss>& losses, const Records& re
     return figure;
 }
 
+/// Two models over the same windows.
+class SideBySide
+{
+public:
+    SideBySide(const model::Checkpoint& checkpoint, const model::Checkpoint& baseline,
+               const std::vector<Window>& windows, const EvaluationOptions& options)
+        : m_checkpoint(checkpoint), m_baseline(baseline), m_windows(windows), m_job{windows, options},
+          m_ends(nn::loadEnds(checkpoint)), m_baselineEnds(nn::loadEnds(baseline))
+    {
+    }
+
+    Comparison run(const Records& records, const PerplexityProtocol& protocol,
+                   std::chrono::steady_clock::time_point begun)
+    {
+        const model::ModelSpec& spec = m_checkpoint.spec();
+        const model::ModelSpec& baselineSpec = m_baseline.spec();
+        // Both models' states of a group are alive at once.
+        const auto groups =
+            groupEnds(m_windows, std::max(spec.hiddenSize, baselineSpec.hiddenSize), m_job.options.hiddenBytes / 2);
+        m_job.passes = std::int64_t(groups.size() * (spec.layers.size() + baselineSpec.layers.size()));
+        for (const std::size_t end : groups)
+            measureGroup(end);
+        Comparison comparison;
+        comparison.figure = finish(m_losses, records, protocol, begun);
+        comparison.baselinePerplexity = summarize(m_baselineLosses, protocol.name).perplexity;
+        comparison.meanKl = m_sum.klSum / double(comparison.figure.tokens);
+        comparison.topTokenAgreement = double(m_sum.sameTop) / double(comparison.figure.tokens);
+        return comparison;
+    }
+
+private:
+    void measureGroup(std::size_t end)
+    {
+        const std::size_t begin = m_losses.size();
+        const auto states = finalStates(m_checkpoint, m_ends, m_job, begin, end);
+        const auto baselineStates = finalStates(m_baseline, m_baselineEnds, m_job, begin, end);
+        for (std::size_t i = 0; i < states.size(); ++i) {
+            if (m_job.options.cancel.requested())
+                throw Cancelled();
+            const HeadSide model{m_checkpoint.spec(), m_ends, states[i]};
+            const HeadSide baseline{m_baseline.spec(), m_baselineEnds, baselineStates[i]};
+            const Window& window = m_windows[begin + i];
+            m_losses.push_back(headLoss(model.spec, model.ends, model.hidden, window));
+            m_baselineLosses.push_back(headLoss(baseline.spec, baseline.ends, baseline.hidden, window));
+            const Divergence divergence = headDivergence(baseline, model, window);
+            m_sum.klSum += divergence.klSum;
+            m_sum.sameTop += divergence.sameTop;
+        }
+    }
+
+    const model::Checkpoint& m_checkpoint;
+    const model::Checkpoint& m_baseline;
+    const std::vector<Window>& m_windows;
+    Job m_job;
+    nn::Ends m_ends;
+    nn::Ends m_baselineEnds;
+    std::vector<WindowLoss> m_losses;
+    std::vector<WindowLoss> m_baselineLosses;
+    Divergence m_sum;
+};
+
 } // namespace
 
 Result<PerplexityFigure> evaluatePerplexity(const model::Checkpoint& checkpoint, const Records& records,
@@ -157,37 +218,7 @@ Result<Comparison> compareModels(const model::Checkpoint& checkpoint, const mode
     const auto windows = checkedWindows(checkpoint, records, protocol, options);
     if (!windows)
         return windows.error();
-    // Both models' states of a group are alive at once.
-    const auto groups =
-        groupEnds(*windows, std::max(spec.hiddenSize, baselineSpec.hiddenSize), options.hiddenBytes / 2);
-    Job job{*windows, options, std::int64_t(groups.size() * (spec.layers.size() + baselineSpec.layers.size()))};
-    const nn::Ends ends = nn::loadEnds(checkpoint);
-    const nn::Ends baselineEnds = nn::loadEnds(baseline);
-    std::vector<WindowLoss> losses;
-    std::vector<WindowLoss> baselineLosses;
-    Divergence sum;
-    for (const std::size_t end : groups) {
-        const std::size_t begin = losses.size();
-        const auto states = finalStates(checkpoint, ends, job, begin, end);
-        const auto baselineStates = finalStates(baseline, baselineEnds, job, begin, end);
-        for (std::size_t i = 0; i < states.size(); ++i) {
-            if (options.cancel.requested())
-                throw Cancelled();
-            const Window& window = (*windows)[begin + i];
-            losses.push_back(headLoss(spec, ends, states[i], window));
-            baselineLosses.push_back(headLoss(baselineSpec, baselineEnds, baselineStates[i], window));
-            const Divergence own =
-                headDivergence({baselineSpec, baselineEnds, baselineStates[i]}, {spec, ends, states[i]}, window);
-            sum.klSum += own.klSum;
-            sum.sameTop += own.sameTop;
-        }
-    }
-    Comparison comparison;
-    comparison.figure = finish(losses, records, protocol, begun);
-    comparison.baselinePerplexity = summarize(baselineLosses, protocol.name).perplexity;
-    comparison.meanKl = sum.klSum / double(comparison.figure.tokens);
-    comparison.topTokenAgreement = double(sum.sameTop) / double(comparison.figure.tokens);
-    return comparison;
+    return SideBySide(checkpoint, baseline, *windows, options).run(records, protocol, begun);
 }
 
 } // namespace espalier::eval
