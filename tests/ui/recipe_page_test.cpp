@@ -83,6 +83,13 @@ QModelIndex findModule(const QAbstractItemModel& model, const QString& name, con
     return {};
 }
 
+/// Of the first problem.
+QPushButton* fixButton(ProblemsList& problems)
+{
+    QWidget* cell = problems.itemWidget(problems.topLevelItem(0), 2);
+    return cell == nullptr ? nullptr : cell->findChild<QPushButton*>();
+}
+
 } // namespace
 
 class RecipePageTest : public QObject
@@ -183,12 +190,12 @@ private Q_SLOTS:
         f.openDemo();
         f.setText(kBad);
         QCOMPARE(f.problems().topLevelItemCount(), 2);
-        auto* fix = qobject_cast<QPushButton*>(f.problems().itemWidget(f.problems().topLevelItem(0), 2));
+        auto* fix = fixButton(f.problems());
         QVERIFY(fix != nullptr);
         QTest::mouseClick(fix, Qt::LeftButton);
         QVERIFY(f.editor().text().contains(QStringLiteral("dampening_frac: 0.01")));
         QCOMPARE(f.problems().topLevelItemCount(), 1);
-        fix = qobject_cast<QPushButton*>(f.problems().itemWidget(f.problems().topLevelItem(0), 2));
+        fix = fixButton(f.problems());
         QVERIFY(fix != nullptr);
         QTest::mouseClick(fix, Qt::LeftButton);
         QVERIFY2(f.editor().text().contains(QStringLiteral("targets: ['re:.*q_proj']")), qPrintable(f.editor().text()));

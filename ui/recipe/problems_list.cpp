@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
 
@@ -68,13 +69,13 @@ void ProblemsList::show(const std::vector<recipe::Diagnostic>& diagnostics)
 /// Messages wrap, and a tree takes a wrapped row's height only when told.
 void ProblemsList::fitRows()
 {
-    constexpr int kPadding = 8;
+    constexpr int kPadding = 16; // the style's margins and what rounding takes
     const int width = std::max(header()->sectionSize(Message) - kPadding, 80);
     for (int row = 0; row < topLevelItemCount(); ++row) {
         QTreeWidgetItem* item = topLevelItem(row);
         const QRect needed = fontMetrics().boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap | Qt::AlignLeft,
                                                         item->text(Message));
-        item->setSizeHint(Message, QSize(width, std::max(needed.height() + kPadding, kRowHeight)));
+        item->setSizeHint(Message, QSize(width, std::max(needed.height() + kPadding / 2, kRowHeight)));
     }
 }
 
@@ -103,7 +104,12 @@ void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t inde
             const recipe::Diagnostic chosen = m_diagnostics.at(index); // the list changes while it is applied
             Q_EMIT fixRequested(chosen);
         });
-        setItemWidget(item, Fix, fix);
+        auto* cell = new QWidget; // keeps the button's height in a row of several lines
+        auto* layout = new QHBoxLayout(cell);
+        layout->setContentsMargins(4, 1, 4, 1);
+        layout->addWidget(fix, 0, Qt::AlignVCenter);
+        cell->setFocusProxy(fix);
+        setItemWidget(item, Fix, cell);
     }
 }
 
