@@ -44,11 +44,8 @@ ProblemsList::ProblemsList(const Theme& theme, QWidget* parent) : QTreeWidget(pa
     header()->setSectionResizeMode(Fix, QHeaderView::ResizeToContents);
     setAccessibleName(tr("Problems"));
     setAccessibleDescription(tr("Enter goes to the line of a problem."));
-    connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
-        if (section == Message) {
-            fitRows();
-        }
-    });
+    // queued: heights that change while the view lays itself out are forgotten
+    connect(header(), &QHeaderView::sectionResized, this, &ProblemsList::fitRows, Qt::QueuedConnection);
     const auto goTo = [this](QTreeWidgetItem* item) {
         Q_EMIT goToRequested(m_diagnostics.at(item->data(Place, Qt::UserRole).toUInt()));
     };

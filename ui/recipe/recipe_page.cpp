@@ -324,6 +324,7 @@ void RecipePage::analyse()
     const bool firstOfModel = m_targetModel->rowCount() == 0;
     m_targetModel->setAnalysis(m_analysis);
     m_entries->setAnalysis(m_analysis);
+    m_targetsTitle->setText(tr("Modules")); // a preview ends with its entries
     if (firstOfModel) {
         revealHits();
     }
