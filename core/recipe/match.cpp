@@ -1,6 +1,7 @@
 #include "core/recipe/match.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "core/recipe/diagnostics.h"
@@ -22,6 +23,12 @@ MatchStrength strength(model::MatchKind kind)
         return MatchStrength::Name;
     }
     return MatchStrength::None;
+}
+
+std::string withoutDigits(std::string text)
+{
+    std::erase_if(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+    return text;
 }
 
 std::size_t weightsHit(const EntryMatcher& matcher, const std::vector<const model::ModuleNode*>& modules)
@@ -82,6 +89,10 @@ std::string suggestEntry(const std::string& entry, const model::ModuleNode& root
         }
     }
     const bool isPath = plain.find('.') != std::string::npos;
+    const auto sameButForNumbers = [&](const std::string& name) { return withoutDigits(name) == withoutDigits(plain); };
+    if (isPath && std::any_of(names.begin(), names.end(), sameButForNumbers)) {
+        return {}; // a layer that this model does not have: another one was not meant
+    }
     std::string near = isPath ? std::string() : nearest(plain, {classes.begin(), classes.end()});
     if (near.empty() && isPath && isWord) {
         near = nearest(plain, names);
