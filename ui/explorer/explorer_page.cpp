@@ -260,8 +260,11 @@ void ExplorerPage::showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree:
     showFilterResult({});
     m_model->setTree(tree, std::move(view));
     m_strip->setTree(tree);
-    m_compress->setEnabled(tree->document()->checkpoint.has_value());
-    m_compress->setToolTip(tree->document()->checkpoint ? QString() : tr("This model cannot be compressed."));
+    const ModelDocument& document = *tree->document();
+    const auto complete =
+        document.checkpoint ? document.checkpoint->requireComplete() : Result<void>(*document.problem);
+    m_compress->setEnabled(bool(complete));
+    m_compress->setToolTip(complete ? QString() : QString::fromStdString(complete.error().message));
     expandStart();
     fitColumns();
     m_stack->setCurrentIndex(1);

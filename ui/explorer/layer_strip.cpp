@@ -96,6 +96,10 @@ void LayerStrip::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const Colors& colors = m_theme.colors();
     const int count = layers();
+    if (m_tree && count == 0) {
+        painter.setPen(colors.placeholder);
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, tr("none known"));
+    }
     // cells narrower than 3 px show the larger of their neighbours
     const int together = count > 0 ? std::max(1, int(std::ceil(kNarrowestCell / std::max(0.01, cell(0).width())))) : 1;
     for (int layer = 0; layer < count; layer += together) {

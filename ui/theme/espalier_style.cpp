@@ -102,6 +102,15 @@ void EspalierStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     case PE_FrameFocusRect:
         roundedRect(painter, option->rect, {}, colors.accent, 2.0);
         return;
+    case PE_IndicatorBranch:
+        if (option->state & State_Children) {
+            QRect arrow(0, 0, 12, 12);
+            arrow.moveCenter(option->rect.center());
+            Theme::icon(option->state & State_Open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"))
+                .paint(painter, arrow, Qt::AlignCenter,
+                       option->state & State_Selected ? QIcon::Selected : QIcon::Normal);
+        }
+        return;
     case PE_IndicatorCheckBox:
         drawCheckBox(option, painter);
         return;

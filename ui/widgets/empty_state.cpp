@@ -1,5 +1,7 @@
 #include "ui/widgets/empty_state.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -51,7 +53,8 @@ void EmptyState::setText(const QString& title, const QString& sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
-    m_sentence->setFixedHeight(m_sentence->heightForWidth(kTextWidth)); // an aligned label is not asked for it
+    m_sentence->setFixedHeight(
+        std::max(0, m_sentence->heightForWidth(kTextWidth))); // an aligned label is not asked for it
 }
 
 } // namespace espalier::ui

@@ -8,7 +8,7 @@
 namespace espalier::ui {
 
 namespace {
-constexpr int kWidth = 64;
+constexpr int kWidth = 56;
 constexpr int kButtonHeight = 56;
 } // namespace
 

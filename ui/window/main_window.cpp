@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMimeData>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -29,7 +30,7 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
 {
     setWindowTitle(QStringLiteral("Espalier"));
     setMinimumSize(1024, 640);
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     setupPages({m_workspace, m_controller, m_theme, m_settings});
     setupLayout();
@@ -68,7 +69,7 @@ void MainWindow::setupLayout()
     rows->setSpacing(0);
     rows->addWidget(m_topBar);
     auto* messages = new QVBoxLayout;
-    messages->setContentsMargins(12, 0, 12, 0);
+    messages->setContentsMargins(12, 8, 12, 0);
     messages->addWidget(m_messages);
     rows->addLayout(messages);
     rows->addWidget(m_stack, 1);
@@ -138,7 +139,7 @@ void MainWindow::setupActions()
     });
     addShortcut(tr("Stop the run"), {Qt::CTRL | Qt::Key_Period}, [this] {
         if (Run* run = m_workspace.runs().active()) {
-            cancelRun(run);
+            askToStop(run);
         }
     });
     addShortcut(tr("Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)}, [this] { step(m_backLinks, m_forwardLinks); });
@@ -287,6 +288,18 @@ void MainWindow::focusRegion(int direction)
             return;
         }
     }
+}
+
+void MainWindow::askToStop(Run* run)
+{
+    m_messages->showMessage(MessageBar::Kind::Warning,
+                            tr("Stop %1? What it has done so far is lost.").arg(run->title()));
+    m_messages->addAction(tr("Stop run"), [this, number = run->number()] {
+        if (Run* found = m_workspace.runs().find(number); found && found->isActive()) {
+            cancelRun(found);
+        }
+    });
+    m_messages->addAction(tr("Keep running"), [] {});
 }
 
 void MainWindow::cancelRun(Run* run)

@@ -68,6 +68,7 @@ private:
     void focusRegion(int direction);
     void openByDialog();
     void openData(const QStringList& files);
+    void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once
     void cancelRun(Run* run);
     void showProblem(const Error& error);
     void restoreDocuments(bool demo);
