@@ -264,7 +264,9 @@ QString ModuleTree::classText(int row) const
     const ModuleRow& each = m_rows[std::size_t(row)];
     if (const auto members = folded(row)) {
         const QString kind = QString::fromStdString(members->first->className());
-        return QStringLiteral("%1 × %2").arg(each.childCount).arg(kind).trimmed();
+        return kind.isEmpty()
+                   ? QCoreApplication::translate("ModuleTree", "%1 equal ones", "modules").arg(each.childCount)
+                   : QStringLiteral("%1 × %2").arg(each.childCount).arg(kind);
     }
     return QString::fromStdString(each.node->className());
 }

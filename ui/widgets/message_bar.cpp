@@ -73,6 +73,12 @@ MessageBar::MessageBar(const Theme& theme, QWidget* parent)
     hide();
 }
 
+void MessageBar::setGapAbove(int pixels)
+{
+    m_gapAbove = pixels;
+    layout()->setContentsMargins(12, 6 + pixels, 8, 6);
+}
+
 void MessageBar::showMessage(Kind kind, const QString& text)
 {
     m_kind = kind;
@@ -126,7 +132,7 @@ void MessageBar::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(mix(colors.base, color, 0.5));
     painter.setBrush(mix(colors.base, color, 0.08));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5 + m_gapAbove, -0.5, -0.5), 4, 4);
 }
 
 } // namespace espalier::ui

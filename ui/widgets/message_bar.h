@@ -25,6 +25,7 @@ public:
 
     explicit MessageBar(const Theme& theme, QWidget* parent = nullptr);
 
+    void setGapAbove(int pixels);
     /// Replaces the message; buttons of the last one go.
     void showMessage(Kind kind, const QString& text);
     /// An error's sentence, its place and code below it.
@@ -43,6 +44,7 @@ private:
 
     const Theme& m_theme;
     Kind m_kind = Kind::Info;
+    int m_gapAbove = 0;
     IconLabel* m_icon;
     QLabel* m_text;
     QHBoxLayout* m_buttons;

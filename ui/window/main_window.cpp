@@ -69,7 +69,8 @@ void MainWindow::setupLayout()
     rows->setSpacing(0);
     rows->addWidget(m_topBar);
     auto* messages = new QVBoxLayout;
-    messages->setContentsMargins(12, 8, 12, 0);
+    messages->setContentsMargins(12, 0, 12, 0);
+    m_messages->setGapAbove(8); // part of the bar, so that it goes with it
     messages->addWidget(m_messages);
     rows->addLayout(messages);
     rows->addWidget(m_stack, 1);
