@@ -138,7 +138,9 @@ private:
             return Error{"run.data", "The recipe calibrates on text. Give some with --data.", m_job.recipePath};
         }
         keepWarnings(parsed.diagnostics);
-        keepWarnings(resolved.diagnostics);
+        if (m_job.dryRun) { // a run says these itself
+            keepWarnings(resolved.diagnostics);
+        }
         return {};
     }
 

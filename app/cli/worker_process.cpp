@@ -94,6 +94,7 @@ public:
             ::sigaction(kSignals[i], &action, &m_old[i]);
         }
         std::signal(SIGPIPE, SIG_IGN);
+        std::signal(SIGCHLD, SIG_DFL); // a parent may have left it ignored, and the worker's end would be lost
     }
     InterruptGuard(const InterruptGuard&) = delete;
     InterruptGuard& operator=(const InterruptGuard&) = delete;
@@ -246,8 +247,12 @@ void WorkerProcess::drain(Descriptor& from, const std::function<void(std::string
 void WorkerProcess::waitForExit(Client& client)
 {
     int status = 0;
-    if (::waitpid(m_pid, &status, WNOHANG) != m_pid) {
+    const pid_t got = ::waitpid(m_pid, &status, WNOHANG);
+    if (got == 0 || (got < 0 && errno == EINTR)) {
         return;
+    }
+    if (got < 0) {
+        status = 0; // it is gone and nobody kept how it ended
     }
     m_pid = -1;
     while (m_errors.isOpen()) { // its last words

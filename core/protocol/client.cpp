@@ -22,6 +22,46 @@ std::string gibibytes(std::uint64_t bytes)
     return text;
 }
 
+/// Bytes of the character that begins at `at`; 0 if the bytes there are no UTF-8 (Unicode 15, table 3-7).
+std::size_t characterBytes(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
+    };
+    const int lead = byte(0);
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
+        return 0;
+    }
+    // The second byte tells overlong forms, surrogates and values beyond U+10FFFF
+    const int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < least || byte(1) > most) {
+        return 0;
+    }
+    const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    for (std::size_t i = 2; i < length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+/// With '?' for every byte that is no UTF-8: a library may write anything to stderr, but messages become JSON.
+std::string validUtf8(std::string_view text)
+{
+    std::string valid;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = characterBytes(text, at);
+        valid += length > 0 ? text.substr(at, length) : "?";
+        at += std::max<std::size_t>(length, 1);
+    }
+    return valid;
+}
+
 } // namespace
 
 void Client::start(Start job)
@@ -142,6 +182,7 @@ void Client::addLogLine(std::string line)
     if (line.empty()) {
         return;
     }
+    line = validUtf8(line);
     m_lastLines.push_back(line);
     if (m_lastLines.size() > kLastLines) {
         m_lastLines.erase(m_lastLines.begin());

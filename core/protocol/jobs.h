@@ -30,7 +30,7 @@ struct CompressJob
     static constexpr const char* kKind = "compress";
 
     std::string model;      ///< folder
-    std::string recipePath; ///< of `recipeText`, for messages and the manifest; may be empty
+    std::string recipePath; ///< of `recipeText`, for messages; may be empty
     std::string recipeText; ///< YAML
     TextSource calibration; ///< no files: no modifier needs any
     std::int64_t samples = 128;

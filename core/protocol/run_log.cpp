@@ -13,6 +13,7 @@ namespace espalier::protocol {
 namespace {
 
 constexpr double kSecondsBetweenSyncs = 1.0;
+constexpr std::streamoff kTailBytes = 64 << 10;
 
 Error logError(const std::filesystem::path& path)
 {
@@ -47,6 +48,35 @@ off_t wholeLines(int descriptor, off_t size)
         size = begin;
     }
     return 0;
+}
+
+/// Not mapped: the file grows while a run writes it.
+Result<std::ifstream> openForReading(const std::filesystem::path& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    if (!in || std::filesystem::is_directory(path)) {
+        return Error{"file.open", "The run's log cannot be opened.", path.string()};
+    }
+    return in;
+}
+
+RunHistory readLines(std::ifstream& in)
+{
+    RunHistory history;
+    std::string line;
+    while (std::getline(in, line)) {
+        if (in.eof()) { // no line break after it
+            history.truncated = !line.empty();
+            break;
+        }
+        auto event = eventFromJson(nlohmann::json::parse(line, nullptr, false));
+        if (event) {
+            history.events.push_back(event.take());
+        } else {
+            ++history.unreadableLines;
+        }
+    }
+    return history;
 }
 
 } // namespace
@@ -137,26 +167,29 @@ bool RunHistory::open() const
 
 Result<RunHistory> readRunLog(const std::filesystem::path& path)
 {
-    // Not mapped: the file grows while a run writes it
-    std::ifstream in(path, std::ios::binary);
-    if (!in || std::filesystem::is_directory(path)) {
-        return Error{"file.open", "The run's log cannot be opened.", path.string()};
+    auto in = openForReading(path);
+    return in ? Result<RunHistory>(readLines(*in)) : in.error();
+}
+
+Result<RunHistory> readRunLogTail(const std::filesystem::path& path)
+{
+    auto in = openForReading(path);
+    if (!in) {
+        return in.error();
     }
-    RunHistory history;
-    std::string line;
-    while (std::getline(in, line)) {
-        if (in.eof()) { // no line break after it
-            history.truncated = !line.empty();
-            break;
+    const std::streamoff size = in->seekg(0, std::ios::end).tellg();
+    for (std::streamoff bytes = kTailBytes;; bytes *= 4) {
+        const bool all = bytes >= size;
+        in->clear(); // of the end that the last turn met
+        in->seekg(all ? 0 : size - bytes);
+        if (std::string rest; !all) {
+            std::getline(*in, rest); // of a line that begins before
         }
-        auto event = eventFromJson(nlohmann::json::parse(line, nullptr, false));
-        if (event) {
-            history.events.push_back(event.take());
-        } else {
-            ++history.unreadableLines;
+        RunHistory history = readLines(*in);
+        if (all || !history.events.empty()) {
+            return history;
         }
     }
-    return history;
 }
 
 } // namespace espalier::protocol

@@ -49,4 +49,7 @@ struct RunHistory
 /// Reads a log, of a run that still goes on too. Error `file.open`.
 Result<RunHistory> readRunLog(const std::filesystem::path& path);
 
+/// Reads only the last events of a log: those in its last 64 KiB, or more if no whole event is there.
+Result<RunHistory> readRunLogTail(const std::filesystem::path& path);
+
 } // namespace espalier::protocol

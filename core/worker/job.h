@@ -23,11 +23,12 @@ public:
     virtual ~JobContext() = default;
 
     virtual const CancelToken& cancel() const = 0;
-    /// Sends an event to the client and stores it in the run's log if there is one. Throws JobError if storing fails.
+    /// Sends an event to the client and stores it in the run's log if there is one (of Progress one a second). Throws
+    /// JobError if storing fails.
     virtual void send(protocol::EventBody body) = 0;
     /// The peak of this process's own memory so far, bytes.
     virtual std::uint64_t peakMemoryBytes() const = 0;
-    /// From now on every event is stored in `directory`/events.jsonl (the folder must be there), and the directory is
+    /// From now on events are stored in `directory`/events.jsonl (the folder must be there), and the directory is
     /// left tidy if the worker is stopped by force.
     virtual Result<void> setRunDirectory(const std::filesystem::path& directory) = 0;
 

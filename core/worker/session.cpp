@@ -13,6 +13,8 @@
 namespace espalier::worker {
 namespace {
 
+constexpr double kSecondsBetweenStoredProgress = 1.0;
+
 /// LibTorch appends a stack trace to its messages; the first line is the message.
 std::string firstLine(const char* text)
 {
@@ -51,15 +53,17 @@ double Session::secondsSinceBegin() const
 void Session::send(protocol::EventBody body)
 {
     const std::lock_guard lock(m_mutex);
+    sendLocked(std::move(body));
+}
+
+void Session::sendLocked(protocol::EventBody body)
+{
     if (m_ended) {
         return;
     }
-    if (const auto* log = std::get_if<protocol::Log>(&body)) {
-        std::fprintf(stderr, "%s: %s\n", log->level.c_str(), log->text.c_str());
-    }
     const protocol::Event event{m_job, secondsSinceBegin(), std::move(body)};
     m_frames.write(toJson(event));
-    if (m_log) {
+    if (m_log && isToBeStored(event)) {
         if (auto stored = m_log->append(event); !stored) {
             m_logFailure = stored.error();
             m_log.reset();
@@ -69,6 +73,18 @@ void Session::send(protocol::EventBody body)
     if (m_logFailure && !std::holds_alternative<protocol::Memory>(event.body)) {
         throw JobError(*m_logFailure);
     }
+}
+
+bool Session::isToBeStored(const protocol::Event& event)
+{
+    if (!std::holds_alternative<protocol::Progress>(event.body)) {
+        return true;
+    }
+    if (m_storedProgress && event.seconds - *m_storedProgress < kSecondsBetweenStoredProgress) {
+        return false;
+    }
+    m_storedProgress = event.seconds;
+    return true;
 }
 
 Result<void> Session::setRunDirectory(const std::filesystem::path& directory)
@@ -85,12 +101,19 @@ Result<void> Session::setRunDirectory(const std::filesystem::path& directory)
 
 void Session::end(protocol::EventBody body)
 {
+    const std::lock_guard lock(m_mutex); // once for all of it, so that nothing can follow the last event
+    if (m_ended) {
+        return;
+    }
+    // The job could not know that its client went away, and took it for a cancel
+    if (const auto* failed = std::get_if<protocol::Failed>(&body); failed && failed->code == "interrupted") {
+        protocol::endManifest(m_runDirectory, *failed);
+    }
     try {
-        send(body);
+        sendLocked(std::move(body));
     } catch (const JobError& error) {
         std::fprintf(stderr, "error: %s\n", error.what()); // the client has the event already
     }
-    const std::lock_guard lock(m_mutex);
     m_ended = true;
     m_log.reset();
 }

@@ -31,6 +31,9 @@ public:
 
 private:
     double secondsSinceBegin() const;
+    void sendLocked(protocol::EventBody body);
+    /// Progress comes many times a second; one a second is enough for the log.
+    bool isToBeStored(const protocol::Event& event);
 
     const std::string m_job;
     FrameWriter& m_frames;
@@ -40,8 +43,9 @@ private:
     bool m_ended = false;
     std::filesystem::path m_runDirectory;
     std::optional<protocol::RunLog> m_log;
-    std::optional<Error> m_logFailure; ///< why nothing is stored any more; ends the job at its next event
-    MemorySampler m_memory;            ///< last: its thread uses the others
+    std::optional<double> m_storedProgress; ///< when the last one was, seconds since the begin
+    std::optional<Error> m_logFailure;      ///< why nothing is stored any more; ends the job at its next event
+    MemorySampler m_memory;                 ///< last: its thread uses the others
 };
 
 /// Runs a job to its end and says how it ended: Finished, or Failed with the reason (server.h).

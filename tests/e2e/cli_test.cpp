@@ -119,6 +119,7 @@ private Q_SLOTS:
         row("short text", {"evaluate", model, "--data", path("short.txt")}, "data.short");
         row("unknown protocol", {"evaluate", model, "--data", text, "--protocol", "mine"}, "usage");
         row("stride alone", {"evaluate", model, "--data", text, "--stride", "4"}, "usage");
+        row("long window", {"evaluate", model, "--data", text, "--seqlen", "64"}, "run.window");
         row("no baseline", {"evaluate", model, "--data", text, "--baseline", path("none")}, "model.open");
         row("run is there", {"compress", model, "--recipe", path("recipe.yaml"), "--out", model}, "run.exists");
         row("no out", {"compress", model, "--recipe", path("recipe.yaml")}, "usage");

@@ -172,6 +172,19 @@ private Q_SLOTS:
         QCOMPARE(events.back().job, std::string("j"));
     }
 
+    void lastWordsThatAreNoTextBecomeText()
+    {
+        Client client = running();
+        client.feedStderr("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x8C\xB3\n"
+                          "\xFF\xC0\xAF\xED\xA0\x80 \xE2\x82\n"
+                          "\xF4\x90\x80\x80 end\xC3");
+        client.exited(1, 0);
+        const QString message = QString::fromStdString(client.failure()->message);
+        QVERIFY2(message.endsWith(QString::fromUtf8("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x8C\xB3 | ?????? ?? | ???? end?")),
+                 qPrintable(message));
+        QVERIFY(!toJson(client.takeEvents().back()).dump().empty()); // throws if it is no UTF-8
+    }
+
     void otherDeathsAreNamed()
     {
         Client crashed = running();

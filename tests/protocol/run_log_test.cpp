@@ -23,6 +23,16 @@ void append(const std::filesystem::path& path, const std::string& text)
     std::ofstream(path, std::ios::app) << text;
 }
 
+/// Events at the seconds 0 to count - 1.
+void appendLayers(const std::filesystem::path& path, int count)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+        text += toJson(layer(i)).dump() + "\n";
+    }
+    append(path, text);
+}
+
 } // namespace
 
 class RunLogTest : public QObject
@@ -78,6 +88,51 @@ private Q_SLOTS:
         }
     }
 
+    void theTailOfALogHoldsItsLastEvents()
+    {
+        const auto path = file("events.jsonl");
+        appendLayers(path, 4000);
+        QVERIFY(std::filesystem::file_size(path) > 128 << 10);
+        append(path, "{\"half");
+        const auto tail = readRunLogTail(path);
+        QVERIFY(tail->truncated && tail->unreadableLines == 0);
+        QVERIFY(tail->events.size() > 100 && tail->events.size() < 2000);
+        QCOMPARE(tail->events.back().seconds, 3999.0);
+        append(file("short"), toJson(layer(1)).dump() + "\n");
+        QCOMPARE(readRunLogTail(file("short"))->events.size(), std::size_t(1));
+        append(file("empty"), "");
+        QVERIFY(readRunLogTail(file("empty"))->events.empty());
+        QCOMPARE(readRunLogTail(file("none")).error().code, std::string("file.open"));
+    }
+
+    void aLongLogIsEndedOnce_data()
+    {
+        QTest::addColumn<QString>("end"); // what the worker wrote last
+        QTest::addColumn<int>("added");
+        const auto row = [](const char* name, const std::string& end, int added) {
+            QTest::newRow(name) << QString::fromStdString(end) << added;
+        };
+        const std::string finished = toJson(Event{"j", 1.0, Finished{{{"text", std::string(200 << 10, 'x')}}}}).dump();
+        row("open", "", 1);
+        row("finished, a line longer than the tail", finished + "\n", 0);
+        row("failed", toJson(Event{"j", 1.0, Failed{"cancelled", "Stopped.", ""}}).dump() + "\n", 0);
+        row("cut in its end", finished, 1);
+    }
+    void aLongLogIsEndedOnce()
+    {
+        QFETCH(QString, end);
+        QFETCH(int, added);
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        appendLayers(folder / kRunLogName, 4000);
+        append(folder / kRunLogName, end.toStdString());
+        const std::size_t before = readRunLog(folder / kRunLogName)->events.size();
+        closeRunDirectory(folder, "j", {"worker.lost", "Gone.", ""});
+        const auto history = readRunLog(folder / kRunLogName);
+        QCOMPARE(history->events.size(), before + std::size_t(added));
+        QVERIFY(!history->open() && !history->truncated);
+        QCOMPARE(history->events.back().seconds, added == 1 ? 3999.0 : 1.0);
+    }
+
     void damagedLinesAreCountedAndSkipped()
     {
         const auto path = file("events.jsonl");
@@ -124,11 +179,59 @@ private Q_SLOTS:
         QCOMPARE(std::get<Failed>(history->events.back().body).code, std::string("worker.lost"));
         const auto manifest = nlohmann::json::parse(*readTextFile(folder / kManifestName));
         QCOMPARE(manifest.at("status").get<std::string>(), std::string("interrupted"));
+        QCOMPARE(manifest.at("error").at("code").get<std::string>(), std::string("worker.lost"));
 
         closeRunDirectory(folder, "j", {"worker.lost", "Again.", ""}); // a closed one stays as it is
         QCOMPARE(readRunLog(folder / kRunLogName)->events.size(), std::size_t(2));
         closeRunDirectory(folder / "none", "j", {});
         QVERIFY(!std::filesystem::exists(folder / "none"));
+    }
+
+    void theManifestSaysHowTheRunEnded_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QByteArray>("after"); // empty: the file stays as it is
+        const auto row = [](const char* before, const char* code, const char* after) {
+            QTest::addRow("%s, %s", before, code) << QByteArray(before) << QByteArray(code) << QByteArray(after);
+        };
+        row("running", "worker.lost", "interrupted");
+        row("running", "interrupted", "interrupted");
+        row("running", "cancelled", "cancelled");
+        row("cancelled", "interrupted", "interrupted");
+        row("cancelled", "cancelled", "");
+        row("cancelled", "worker.lost", "");
+        row("failed", "interrupted", "");
+        row("finished", "interrupted", "");
+    }
+    void theManifestSaysHowTheRunEnded()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, code);
+        QFETCH(QByteArray, after);
+        const std::string text = nlohmann::json({{"format", 1}, {"status", before.toStdString()}, {"a", 1}}).dump();
+        append(file(kManifestName), text);
+        endManifest(m_folder->path().toStdString(), {code.toStdString(), "Why \xFF.", "where"});
+        const std::string written = *readTextFile(file(kManifestName));
+        if (after.isEmpty()) {
+            QCOMPARE(written, text);
+            return;
+        }
+        const auto manifest = nlohmann::json::parse(written);
+        QCOMPARE(manifest.at("status").get<std::string>(), after.toStdString());
+        QCOMPARE(manifest.at("error").at("code").get<std::string>(), code.toStdString());
+        QCOMPARE(manifest.at("error").at("message").get<std::string>(), std::string("Why \xEF\xBF\xBD."));
+        QCOMPARE(manifest.at("error").at("place").get<std::string>(), std::string("where"));
+        QVERIFY(written.find("format") < written.find("status")); // the order stays
+    }
+
+    void aManifestThatIsNoneStays()
+    {
+        for (const char* text : {"", "[1]", "{\"status\": 3}", "{}", "nonsense"}) {
+            std::ofstream(file(kManifestName), std::ios::trunc) << text;
+            endManifest(m_folder->path().toStdString(), {"cancelled", "Stopped.", ""});
+            QCOMPARE(*readTextFile(file(kManifestName)), std::string(text));
+        }
     }
 
     void progressNeverFallsAndEstimatesLate()

@@ -35,8 +35,10 @@ public:
                 return opened.error();
             }
             std::ofstream(std::string(directory) + "/stage_a.partial-1") << "half";
+            std::ofstream(std::string(directory) + "/manifest.json") << R"({"status": "running"})";
         }
         context.send(protocol::Progress{"practice", 0.5, std::nullopt});
+        context.send(protocol::Progress{"practice", 0.6, std::nullopt}); // too soon to be stored
         fail(what);
         while (what == "obedient") {
             if (context.cancel().requested()) {

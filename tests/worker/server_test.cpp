@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/protocol/client.h"
 #include "core/protocol/run_directory.h"
 #include "core/protocol/run_log.h"
@@ -172,6 +173,7 @@ private Q_SLOTS:
         const qint64 milliseconds = worker.waitForExit();
         QVERIFY(milliseconds >= 0 && milliseconds < 1000);
         QCOMPARE(endingOf(folder), std::string("cancelled"));
+        QCOMPARE(statusOf(folder), std::string("cancelled"));
         QVERIFY(!std::filesystem::exists(folder.filePath("stage_a.partial-1").toStdString()));
     }
 
@@ -192,6 +194,20 @@ private Q_SLOTS:
         QVERIFY2(milliseconds >= 0 && milliseconds < 1500, qPrintable(QString::number(milliseconds)));
         QCOMPARE(worker.process.exitCode(), 1);
         QCOMPARE(endingOf(folder), std::string("interrupted"));
+        QCOMPARE(statusOf(folder), std::string("interrupted"));
+    }
+
+    void progressIsStoredOnceASecond()
+    {
+        const QTemporaryDir folder;
+        Worker worker("answer", folder.path());
+        QVERIFY(worker.untilEnd());
+        QVERIFY(worker.waitForExit() >= 0);
+        const auto history = readRunLog(folder.filePath(kRunLogName).toStdString());
+        QCOMPARE(std::count_if(history->events.begin(), history->events.end(),
+                               [](const Event& event) { return std::holds_alternative<Progress>(event.body); }),
+                 std::ptrdiff_t(1));
+        QVERIFY(!history->open());
     }
 
     void closedInputBeforeAJobIsAQuietEnd()
@@ -231,6 +247,12 @@ private:
         const auto* failed =
             history && !history->events.empty() ? std::get_if<Failed>(&history->events.back().body) : nullptr;
         return failed != nullptr ? failed->code : "no end";
+    }
+
+    static std::string statusOf(const QTemporaryDir& folder)
+    {
+        const auto text = readTextFile(folder.filePath(kManifestName).toStdString());
+        return text ? nlohmann::json::parse(*text).value("status", "") : "no manifest";
     }
 };
 

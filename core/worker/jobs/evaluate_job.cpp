@@ -45,6 +45,17 @@ eval::PerplexityProtocol protocolOf(const protocol::EvaluateJob& job, std::int64
     return protocol;
 }
 
+Result<void> checkWindow(std::int64_t windowTokens, std::int64_t contextLength)
+{
+    if (windowTokens <= contextLength) {
+        return {};
+    }
+    return Error{"run.window",
+                 "A window of " + std::to_string(windowTokens) + " tokens does not fit: the model reads 2 to " +
+                     std::to_string(contextLength) + ". Choose a smaller --seqlen.",
+                 ""};
+}
+
 /// Perplexity of a model as stored, beside a baseline if one is given.
 class EvaluateWork final : public Job
 {
@@ -62,11 +73,15 @@ public:
         if (!tokenizer) {
             return tokenizer.error();
         }
+        const std::int64_t contextLength = checkpoint->spec().contextLength;
+        const auto protocol = protocolOf(m_parameters, contextLength, **tokenizer);
+        if (auto fits = checkWindow(protocol.windowTokens, contextLength); !fits) {
+            return fits.error();
+        }
         auto records = readRecords(m_parameters, **tokenizer);
         if (!records) {
             return records.error();
         }
-        const auto protocol = protocolOf(m_parameters, checkpoint->spec().contextLength, **tokenizer);
         protocol::ProgressTracker tracker({{"evaluation", 1.0}});
         eval::EvaluationOptions options;
         options.beginOfSequence = (*tokenizer)->beginOfSequence();
