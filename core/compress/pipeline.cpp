@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <new>
 #include <optional>
 
 #include <ATen/Parallel.h>
@@ -17,6 +18,7 @@
 #include "core/eval/perplexity.h"
 #include "core/eval/windows.h"
 #include "core/nn/threads.h"
+#include "core/recipe/diagnostic_error.h"
 #include "core/recipe/parse.h"
 #include "core/recipe/resolve.h"
 
@@ -52,24 +54,10 @@ json toJson(const ModuleFigures& figures)
     return object;
 }
 
-Error toError(const recipe::Diagnostic& diagnostic)
+bool hasErrors(const std::vector<recipe::Diagnostic>& diagnostics)
 {
-    std::string place;
-    if (diagnostic.location.line > 0)
-        place = "recipe:" + std::to_string(diagnostic.location.line) + ":" + std::to_string(diagnostic.location.column);
-    std::string message = diagnostic.message;
-    if (!diagnostic.suggestion.empty())
-        message += " Did you mean “" + diagnostic.suggestion + "”?";
-    return {diagnostic.code, message, place};
-}
-
-std::optional<Error> firstError(const std::vector<recipe::Diagnostic>& diagnostics)
-{
-    for (const recipe::Diagnostic& diagnostic : diagnostics) {
-        if (diagnostic.severity == recipe::Severity::Error)
-            return toError(diagnostic);
-    }
-    return std::nullopt;
+    return std::any_of(diagnostics.begin(), diagnostics.end(),
+                       [](const recipe::Diagnostic& d) { return d.severity == recipe::Severity::Error; });
 }
 
 std::uint64_t weightBytes(const model::Checkpoint& checkpoint)
@@ -180,11 +168,11 @@ Result<Pipeline> Pipeline::prepare(CompressOptions options)
 Result<void> Pipeline::State::planStages()
 {
     const recipe::SchemaRegistry& schemas = modifierSchemas();
-    if (const auto error = firstError(recipe::checkRunnable(options.recipe, schemas)))
-        return *error;
+    if (const auto problems = recipe::checkRunnable(options.recipe, schemas); hasErrors(problems))
+        return recipe::firstError(problems, "recipe");
     resolved = recipe::resolve(options.recipe, source.tree(), schemas);
-    if (const auto error = firstError(resolved.diagnostics))
-        return *error;
+    if (resolved.hasErrors())
+        return recipe::firstError(resolved.diagnostics, "recipe");
     diagnostics = resolved.diagnostics;
     for (const recipe::ResolvedStage& stage : resolved.stages) {
         PlannedStage planned;
@@ -349,8 +337,12 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     } catch (const Cancelled&) {
         close("cancelled", {"cancelled", "The run was cancelled.", {}});
         throw;
+    } catch (const std::bad_alloc&) {
+        close("failed", {"worker.memory", "There was not enough memory for the run. Take fewer or shorter samples.", {}});
+        throw;
     } catch (const std::exception& exception) {
-        close("failed", {"run.failed", exception.what(), {}});
+        const std::string text = exception.what(); // LibTorch appends a stack trace
+        close("failed", {"run.failed", text.substr(0, text.find('\n')), {}});
         throw;
     }
 }
@@ -483,7 +475,7 @@ Result<json> Pipeline::State::run(RunContext& context)
         protocol::RunBegun{options.model.string(), names, int(source.spec().layers.size()), target, runProtocol()});
     for (const recipe::Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.severity == recipe::Severity::Warning)
-            context.warn(toString(toError(diagnostic)));
+            context.warn(diagnostic.message + " (" + recipe::placeOf(diagnostic, "recipe") + ")");
     }
     if (auto begun = beginManifest(context); !begun)
         return begun.error();

@@ -57,6 +57,7 @@ public:
 
     /// Sends RunBegun .. StageFinished through `events` (Hello, Memory, Finished and Failed are the caller's).
     /// @return the command line's JSON object: runDirectory, model, stages, sparsity, bytesBefore, bytesAfter, ...
+    /// `sparsity` is the share of exact zeros in the Linears of the decoder layers (embedding, head and norms apart).
     /// Errors: `file.*`. Throws Cancelled, and what LibTorch throws; finished stages then remain, an unfinished one
     /// leaves nothing, and the manifest says why the run ended.
     Result<nlohmann::json> run(const EventSink& events, const CancelToken& cancel);

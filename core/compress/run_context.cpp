@@ -14,20 +14,10 @@ ProgressMeter::ProgressMeter(EventSink events, double totalWork)
 void ProgressMeter::advance(const std::string& phase, double work)
 {
     m_done = std::min(m_done + work, m_total);
-    const auto now = Clock::now();
-    const bool complete = m_done >= m_total;
-    if (!complete && now - m_lastSent < std::chrono::milliseconds(100))
-        return;
-    m_lastSent = now;
-    protocol::Progress progress;
-    progress.phase = phase;
-    progress.fraction = m_done / m_total;
-    constexpr double kKnownFrom = 0.03; // before that one slow first read would promise hours
-    if (progress.fraction >= kKnownFrom) {
-        const double elapsed = std::chrono::duration<double>(now - m_begin).count();
-        progress.etaSeconds = elapsed / progress.fraction * (1.0 - progress.fraction);
+    if (auto progress = m_tracker.advance(0, m_done, m_total)) {
+        progress->phase = phase;
+        m_events(std::move(*progress));
     }
-    m_events(progress);
 }
 
 double PhaseTimes::total() const

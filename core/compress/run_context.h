@@ -7,13 +7,13 @@
 
 #include "core/base/cancel.h"
 #include "core/protocol/event_sink.h"
+#include "core/protocol/progress_tracker.h"
 
 namespace espalier::compress {
 
 using protocol::EventSink;
 
-/// Progress of a whole run from work estimated beforehand, in estimated seconds. The fraction never falls; the
-/// remaining time scales what is left by how the estimate has fared so far.
+/// Progress of a whole run from work estimated beforehand, in estimated seconds.
 class ProgressMeter
 {
 public:
@@ -22,12 +22,10 @@ public:
     void advance(const std::string& phase, double work);
 
 private:
-    using Clock = std::chrono::steady_clock;
     EventSink m_events;
     double m_total;
     double m_done = 0.0;
-    Clock::time_point m_begin = Clock::now();
-    Clock::time_point m_lastSent;
+    protocol::ProgressTracker m_tracker{{{"run", 1.0}}};
 };
 
 /// Seconds by phase ("read", "calibrate", "factorize", "sweep", "forward", "write", "probe"), summed while they run.

@@ -358,15 +358,19 @@ Result<void> StageRunner::commit()
     if (auto committed = m_writer->commit(); !committed)
         return committed;
     m_writer.reset();
+    const bool probed = m_probe.has_value();
+    m_probe.reset();
+    m_ends = {}; // what follows loads the model again: not two of them at once
+    m_block = {};
+    m_rotary = {};
     auto written = model::Checkpoint::open(m_input.folder);
     if (!written)
         return written.error();
     if (auto complete = written->requireComplete(); !complete)
         return complete;
-    if (!m_probe)
+    if (!probed)
         return {};
     const double inMemory = m_report.probes.back()["perplexity"];
-    m_probe.reset();
     eval::Probe again(*written, *m_input.probe);
     m_report.reloadedProbe = again.measure(m_context.cancel()).perplexity;
     if (*m_report.reloadedProbe != inMemory)

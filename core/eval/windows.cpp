@@ -1,6 +1,7 @@
 #include "core/eval/windows.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/base/sha256.h"
 
@@ -17,8 +18,10 @@ Window slice(const Ids& ids, std::int64_t begin, std::int64_t end, std::int64_t 
 std::vector<Window> cutSamples(const Records& records, const PerplexityProtocol& protocol)
 {
     std::vector<Window> windows;
+    std::int64_t left = protocol.limitTokens > 0 ? protocol.limitTokens : std::numeric_limits<std::int64_t>::max();
     for (const Ids& record : records) {
-        const std::int64_t tokens = std::min(std::int64_t(record.size()), protocol.windowTokens);
+        const std::int64_t tokens = std::min({std::int64_t(record.size()), protocol.windowTokens, left});
+        left -= tokens;
         if (tokens >= 2)
             windows.push_back(slice(record, 0, tokens, 1));
     }

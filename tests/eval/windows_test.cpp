@@ -82,6 +82,15 @@ private Q_SLOTS:
         QCOMPARE((*windows)[1].ids.size(), std::size_t(5));
     }
 
+    void limitCountsTokensOverAllRecords()
+    {
+        eval::PerplexityProtocol limited = protocol("samples", 5);
+        limited.limitTokens = 5;
+        const auto windows = eval::cutWindows({counting(3), counting(9), counting(9)}, limited, {});
+        QCOMPARE(windows->size(), std::size_t(2));
+        QCOMPARE((*windows)[1].ids.size(), std::size_t(2));
+    }
+
     void badInputIsNamed()
     {
         QCOMPARE(eval::cutWindows({counting(3)}, protocol("papers", 4), {}).error().code, std::string("data.short"));
