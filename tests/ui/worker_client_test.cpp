@@ -12,6 +12,7 @@
 #include "core/base/atomic_file.h"
 #include "core/protocol/frames.h"
 #include "core/protocol/messages.h"
+#include "core/protocol/run_log.h"
 #include "ui/models/workspace.h"
 #include "ui/worker/run_controller.h"
 
@@ -22,9 +23,15 @@ namespace {
 
 // This program is its own worker when it is started with --worker BEHAVIOUR.
 
+std::optional<protocol::RunLog> runLog; ///< of the job, as the real worker keeps one
+
 void say(const std::string& job, protocol::EventBody body)
 {
-    const std::string frame = protocol::encodeFrame(protocol::toJson(protocol::Event{job, 0.1, std::move(body)}));
+    const protocol::Event event{job, 0.1, std::move(body)};
+    if (runLog) {
+        static_cast<void>(bool(runLog->append(event)));
+    }
+    const std::string frame = protocol::encodeFrame(protocol::toJson(event));
     std::fwrite(frame.data(), 1, frame.size(), stdout);
     std::fflush(stdout);
 }
@@ -47,6 +54,21 @@ std::optional<protocol::Message> heard(protocol::FrameReader& reader)
     }
 }
 
+/// What the real worker leaves in its folder while it works.
+void beginRunDirectory(const protocol::Start& start)
+{
+    protocol::CompressJob job;
+    if (!protocol::fromJson(start.parameters, job)) {
+        return;
+    }
+    QDir().mkpath(QString::fromStdString(job.out));
+    static_cast<void>(bool(writeFileAtomically(job.out + "/manifest.json", R"({"status": "running"})")));
+    static_cast<void>(bool(writeFileAtomically(job.out + "/stage.partial", "half a model")));
+    if (auto log = protocol::RunLog::open(job.out + "/events.jsonl")) {
+        runLog = log.take();
+    }
+}
+
 int actAsWorker(const std::string& behaviour)
 {
     if (behaviour == "dies-at-once") {
@@ -61,6 +83,7 @@ int actAsWorker(const std::string& behaviour)
         return 0;
     }
     const std::string job = std::get<protocol::Start>(*first).job;
+    beginRunDirectory(std::get<protocol::Start>(*first));
     protocol::RunBegun begun;
     begun.model = "tiny";
     begun.layers = 2;
@@ -81,7 +104,31 @@ int actAsWorker(const std::string& behaviour)
         return 1;
     }
     say(job, protocol::Finished{{{"model", "/out/stage"}, {"sparsity", 0.5}}});
+    while (behaviour == "lingers") { // done, but does not go
+        ::pause();
+    }
     return 0;
+}
+
+/// The codes of all Failed events in a run's log.
+std::vector<std::string> failuresIn(const QString& runFolder)
+{
+    std::vector<std::string> codes;
+    if (const auto log = protocol::readRunLog(runFolder.toStdString() + "/events.jsonl")) {
+        for (const protocol::Event& event : log->events) {
+            if (const auto* failed = std::get_if<protocol::Failed>(&event.body)) {
+                codes.push_back(failed->code);
+            }
+        }
+    }
+    return codes;
+}
+
+bool isTidy(const QString& runFolder)
+{
+    const auto manifest = readTextFile(runFolder.toStdString() + "/manifest.json");
+    return manifest && manifest->find("interrupted") != std::string::npos &&
+           !QFile::exists(runFolder + QStringLiteral("/stage.partial"));
 }
 
 RunRequest tinyRequest()
@@ -169,6 +216,33 @@ private Q_SLOTS:
         }
     }
 
+    void folderOfAKilledWorkerIsTidied()
+    {
+        const QTemporaryDir folder;
+        Desk desk(folder.path(), "dies");
+        const QSignalSpy ended(&desk.controller, &RunController::runEnded);
+        Run* run = *desk.controller.start(tinyRequest());
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(failuresIn(run->folder()), std::vector<std::string>{"worker.lost"});
+        QVERIFY(isTidy(run->folder()));
+    }
+
+    void finishedRunMayBeDeletedBeforeItsWorkerIsGone()
+    {
+        const QTemporaryDir folder;
+        Desk desk(folder.path(), "lingers");
+        Run* first = *desk.controller.start(tinyRequest());
+        Run* second = *desk.controller.start(tinyRequest());
+        QTRY_COMPARE(first->state(), RunState::Finished);
+        QCOMPARE(second->state(), RunState::Waiting);
+        QVERIFY(bool(desk.workspace.runs().remove(first)));
+        QVERIFY(!QDir(folder.path() + QStringLiteral("/1")).exists());
+        QTRY_COMPARE(second->state(), RunState::Finished);
+        QVERIFY(bool(desk.workspace.runs().remove(second)));
+        QVERIFY(!desk.workspace.currentRun());
+        QTest::qWait(200); // nothing comes back for runs that are gone
+    }
+
     void missingWorkerProgramIsAFailedRun()
     {
         const QTemporaryDir folder;
@@ -199,13 +273,91 @@ private Q_SLOTS:
             Run* run = *desk.controller.start(tinyRequest());
             QTRY_COMPARE(run->fraction(), 0.5);
         }
+        const QString runFolder = folder.path() + QStringLiteral("/1");
+        QCOMPARE(failuresIn(runFolder), std::vector<std::string>{"interrupted"}); // by the worker, and only once
+        QVERIFY(isTidy(runFolder));
         RunHistory history(folder.path());
         history.load();
         QCOMPARE(history.runs().size(), 1);
         const Run& run = *history.runs().first();
         QCOMPARE(run.state(), RunState::Interrupted);
+        QVERIFY(std::holds_alternative<protocol::Failed>(run.events().back().body));
         QCOMPARE(run.request().recipeName, QStringLiteral("half.yaml"));
         QCOMPARE(run.request().job.model, std::string("/models/tiny"));
+    }
+
+    void closingTheAppEndsTheLogOfADeafWorkerToo()
+    {
+        const QTemporaryDir folder;
+        {
+            Desk desk(folder.path(), "deaf");
+            Run* run = *desk.controller.start(tinyRequest());
+            QTRY_COMPARE(run->fraction(), 0.5);
+        }
+        const QString runFolder = folder.path() + QStringLiteral("/1");
+        QCOMPARE(failuresIn(runFolder), std::vector<std::string>{"interrupted"});
+        QVERIFY(isTidy(runFolder));
+    }
+
+    void runCutOffByAPowerLossIsTidiedOnce()
+    {
+        const QTemporaryDir folder;
+        const QString runFolder = folder.path() + QStringLiteral("/3");
+        const std::string path = runFolder.toStdString();
+        QVERIFY(QDir().mkpath(runFolder));
+        const protocol::Event event{"run-3", 2.0, protocol::LayerBegun{"s", 1}};
+        QVERIFY(bool(writeFileAtomically(path + "/events.jsonl", protocol::toJson(event).dump() + "\n")));
+        QVERIFY(bool(writeFileAtomically(path + "/manifest.json", R"({"status": "running"})")));
+        QVERIFY(bool(writeFileAtomically(path + "/stage.partial", "half a model")));
+        QVERIFY(bool(writeFileAtomically(path + ".json", R"({"state": "running"})")));
+        for (int start = 0; start < 2; ++start) {
+            RunHistory history(folder.path());
+            history.load();
+            QCOMPARE(history.find(3)->state(), RunState::Interrupted);
+            QCOMPARE(history.find(3)->events().size(), std::size_t(2));
+            QCOMPARE(failuresIn(runFolder), std::vector<std::string>{"interrupted"});
+            QVERIFY(isTidy(runFolder));
+        }
+    }
+
+    void eventAfterTheEndChangesNothing()
+    {
+        const QTemporaryDir folder;
+        const QString runFolder = folder.path() + QStringLiteral("/3");
+        QVERIFY(QDir().mkpath(runFolder));
+        std::string log;
+        for (const protocol::EventBody& body : {protocol::EventBody(protocol::Failed{"disk.full", "Full.", ""}),
+                                                protocol::EventBody(protocol::Progress{"writing", 0.9, 3.0})}) {
+            log += protocol::toJson(protocol::Event{"run-3", 1.0, body}).dump() + "\n";
+        }
+        QVERIFY(bool(writeFileAtomically(runFolder.toStdString() + "/events.jsonl", log)));
+        QVERIFY(bool(writeFileAtomically(runFolder.toStdString() + ".json", R"({"state": "running"})")));
+        RunHistory history(folder.path());
+        history.load();
+        QCOMPARE(history.find(3)->state(), RunState::Failed);
+        QVERIFY(!history.find(3)->etaSeconds());
+        QCOMPARE(failuresIn(runFolder), std::vector<std::string>{"disk.full"});
+    }
+
+    void recordOfANameThatIsNoUtf8IsStored()
+    {
+        const QTemporaryDir folder;
+        RunHistory history(folder.path());
+        RunRequest request = tinyRequest();
+        request.job.model = "/models/\xff";
+        QVERIFY(bool(history.create(request)));
+        QVERIFY(QFile::exists(folder.path() + QStringLiteral("/1.json")));
+    }
+
+    void longWorkerLogCountsWhatItDrops()
+    {
+        Run run(1, QString(), {});
+        for (int i = 0; i < 2003; ++i) {
+            run.appendLog(QString::number(i));
+        }
+        QCOMPARE(run.workerLog().size(), 2000);
+        QCOMPARE(run.logLinesDropped(), 3);
+        QCOMPARE(run.workerLog().first(), QStringLiteral("3"));
     }
 
     void storedEventsTellTheRunAgain()

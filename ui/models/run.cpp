@@ -65,6 +65,9 @@ void Run::append(protocol::Event event)
 
 void Run::note(const protocol::EventBody& body)
 {
+    if (hasEnded()) { // what a log holds after the end changes no more how the run went
+        return;
+    }
     if (const auto* begun = std::get_if<protocol::RunBegun>(&body)) {
         m_layers = begun->layers;
     } else if (const auto* layer = std::get_if<protocol::LayerBegun>(&body)) {
@@ -94,6 +97,7 @@ void Run::appendLog(const QString& line)
     m_log << line;
     if (m_log.size() > kLogLines) {
         m_log.removeFirst();
+        ++m_logLinesDropped;
     }
     Q_EMIT logAppended(line);
 }
@@ -111,10 +115,12 @@ void Run::setState(RunState state)
 
 void Run::fail(protocol::Failed failure)
 {
-    const bool cancelled = failure.code == "cancelled";
+    const RunState state = failure.code == "cancelled"     ? RunState::Cancelled
+                           : failure.code == "interrupted" ? RunState::Interrupted
+                                                           : RunState::Failed;
     m_failure = std::move(failure);
     m_eta.reset();
-    setState(cancelled ? RunState::Cancelled : RunState::Failed);
+    setState(state);
 }
 
 QString stateText(const Run& run)

@@ -42,6 +42,7 @@ public:
     QString title() const; ///< "Run 7"
     RunState state() const { return m_state; }
     bool isActive() const { return m_state == RunState::Running || m_state == RunState::Stopping; }
+    bool hasEnded() const { return m_state == RunState::Finished || m_failure; } ///< an event or its owner said so
     QDateTime created() const { return m_created; }
 
     const std::vector<protocol::Event>& events() const { return m_events; }
@@ -56,6 +57,7 @@ public:
     const nlohmann::json& result() const { return m_result; } ///< of Finished, keys as of the command line; null before
     QString resultModel() const;                              ///< folder of the finished model, empty before
     const QStringList& workerLog() const { return m_log; }    ///< the worker's stderr, newest last, 2,000 lines at most
+    int logLinesDropped() const { return m_logLinesDropped; } ///< that came before the first of workerLog()
 
     // for the owner of the run
     void append(protocol::Event event);
@@ -89,6 +91,7 @@ private:
     std::optional<protocol::Failed> m_failure;
     nlohmann::json m_result;
     QStringList m_log;
+    int m_logLinesDropped = 0;
 };
 
 /// "waiting", "41 %", "finished", ... for lists; translated.

@@ -9,6 +9,7 @@
 #include <QFileInfo>
 
 #include "core/base/atomic_file.h"
+#include "core/protocol/run_directory.h"
 #include "core/protocol/run_log.h"
 
 namespace espalier::ui {
@@ -44,9 +45,22 @@ void replay(Run& run)
     }
 }
 
+/// For a run that worked when the app ended without a word, as at a power loss: the event that its log lacks.
+void interrupt(Run& run)
+{
+    const protocol::Failed failure{"interrupted", "The app ended while the run worked.", ""};
+    RunHistory::tidy(run, failure);
+    const double seconds = run.events().empty() ? 0.0 : run.events().back().seconds;
+    run.append({"run-" + std::to_string(run.number()), seconds, failure});
+}
+
 } // namespace
 
-RunHistory::RunHistory(QString folder, QObject* parent) : QObject(parent), m_folder(std::move(folder)) {}
+RunHistory::RunHistory(QString folder, QObject* parent)
+    : QObject(parent), m_folder(std::move(folder)), m_lock(m_folder + QStringLiteral("/.lock"))
+{
+    m_lock.setStaleLockTime(0); // a lock is stale when its process is gone, however old
+}
 
 QString RunHistory::recordPath(int number) const
 {
@@ -55,6 +69,8 @@ QString RunHistory::recordPath(int number) const
 
 void RunHistory::load()
 {
+    QDir().mkpath(m_folder);
+    m_lock.tryLock(0);
     std::set<int> numbers;
     const auto entries = QDir(m_folder).entryInfoList(QDir::Dirs | QDir::Files | QDir::NoDotAndDotDot);
     for (const QFileInfo& entry : entries) {
@@ -90,6 +106,10 @@ Run* RunHistory::read(int number) const
         run->fail({failure->value("code", std::string()), failure->value("message", std::string()),
                    failure->value("place", std::string())});
     }
+    const bool working = state == RunState::Running || state == RunState::Stopping;
+    if (!run->hasEnded() && working && m_lock.isLocked()) { // else another window may be at work on it
+        interrupt(*run);
+    }
     if (!run->failure()) {
         run->setState(state == RunState::Failed || state == RunState::Cancelled ? state : RunState::Interrupted);
     }
@@ -99,15 +119,20 @@ Run* RunHistory::read(int number) const
 void RunHistory::adopt(Run* run)
 {
     run->setParent(this);
-    m_runs.insert(std::upper_bound(m_runs.begin(), m_runs.end(), run,
-                                   [](const Run* a, const Run* b) { return a->number() < b->number(); }),
-                  run);
     connect(run, &Run::stateChanged, this, [this, run] {
         // if the disk is full the run itself reports it; the list only loses the last state
         static_cast<void>(bool(store(*run)));
         Q_EMIT changed(run);
     });
     connect(run, &Run::progressChanged, this, [this, run] { Q_EMIT changed(run); });
+    list(run);
+}
+
+void RunHistory::list(Run* run)
+{
+    m_runs.insert(std::upper_bound(m_runs.begin(), m_runs.end(), run,
+                                   [](const Run* a, const Run* b) { return a->number() < b->number(); }),
+                  run);
     Q_EMIT added(run);
 }
 
@@ -133,7 +158,9 @@ Result<void> RunHistory::store(const Run& run) const
         record["failure"] = {
             {"code", run.failure()->code}, {"message", run.failure()->message}, {"place", run.failure()->place}};
     }
-    return writeFileAtomically(recordPath(run.number()).toStdString(), record.dump(2));
+    // names of files need not be UTF-8
+    const std::string text = record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+    return writeFileAtomically(recordPath(run.number()).toStdString(), text);
 }
 
 Result<Run*> RunHistory::create(const RunRequest& request)
@@ -158,14 +185,20 @@ Result<Run*> RunHistory::create(const RunRequest& request)
 Result<void> RunHistory::remove(Run* run)
 {
     Q_ASSERT(m_runs.contains(run) && !run->isActive());
+    m_runs.removeOne(run);
+    Q_EMIT aboutToRemove(run); // first, because its worker may not be gone yet
     if (QDir folder(run->folder()); folder.exists() && !folder.removeRecursively()) {
+        list(run); // its number stays taken while something is left of it
         return Error{"file.remove", "The run's folder could not be deleted completely.", run->folder().toStdString()};
     }
     QFile::remove(recordPath(run->number()));
-    Q_EMIT aboutToRemove(run);
-    m_runs.removeOne(run);
     run->deleteLater();
     return {};
+}
+
+void RunHistory::tidy(const Run& run, const protocol::Failed& failure)
+{
+    protocol::closeRunDirectory(run.folder().toStdString(), "run-" + std::to_string(run.number()), failure);
 }
 
 } // namespace espalier::ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QLockFile>
 #include <QObject>
 #include <QString>
 
@@ -27,21 +28,25 @@ public:
 
     /// A new waiting run with the next number; `file.write` if its record cannot be stored.
     Result<Run*> create(const RunRequest& request);
-    /// Deletes what a run wrote, and its record. Asserts that it does not work.
+    /// Deletes what a run wrote, and its record. Asserts that it does not work. Error `file.remove`: it stays listed.
     Result<void> remove(Run* run);
+    /// Does in a run's folder what its worker did not if it was killed or cut off: see protocol::closeRunDirectory.
+    static void tidy(const Run& run, const protocol::Failed& failure);
 
 Q_SIGNALS:
     void added(Run* run);
-    void aboutToRemove(Run* run);
-    void changed(Run* run); ///< state or progress of any run
+    void aboutToRemove(Run* run); ///< no longer in runs(), its files still there: let go of both
+    void changed(Run* run);       ///< state or progress of any run
 
 private:
     void adopt(Run* run);
+    void list(Run* run);
     Run* read(int number) const;
     Result<void> store(const Run& run) const;
     QString recordPath(int number) const;
 
     const QString m_folder;
+    QLockFile m_lock; ///< held by the first window on this folder; only its holder ends runs that were cut off
     QList<Run*> m_runs;
 };
 

@@ -27,7 +27,10 @@ constexpr std::array<RoleMark, 7> kMarks = {{{"q", QCPScatterStyle::ssCircle},
                                              {"up", QCPScatterStyle::ssCross},
                                              {"down", QCPScatterStyle::ssTriangleInverted}}};
 
-double slotOf(std::size_t role) { return (double(role) - 3.0) / 8.5; }
+double slotOf(std::size_t role)
+{
+    return (double(role) - 3.0) / 8.5;
+}
 
 QString describe(const RunFigures::ModuleRow& row)
 {
@@ -84,12 +87,18 @@ std::optional<double> LayerChart::valueOf(const RunFigures::ModuleRow& row) cons
 void LayerChart::draw(const Colors& colors)
 {
     plot().legend->setVisible(false);
+    const QString emptyText = tr("%1 appears here as layers finish.").arg(title());
     if (m_run == nullptr || m_run->layerCount() == 0) {
-        setNaturalRanges(0.0, 1.0, m_figure == Figure::Sparsity ? 0.0 : 1e-4, m_figure == Figure::Sparsity ? 100.0 : 1.0);
-        setMessage(tr("%1 appears here as layers finish.").arg(title()));
+        setNaturalRanges(0.0, 1.0, m_figure == Figure::Sparsity ? 0.0 : 1e-4,
+                         m_figure == Figure::Sparsity ? 100.0 : 1.0);
+        setMessage(emptyText);
         return;
     }
     chooseRanges();
+    if (latestRows().empty()) { // not begun yet, or cancelled before its first layer
+        setMessage(emptyText);
+        return;
+    }
     auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
     ticker->setTickStep(m_run->layerCount() > 40 ? 10 : m_run->layerCount() > 12 ? 2 : 1);
     plot().xAxis->setTicker(ticker);
@@ -229,7 +238,9 @@ void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
     worst->setName(m_figure == Figure::RelativeError ? tr("worst module") : tr("least sparse module"));
     for (auto& [layer, values] : columns) {
         std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-        const auto at = [&values](double share) { return values[std::size_t(share * double(values.size() - 1) + 0.5)].first; };
+        const auto at = [&values](double share) {
+            return values[std::size_t(share * double(values.size() - 1) + 0.5)].first;
+        };
         low->addData(layer, at(0.1));
         high->addData(layer, at(0.9));
         median->addData(layer, at(0.5));
@@ -237,7 +248,7 @@ void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
         worst->addData(layer, value);
         points.push_back({double(layer), value, describe(*row), row->module});
     }
-    plot().legend->setVisible(true);
+    plot().legend->setVisible(!columns.empty());
 }
 
 QList<QStringList> LayerChart::table() const
@@ -250,8 +261,9 @@ QList<QStringList> LayerChart::table() const
     }
     const auto number = [](std::optional<double> value) { return value ? QString::number(*value, 'g', 9) : QString(); };
     for (const RunFigures::ModuleRow& row : m_run->modules()) {
-        rows << QStringList{row.module, QString::number(row.layer), row.role, number(row.relativeError), number(row.sparsity),
-                            number(row.seconds), number(row.dampening), row.note};
+        rows << QStringList{
+            row.module,          QString::number(row.layer), row.role, number(row.relativeError), number(row.sparsity),
+            number(row.seconds), number(row.dampening),      row.note};
     }
     return rows;
 }

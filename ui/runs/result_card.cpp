@@ -61,7 +61,7 @@ QString sentenceFor(const Run& run)
         return {};
     }
     const QString share = format::percent(double(*after) / double(*before), 0);
-    return ResultCard::tr("The model takes %1 of its size on disk, and %2 of its weights are exactly zero.")
+    return ResultCard::tr("The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.")
         .arg(share, format::percent(*sparsity));
 }
 
@@ -87,7 +87,7 @@ ResultCard::ResultCard(QWidget* parent) : QWidget(parent)
     }
     m_perplexity = addRow(*grid, tr("Perplexity"));
     m_size = addRow(*grid, tr("Size on disk"));
-    m_sparsity = addRow(*grid, tr("Weights that are zero"));
+    m_sparsity = addRow(*grid, tr("Zeros in decoder layers"));
     grid->setColumnStretch(4, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);

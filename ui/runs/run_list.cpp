@@ -40,7 +40,8 @@ public:
         const QString state = index.data(RunListModel::StateTextRole).toString();
         painter->drawText(text, Qt::AlignTop | Qt::AlignRight, state);
         const int titleWidth = text.width() - option.fontMetrics.horizontalAdvance(state) - kPadding;
-        painter->drawText(text, Qt::AlignTop | Qt::AlignLeft, option.fontMetrics.elidedText(option.text, Qt::ElideRight, titleWidth));
+        painter->drawText(text, Qt::AlignTop | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(option.text, Qt::ElideRight, titleWidth));
         painter->setFont(Theme::font(TextStyle::Caption));
         if (!selected) {
             painter->setPen(palette.color(QPalette::PlaceholderText));
@@ -59,8 +60,11 @@ RunListModel::RunListModel(RunHistory& history, const Theme& theme, QObject* par
 {
     std::reverse(m_runs.begin(), m_runs.end());
     connect(&history, &RunHistory::added, this, [this](Run* run) {
-        beginInsertRows({}, 0, 0);
-        m_runs.prepend(run);
+        const auto place = std::find_if(m_runs.begin(), m_runs.end(),
+                                        [run](const Run* other) { return other->number() < run->number(); });
+        const int row = int(place - m_runs.begin());
+        beginInsertRows({}, row, row);
+        m_runs.insert(row, run);
         endInsertRows();
     });
     connect(&history, &RunHistory::aboutToRemove, this, [this](Run* run) {
@@ -75,9 +79,15 @@ RunListModel::RunListModel(RunHistory& history, const Theme& theme, QObject* par
     });
 }
 
-int RunListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_runs.size()); }
+int RunListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_runs.size());
+}
 
-Run* RunListModel::runAt(const QModelIndex& index) const { return index.isValid() ? m_runs[index.row()] : nullptr; }
+Run* RunListModel::runAt(const QModelIndex& index) const
+{
+    return index.isValid() ? m_runs[index.row()] : nullptr;
+}
 
 QModelIndex RunListModel::indexOf(const Run* run) const
 {
@@ -143,7 +153,10 @@ RunList::RunList(RunHistory& history, const Theme& theme, QWidget* parent)
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
 }
 
-void RunList::setCurrentRun(Run* run) { setCurrentIndex(m_model->indexOf(run)); }
+void RunList::setCurrentRun(Run* run)
+{
+    setCurrentIndex(m_model->indexOf(run));
+}
 
 void RunList::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {

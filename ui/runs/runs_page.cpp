@@ -94,7 +94,8 @@ void RunsPage::setupActions()
         Q_EMIT openRequested(link);
     });
     m_showFolder = new QAction(tr("Show folder"), this);
-    connect(m_showFolder, &QAction::triggered, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_run->folder())); });
+    connect(m_showFolder, &QAction::triggered, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_run->folder())); });
     m_startRun = new QAction(tr("Start run"), this);
     connect(m_startRun, &QAction::triggered, this, [this] {
         if (auto started = controller().start(workspace().currentRequest()); !started) {
@@ -169,7 +170,10 @@ QWidget* RunsPage::setupDetails()
     return m_tabs;
 }
 
-QAction* RunsPage::primaryAction() const { return m_run == nullptr ? m_startRun : m_openResult; }
+QAction* RunsPage::primaryAction() const
+{
+    return m_run == nullptr ? m_startRun : m_openResult;
+}
 
 QList<QWidget*> RunsPage::regions() const
 {
@@ -287,15 +291,18 @@ void RunsPage::refreshDetails()
         m_log->appendPlainText(QStringLiteral("%1  %2  %3").arg(clock(line.at), line.level, line.text));
     }
     const QStringList& worker = m_run->workerLog();
-    for (m_workerLogShown = std::min(m_workerLogShown, int(worker.size())); m_workerLogShown < worker.size(); ++m_workerLogShown) {
-        m_log->appendPlainText(worker[m_workerLogShown]);
+    const int dropped = m_run->logLinesDropped(); // the run keeps only the newest lines
+    m_workerLogShown = std::max(m_workerLogShown, dropped);
+    for (; m_workerLogShown < dropped + int(worker.size()); ++m_workerLogShown) {
+        m_log->appendPlainText(worker[m_workerLogShown - dropped]);
     }
     m_tabs->setTabText(m_tabs->indexOf(m_events), tr("Events %1").arg(markers.size()));
 }
 
 void RunsPage::updateActions()
 {
-    const bool cancellable = m_run != nullptr && (m_run->state() == RunState::Running || m_run->state() == RunState::Waiting);
+    const bool cancellable =
+        m_run != nullptr && (m_run->state() == RunState::Running || m_run->state() == RunState::Waiting);
     m_cancel->setEnabled(cancellable);
     m_cancel->setVisible(m_run != nullptr && (cancellable || m_run->state() == RunState::Stopping));
     const bool hasResult = m_run != nullptr && !m_run->resultModel().isEmpty();
@@ -319,10 +326,10 @@ void RunsPage::openModule(const QString& module)
 
 void RunsPage::removeRun(Run* run)
 {
-    const auto answer =
-        QMessageBox::question(this, tr("Delete %1").arg(run->title()),
-                              tr("The run's results and log in %1 will be deleted. This cannot be undone.").arg(run->folder()),
-                              QMessageBox::Cancel | QMessageBox::Discard, QMessageBox::Cancel);
+    const auto answer = QMessageBox::question(
+        this, tr("Delete %1").arg(run->title()),
+        tr("The run's results and log in %1 will be deleted. This cannot be undone.").arg(run->folder()),
+        QMessageBox::Cancel | QMessageBox::Discard, QMessageBox::Cancel);
     if (answer != QMessageBox::Discard) {
         return;
     }

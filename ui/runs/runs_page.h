@@ -61,7 +61,7 @@ private:
     std::size_t m_eventsTaken = 0;
     int m_markersShown = 0;
     int m_logShown = 0;
-    int m_workerLogShown = 0;
+    int m_workerLogShown = 0; ///< of all lines that ever came
     bool m_active = false;
     bool m_stale = true; ///< something came since the last redraw
     QTimer m_timer;

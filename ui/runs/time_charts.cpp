@@ -31,7 +31,7 @@ TimeUnit timeUnitFor(double seconds)
 QString describe(const RunFigures::PerplexityRow& row, std::optional<double> dense)
 {
     QString text = format::perplexity(row.perplexity, row.standardError);
-    if (dense && row.kind != QLatin1String("before")) {
+    if (dense && row.kind == QLatin1String("after")) { // a probe reads other text than the dense figure
         text += QualityChart::tr(", %1 to dense").arg(format::delta(row.perplexity - *dense));
     }
     const QString windows = QualityChart::tr("%n window(s)", nullptr, int(row.windows));
@@ -107,7 +107,7 @@ void QualityChart::draw(const Colors& colors)
 void QualityChart::drawDenseLine(const Colors& colors, double dense, double end)
 {
     QCPGraph* line = plot().addGraph();
-    line->setName(tr("dense %1").arg(format::perplexity(dense)));
+    line->setName(tr("dense, held-out %1").arg(format::perplexity(dense)));
     line->setPen(QPen(colors.dense, 1.5, Qt::DashLine));
     line->setData({0.0, end * 1.04}, {dense, dense}, true);
 }

@@ -7,7 +7,7 @@ namespace espalier::ui {
 RunController::RunController(Workspace& workspace, QStringList workerCommand, QObject* parent)
     : QObject(parent), m_workspace(workspace), m_workerCommand(std::move(workerCommand))
 {
-    connect(&workspace.runs(), &RunHistory::aboutToRemove, this, [this](Run* run) { m_queue.removeOne(run); });
+    connect(&workspace.runs(), &RunHistory::aboutToRemove, this, &RunController::forget);
 }
 
 RunController::~RunController()
@@ -16,7 +16,10 @@ RunController::~RunController()
     m_client.reset();
     m_current = nullptr;
     if (working && working->isActive()) {
-        working->setState(RunState::Interrupted);
+        working->fail({"interrupted", "The app was closed.", ""});
+    }
+    if (working && working->failure()) {
+        RunHistory::tidy(*working, *working->failure());
     }
     for (Run* waiting : m_queue) {
         waiting->setState(RunState::Interrupted);
@@ -81,8 +84,21 @@ void RunController::finishCurrent()
     Run* ended = m_current;
     m_current = nullptr;
     m_client.release()->deleteLater(); // this is called from one of its signals
+    if (ended->failure()) {
+        RunHistory::tidy(*ended, *ended->failure());
+    }
     Q_EMIT runEnded(ended);
     startNext();
+}
+
+void RunController::forget(Run* run)
+{
+    m_queue.removeOne(run);
+    if (run == m_current) { // it has ended, only its worker has not gone yet
+        m_client.reset();
+        m_current = nullptr;
+        startNext();
+    }
 }
 
 } // namespace espalier::ui

@@ -37,6 +37,7 @@ private:
     void startNext();
     void launch(Run* run);
     void finishCurrent();
+    void forget(Run* run);
 
     Workspace& m_workspace;
     QStringList m_workerCommand;
