@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "app/cli/commands.h"
@@ -18,6 +19,10 @@ int main(int argc, char** argv)
         parser->add_flag("--json", output.json, "Print one JSON object on stdout and nothing else there");
         command->setup(*parser);
         parsers.push_back(parser);
+    }
+    const auto isNamed = [&](const auto& command) { return std::string(command->name()) == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), isNamed)) {
+        return output.fail({"usage", "There is no command \"" + std::string(argv[1]) + "\". Run with --help for the list.", ""});
     }
     try {
         app.parse(argc, argv);

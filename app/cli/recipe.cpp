@@ -164,7 +164,9 @@ public:
         m_convert->add_option("--out", m_out, "File to write; without it the recipe goes to stdout");
         m_plan = app.add_subcommand("plan", "Predict size, memory and time of a run (later version)");
         m_plan->add_option("F", m_file, "Recipe");
-        m_plan->allow_extras();
+        for (const char* option : {"--model", "--samples", "--seqlen"}) {
+            m_plan->add_option(option, m_planOption, "Later version");
+        }
         for (CLI::App* command : {m_check, m_convert, m_plan}) {
             command->fallthrough(); // for --json
         }
@@ -300,6 +302,7 @@ private:
     CLI::App* m_check = nullptr;
     CLI::App* m_convert = nullptr;
     CLI::App* m_plan = nullptr;
+    std::string m_planOption;
     std::string m_file;
     std::string m_model;
     std::string m_to;

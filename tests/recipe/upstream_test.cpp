@@ -22,6 +22,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("file");
         const QString folder = sharedData("recipes-upstream");
+        if (folder.isEmpty()) {
+            QSKIP("the upstream recipes are not on this machine");
+        }
         QDirIterator files(folder, {"*.yaml"}, QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             const QString file = files.next();
@@ -31,9 +34,6 @@ private Q_SLOTS:
 
     void filesOfTheReferencesParse()
     {
-        if (!QDir(sharedData("recipes-upstream")).exists()) {
-            QSKIP("the upstream recipes are not on this machine");
-        }
         QFETCH(QString, file);
         const ParsedRecipe parsed = parseRecipeFile(file.toStdString(), compress::modifierSchemas());
         QVERIFY2(parsed.recipe.has_value(), describe(parsed.diagnostics).c_str());
@@ -66,9 +66,6 @@ private Q_SLOTS:
 
     void filesConvertAndReadBackTheSame()
     {
-        if (!QDir(sharedData("recipes-upstream")).exists()) {
-            QSKIP("the upstream recipes are not on this machine");
-        }
         QFETCH(QString, file);
         const ParsedRecipe parsed = parseRecipeFile(file.toStdString(), compress::modifierSchemas());
         QVERIFY(parsed.recipe.has_value());
