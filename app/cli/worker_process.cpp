@@ -17,6 +17,7 @@
 #include "app/cli/command.h"
 #include "core/protocol/client.h"
 #include "core/protocol/progress_tracker.h"
+#include "core/protocol/worker_environment.h"
 
 namespace espalier::cli {
 namespace {
@@ -141,6 +142,9 @@ int WorkerProcess::start(const std::filesystem::path& program)
     Pipe errors;
     if (!input.open() || !output.open() || !errors.open()) {
         return errno;
+    }
+    for (const auto& [name, value] : protocol::kWorkerEnvironment) {
+        ::setenv(name, value, 0); // this program has no use for them itself
     }
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);

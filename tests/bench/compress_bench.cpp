@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <thread>
 
 #include <nlohmann/json.hpp>
 
@@ -97,6 +98,7 @@ int run(int count, char** arguments)
     require(writeFileAtomically(folder / "text.txt", randomText(config["vocab_size"], windows * std::size_t(tokens))));
 
     compress::CompressOptions options;
+    options.threads = int(std::max(1U, std::thread::hardware_concurrency()));
     options.model = folder / "model";
     options.output = folder / "run";
     options.recipe = tests::parsedRecipe(document);

@@ -1,6 +1,9 @@
 #include "ui/worker/worker_client.h"
 
 #include <QCoreApplication>
+#include <QProcessEnvironment>
+
+#include "core/protocol/worker_environment.h"
 
 namespace espalier::ui {
 
@@ -55,6 +58,13 @@ void WorkerClient::start(const protocol::Start& job)
 {
     m_client.start(job);
     m_timer.start();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const auto& [name, value] : protocol::kWorkerEnvironment) {
+        if (!environment.contains(QString::fromLatin1(name))) {
+            environment.insert(QString::fromLatin1(name), QString::fromLatin1(value));
+        }
+    }
+    m_process.setProcessEnvironment(environment);
     m_process.start(m_command.first(), m_command.mid(1));
 }
 

@@ -1,5 +1,8 @@
 #include "core/worker/jobs/inputs.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "core/nn/threads.h"
 
 namespace espalier::worker {
@@ -28,9 +31,7 @@ std::vector<std::filesystem::path> paths(const std::vector<std::string>& files)
 
 void useThreads(int threads)
 {
-    if (threads > 0) {
-        nn::setThreads(threads);
-    }
+    nn::setThreads(threads > 0 ? threads : int(std::max(1U, std::thread::hardware_concurrency())));
 }
 
 } // namespace espalier::worker

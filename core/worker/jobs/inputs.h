@@ -25,7 +25,7 @@ Result<model::Checkpoint> openComplete(const std::string& folder);
 text::DatasetOptions datasetOptions(const protocol::TextSource& source);
 std::vector<std::filesystem::path> paths(const std::vector<std::string>& files);
 
-/// Bounds LibTorch's threads; 0 leaves them as they are.
+/// Bounds LibTorch's and the BLAS' threads; 0 takes all cores.
 void useThreads(int threads);
 
 /// Reads a kind's parameters and makes its job.
