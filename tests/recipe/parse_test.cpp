@@ -86,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(bool(sparseGpt));
         QCOMPARE(sparseGpt->sparsity, std::vector<double>{0.5});
         QVERIFY(sparseGpt->quantize && sparseGpt->groupSize == 0 && !sparseGpt->preserveMask);
-        QCOMPARE(sparseGpt->blockSize, std::int64_t{128});
+        QCOMPARE(sparseGpt->blockSize, std::int64_t{32});
         QCOMPARE(sparseGpt->dampening, 0.01);
         QCOMPARE(sparseGpt->targets, std::vector<std::string>{"re:model.layers.\\d*$"});
         QVERIFY(checkRunnable(*parsed.recipe, compress::modifierSchemas()).empty());

@@ -13,7 +13,7 @@ struct SparseGptRecipe
     std::vector<double> sparsity = {0.5}; ///< one for all, or one for each matched target
     int keptOfGroup = 0;                  ///< N:M: N kept of M consecutive inputs; 0 with groupSize 0
     int groupSize = 0;                    ///< M; 0 is unstructured
-    std::int64_t blockSize = 128;         ///< columns
+    std::int64_t blockSize = 32;          ///< columns that share one unstructured mask
     double dampening = 0.01;              ///< share of the mean of the Hessian's diagonal
     bool quantize = false;                ///< quantize the survivors in the same sweep
     bool preserveMask = false;            ///< zeros that are there already stay and count
