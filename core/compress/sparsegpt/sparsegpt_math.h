@@ -15,7 +15,7 @@ struct SparseGptOptions
     double sparsity = 0.5; ///< share pruned, unstructured; ignored if groupSize > 0
     int keptOfGroup = 0;   ///< N:M: keptOfGroup of every groupSize consecutive inputs stay
     int groupSize = 0;     ///< 0: unstructured; a short last group of r columns loses floor(r * pruned / groupSize)
-    std::int64_t blockSize = 128; ///< columns between lazy updates and, unstructured, over which one mask is chosen
+    std::int64_t blockSize = 128; ///< columns that share one unstructured mask (recipes default to 32)
     bool preserveMask = false;    ///< weights that are zero already stay zero and count towards the sparsity
 };
 
