@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,30 @@ struct LinearSpec
     bool bias = false;
 };
 
+/// One feed-forward part of a mixture of experts: down(activation(gate(x)) * up(x)).
+struct ExpertSpec
+{
+    LinearSpec gate;
+    LinearSpec up;
+    LinearSpec down;
+};
+
+/// A routed feed-forward part. The router's logits are softmaxed over all experts in float32, the best
+/// `expertsPerToken` are chosen and weighted by their probabilities.
+struct MoeSpec
+{
+    std::string router;               ///< module name; weight [experts, hidden], never quantized
+    std::int64_t expertsPerToken = 0;
+    bool renormalize = false;         ///< the chosen probabilities are divided by their sum
+    std::vector<ExpertSpec> experts;
+    std::optional<ExpertSpec> shared; ///< runs for every token, added with weight 1
+};
+
 struct LayerSpec
 {
     std::string name;               ///< "model.layers.3"
-    std::vector<LinearSpec> linears; ///< in forward order
+    std::vector<LinearSpec> linears; ///< in forward order; of a layer with `moe` those of the attention alone
+    std::optional<MoeSpec> moe;      ///< in place of gate, up and down
     std::string inputNorm;          ///< module name; its tensor is name + ".weight"
     std::string postAttentionNorm;  ///< the norm before the feed-forward part
     std::int64_t slidingWindow = 0; ///< keys that a query sees, itself included; 0 for all

@@ -20,6 +20,8 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
     {"core/model", {"core/base", "core/formats"}},
     {"core/recipe", {"core/base", "core/formats", "core/model"}},
     {"core/export", {"core/base", "core/formats", "core/model", "core/text"}},
+    {"core/engine", {"core/base", "core/formats", "core/model", "core/text"}},
+    {"core/serve", {"core/base", "core/formats", "core/model", "core/text", "core/engine"}},
     {"core/nn", {"core/base", "core/formats", "core/model"}},
     {"core/eval", {"core/base", "core/formats", "core/model", "core/text", "core/nn", "core/protocol"}},
     // The recipe keys of the algorithms: no LibTorch, for app, CLI and recipe checks.
@@ -31,17 +33,18 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval", "core/export",
       "core/protocol", "core/compress schemas", "core/compress"}},
     {"ui/models",
-     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/compress schemas"}},
+     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",
+      "core/compress schemas"}},
     {"ui",
-     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/compress schemas",
-      "ui/models"}},
+     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",
+      "core/compress schemas", "ui/models"}},
     {"app/cli",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/export", "core/protocol",
-      "core/compress schemas"}},
+      "core/engine", "core/serve", "core/compress schemas"}},
 };
 
 /// Pages of the desktop app: the main window connects them, they never include each other.
-const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs", "ui/settings"};
+const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs", "ui/chat", "ui/settings"};
 
 std::string firstFolders(const std::string& path, int count)
 {

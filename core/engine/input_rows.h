@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace espalier::engine {
+
+/// How the inputs of a linear module become integers before an integer product; what compressed-tensors calls
+/// input_activations, and what is done where a model has none.
+struct InputRounding
+{
+    enum class Kind {
+        None,   ///< the weights are floats: no rounding
+        Token,  ///< a range for each token, as the model's scheme says (dynamic)
+        Static, ///< the range that the model stores
+        Block   ///< weight-only models: symmetric int8 for each block of `blockColumns` inputs of a token
+    };
+    Kind kind = Kind::None;
+    int bits = 8;
+    bool symmetric = true;
+    float scale = 1.0F;         ///< Static
+    std::int32_t zeroPoint = 0; ///< Static; code = clamp(round(x / scale) + zeroPoint)
+    std::size_t blockColumns = 0;
+
+    bool operator==(const InputRounding&) const = default;
+};
+
+/// Inputs of one product: [tokens, columns] floats and, unless the rounding is None, their codes. Rows are padded with
+/// zero codes (with zero points: codes equal to 0, their sum does not count) to codeStride, at least 256 bytes beyond
+/// the last column, 64-byte aligned: kernels may read there. Filled row by row, each row by any thread.
+class InputRows
+{
+public:
+    /// Makes room (memory is kept between calls). Existing contents are lost.
+    void resize(std::size_t tokens, std::size_t columns, const InputRounding& rounding);
+    /// Rounds one row by the rule of the rounding: Token: symmetric scale = max|x| / ((2^bits - 1) / 2), asymmetric
+    /// from the range stretched to hold 0, round half to even, clamp (as compressed-tensors; facts: the scale is max /
+    /// 127.5, so that -128 occurs); Block as symmetric Token in each block; Static with the stored values. NaN and
+    /// infinite inputs give code 0 and a NaN scale, so that the row's outputs are NaN and not wrong numbers.
+    /// @param values [columns]; must stay alive where the rounding is None (rows are then read from it)
+    void setRow(std::size_t token, const float* values);
+
+    std::size_t tokens() const { return m_tokens; }
+    std::size_t columns() const { return m_columns; }
+    const InputRounding& rounding() const { return m_rounding; }
+    std::size_t blocks() const { return m_blocks; } ///< blocks of a row that have a scale of their own; 1 but for Block
+    std::size_t blockColumns() const { return m_blocks == 1 ? m_columns : m_rounding.blockColumns; }
+
+    const float* values(std::size_t token) const { return m_values[token]; } ///< Kind::None only
+    const std::int8_t* codes(std::size_t token) const { return m_codes.data() + m_codesStart + token * m_codeStride; }
+    /// code + 128, for instructions that take unsigned inputs.
+    const std::uint8_t* biasedCodes(std::size_t token) const
+    {
+        return m_biased.data() + m_biasedStart + token * m_codeStride;
+    }
+    std::size_t codeStride() const { return m_codeStride; } ///< bytes from token to token
+    const float* scales(std::size_t token) const { return m_scales.data() + token * m_blocks; } ///< [blocks]
+    const std::int32_t* sums(std::size_t token) const { return m_sums.data() + token * m_sumBlocks; }
+    std::int32_t zeroPoint(std::size_t token) const { return m_zeroPoints[token]; }
+
+    /// Sums of codes are kept for pieces of this many columns (a kernel adds up those of a group).
+    static constexpr std::size_t kSumColumns = 32;
+
+private:
+    InputRounding m_rounding;
+    std::size_t m_tokens = 0;
+    std::size_t m_columns = 0;
+    std::size_t m_blocks = 1;
+    std::size_t m_sumBlocks = 0;
+    std::size_t m_codeStride = 0;
+    std::size_t m_codesStart = 0;
+    std::size_t m_biasedStart = 0;
+    std::vector<const float*> m_values;
+    std::vector<std::int8_t> m_codes;
+    std::vector<std::uint8_t> m_biased;
+    std::vector<float> m_scales;
+    std::vector<std::int32_t> m_sums;
+    std::vector<std::int32_t> m_zeroPoints;
+};
+
+} // namespace espalier::engine

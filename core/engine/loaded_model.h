@@ -1,0 +1,100 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/base/thread_pool.h"
+#include "core/engine/input_rows.h"
+#include "core/engine/packed_matrix.h"
+#include "core/model/checkpoint.h"
+
+namespace espalier::engine {
+
+/// A linear module ready to run.
+struct LinearLayer
+{
+    PackedMatrix weight;
+    InputRounding rounding; ///< of its input
+};
+
+struct GatedLayer
+{
+    std::optional<LinearLayer> gate; ///< none: down(activation(up(x)))
+    LinearLayer up;
+    LinearLayer down;
+};
+
+/// Routed experts; see model::MoeSpec.
+struct MoeLayer
+{
+    LinearLayer router; ///< always float
+    std::vector<GatedLayer> experts;
+    std::optional<GatedLayer> shared;
+};
+
+struct DecoderLayer
+{
+    const model::LayerSpec* spec = nullptr;
+    LinearLayer query, key, value, attentionOutput;
+    std::optional<GatedLayer> feedForward; ///< none: `moe`
+    std::optional<MoeLayer> moe;
+    std::vector<float> inputNorm; ///< [hidden]
+    std::vector<float> postAttentionNorm;
+};
+
+struct LoadOptions
+{
+    bool cache = true; ///< use and write the pack cache beside the model (`.espalier-pack-<target>-<hash>`), if it may
+                       ///< be written; a damaged or outdated one is made anew
+    CancelToken cancel;
+    std::function<void(double fraction)> progress; ///< 0..1, from the calling thread
+};
+
+/// A model's weights ready to run, shared by all who run it. Immutable after loading.
+class LoadedModel
+{
+public:
+    /// Packs every matrix (in parallel on `pool`), or maps the cache. Float matrices are not copied: they stay in the
+    /// checkpoint's mapped files. Nothing in it refers to `pool` afterwards.
+    /// Errors: those of Checkpoint::requireComplete(), `engine.scheme` (a stored scheme that the engine cannot run,
+    /// named with its module), `engine.scale` (a scale that is NaN, infinite or not above 0, with module and row),
+    /// `engine.memory`, `cancelled`.
+    static Result<std::shared_ptr<const LoadedModel>> load(const model::Checkpoint& checkpoint, ThreadPool& pool,
+                                                           const LoadOptions& options = {});
+    /// Opens the folder, then as above. Errors: those of Checkpoint::open() as well.
+    static Result<std::shared_ptr<const LoadedModel>> load(const std::filesystem::path& folder, ThreadPool& pool,
+                                                           const LoadOptions& options = {});
+
+    const model::Checkpoint& checkpoint() const { return m_checkpoint; }
+    const model::ModelSpec& spec() const { return m_checkpoint.spec(); }
+    const std::vector<DecoderLayer>& layers() const { return m_layers; }
+    const LinearLayer& head() const { return m_head; }
+    const std::vector<float>& finalNorm() const { return m_finalNorm; }
+    /// One row of the embedding as float. @param row [hidden]
+    void embed(std::int32_t id, std::span<float> row) const;
+
+    std::uint64_t weightBytes() const;   ///< all packed weights
+    std::uint64_t bytesPerToken() const; ///< of them, what decoding one token reads (of experts those that are chosen)
+    std::uint64_t weightsPerToken() const; ///< parameters multiplied for one token, zeros included
+    /// One line for people: "8:16 int8 (154 of 155 matrices), bf16; avx2".
+    std::string kernelSummary() const;
+
+private:
+    friend class ModelLoader;
+    explicit LoadedModel(model::Checkpoint checkpoint) : m_checkpoint(std::move(checkpoint)) {}
+
+    model::Checkpoint m_checkpoint;
+    std::vector<DecoderLayer> m_layers;
+    LinearLayer m_head;
+    std::vector<float> m_finalNorm;
+};
+
+} // namespace espalier::engine
