@@ -16,6 +16,7 @@
 #include "core/compress/stage_runner.h"
 #include "core/compress/work_estimate.h"
 #include "core/eval/perplexity.h"
+#include "core/eval/reference/reference_logits.h"
 #include "core/eval/windows.h"
 #include "core/nn/threads.h"
 #include "core/recipe/diagnostic_error.h"
@@ -338,7 +339,8 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
         close("cancelled", {"cancelled", "The run was cancelled.", {}});
         throw;
     } catch (const std::bad_alloc&) {
-        close("failed", {"worker.memory", "There was not enough memory for the run. Take fewer or shorter samples.", {}});
+        close("failed",
+              {"worker.memory", "There was not enough memory for the run. Take fewer or shorter samples.", {}});
         throw;
     } catch (const std::exception& exception) {
         const std::string text = exception.what(); // LibTorch appends a stack trace
@@ -402,7 +404,8 @@ Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint&
         context.advance("evaluation", work * (fraction - reported));
         reported = fraction;
     };
-    const auto figure = eval::evaluatePerplexity(checkpoint, {evaluation}, protocol, evaluationOptions);
+    eval::ReferenceLogits reference(checkpoint);
+    const auto figure = eval::evaluatePerplexity(reference, {evaluation}, protocol, evaluationOptions);
     if (!figure)
         return figure.error();
     const json described = eval::toJson(figure->protocol);

@@ -15,7 +15,7 @@
 #include "core/compress/modifier.h"
 #include "core/compress/run_context.h"
 #include "core/compress/stage_writer.h"
-#include "core/eval/probe.h"
+#include "core/eval/reference/probe.h"
 #include "core/nn/language_model.h"
 #include "core/text/tokenizer.h"
 

@@ -54,14 +54,6 @@ PerplexityFigure summarize(const std::vector<WindowLoss>& windows, const std::st
     return figure;
 }
 
-PerplexityFigure summarize(const std::vector<double>& windowLosses, std::int64_t predictionsPerWindow)
-{
-    std::vector<WindowLoss> windows;
-    for (const double loss : windowLosses)
-        windows.push_back({loss * double(predictionsPerWindow), predictionsPerWindow});
-    return summarize(windows, "papers");
-}
-
 nlohmann::json toJson(const PerplexityProtocol& protocol)
 {
     return {{"name", protocol.name},

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/eval/perplexity.h"
+#include "core/eval/protocol.h"
 
 namespace espalier::eval {
 

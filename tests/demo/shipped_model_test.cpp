@@ -8,6 +8,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/eval/perplexity.h"
+#include "core/eval/reference/reference_logits.h"
 #include "core/nn/language_model.h"
 #include "core/text/demo/demo_folder.h"
 #include "core/text/demo/demo_text.h"
@@ -80,7 +81,8 @@ private Q_SLOTS:
         protocol.windowTokens = 256;
         protocol.limitTokens = 256 * 60;
         const auto ids = (*tokenizer)->encode(demo::text(demo::Split::Evaluation, 100000));
-        const auto figure = eval::evaluatePerplexity(*checkpoint, {ids}, protocol);
+        eval::ReferenceLogits reference(*checkpoint);
+        const auto figure = eval::evaluatePerplexity(reference, {ids}, protocol);
         QVERIFY(bool(figure));
         QVERIFY2(figure->perplexity < kMeasuredPerplexity * 1.02, qPrintable(QString::number(figure->perplexity)));
         QVERIFY2(figure->perplexity > kMeasuredPerplexity * 0.98, qPrintable(QString::number(figure->perplexity)));

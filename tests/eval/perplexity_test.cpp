@@ -4,7 +4,8 @@
 
 #include "core/base/atomic_file.h"
 #include "core/eval/perplexity.h"
-#include "core/eval/probe.h"
+#include "core/eval/reference/probe.h"
+#include "core/eval/reference/reference_logits.h"
 #include "core/text/tokenizer.h"
 #include "tests/support/shared_data.h"
 
@@ -43,6 +44,21 @@ eval::PerplexityProtocol protocol(const std::string& name, std::int64_t window)
     return result;
 }
 
+auto measure(const model::Checkpoint& checkpoint, const eval::Records& records,
+             const eval::PerplexityProtocol& protocol, const eval::EvaluationOptions& options = {})
+{
+    eval::ReferenceLogits source(checkpoint);
+    return eval::evaluatePerplexity(source, records, protocol, options);
+}
+
+auto compare(const model::Checkpoint& checkpoint, const model::Checkpoint& baseline, const eval::Records& records,
+             const eval::PerplexityProtocol& protocol)
+{
+    eval::ReferenceLogits source(checkpoint);
+    eval::ReferenceLogits other(baseline);
+    return eval::compareModels(source, other, records, protocol);
+}
+
 std::optional<Model> stories()
 {
     return load("models/stories260K", "text/tinystories/second_half.txt");
@@ -66,7 +82,7 @@ private Q_SLOTS:
             QVERIFY(fraction > last);
             last = fraction;
         };
-        const auto figure = eval::evaluatePerplexity(model->checkpoint, {model->ids}, protocol("papers", 256), options);
+        const auto figure = measure(model->checkpoint, {model->ids}, protocol("papers", 256), options);
         QVERIFY(bool(figure));
         QCOMPARE(figure->windows, 199);
         QCOMPARE(figure->tokens, 50745);
@@ -83,7 +99,7 @@ private Q_SLOTS:
             QSKIP("The reference data is not there.");
         auto limited = protocol("papers", 256);
         limited.limitTokens = 160 * 256;
-        const auto figure = eval::evaluatePerplexity(model->checkpoint, {model->ids}, limited);
+        const auto figure = measure(model->checkpoint, {model->ids}, limited);
         QVERIFY(bool(figure));
         QCOMPARE(figure->windows, 160);
         QVERIFY2(std::abs(figure->perplexity - 87.6829) < 1e-2,
@@ -96,11 +112,10 @@ private Q_SLOTS:
         if (!model)
             QSKIP("The reference data is not there.");
         model->ids.resize(256 * 7 + 5);
-        const auto whole = eval::evaluatePerplexity(model->checkpoint, {model->ids}, protocol("papers", 256));
+        const auto whole = measure(model->checkpoint, {model->ids}, protocol("papers", 256));
         eval::EvaluationOptions options;
-        options.hiddenBytes = 3 * 256 * 64 * 4; // three windows of 64 channels
-        const auto grouped =
-            eval::evaluatePerplexity(model->checkpoint, {model->ids}, protocol("papers", 256), options);
+        options.stateBytes = 3 * 256 * 64 * 4; // three windows of 64 channels
+        const auto grouped = measure(model->checkpoint, {model->ids}, protocol("papers", 256), options);
         QVERIFY(std::abs(whole->perplexity - grouped->perplexity) < 1e-4);
     }
 
@@ -111,7 +126,7 @@ private Q_SLOTS:
             QSKIP("The reference data is not there.");
         model->ids.resize(256 * 20);
         const auto of = [&](const eval::PerplexityProtocol& how) {
-            return eval::evaluatePerplexity(model->checkpoint, {model->ids}, how)->perplexity;
+            return measure(model->checkpoint, {model->ids}, how)->perplexity;
         };
         const double papers = of(protocol("papers", 256));
         QVERIFY(of(protocol("sliding", 256)) < papers);
@@ -127,7 +142,7 @@ private Q_SLOTS:
         const Ids first(model->ids.begin(), model->ids.begin() + 40);
         const Ids second(model->ids.begin() + 40, model->ids.begin() + 140);
         const auto of = [&](const eval::Records& records) {
-            return eval::evaluatePerplexity(model->checkpoint, records, protocol("samples", 256))->perplexity;
+            return measure(model->checkpoint, records, protocol("samples", 256))->perplexity;
         };
         QVERIFY(std::abs(of({first, second}) - (of({first}) + of({second})) / 2.0) < 1e-4);
     }
@@ -138,8 +153,7 @@ private Q_SLOTS:
         if (!model)
             QSKIP("The reference data is not there.");
         model->ids.resize(256 * 3);
-        const auto comparison =
-            eval::compareModels(model->checkpoint, model->checkpoint, {model->ids}, protocol("papers", 256));
+        const auto comparison = compare(model->checkpoint, model->checkpoint, {model->ids}, protocol("papers", 256));
         QVERIFY(bool(comparison));
         QCOMPARE(comparison->topTokenAgreement, 1.0);
         QVERIFY(std::abs(comparison->meanKl) < 1e-7);
@@ -155,7 +169,7 @@ private Q_SLOTS:
                                        Ids(model->ids.begin() + 128, model->ids.begin() + 256)};
         eval::Probe probe(model->checkpoint, windows);
         Ids joined(model->ids.begin(), model->ids.begin() + 256);
-        const double whole = eval::evaluatePerplexity(model->checkpoint, {joined}, protocol("papers", 128))->perplexity;
+        const double whole = measure(model->checkpoint, {joined}, protocol("papers", 128))->perplexity;
         QVERIFY(std::abs(probe.measure().perplexity - whole) < 1e-4);
         nn::Block block = nn::loadBlock(model->checkpoint, 0);
         probe.advance(block);
@@ -172,20 +186,16 @@ private Q_SLOTS:
         auto model = stories();
         if (!model)
             QSKIP("The reference data is not there.");
-        const auto evaluate = [&](const Ids& ids) {
-            return eval::evaluatePerplexity(model->checkpoint, {ids}, protocol("papers", 8));
-        };
+        const auto evaluate = [&](const Ids& ids) { return measure(model->checkpoint, {ids}, protocol("papers", 8)); };
         QCOMPARE(evaluate(Ids(4, 1)).error().code, std::string("data.short"));
         QCOMPARE(evaluate(Ids(8, 512)).error().code, std::string("data.tokens"));
         eval::EvaluationOptions options;
         options.cancel.request();
-        QVERIFY_EXCEPTION_THROWN(
-            (void)eval::evaluatePerplexity(model->checkpoint, {Ids(8, 1)}, protocol("papers", 8), options), Cancelled);
+        QVERIFY_EXCEPTION_THROWN((void)measure(model->checkpoint, {Ids(8, 1)}, protocol("papers", 8), options),
+                                 Cancelled);
         const auto other = load("models/mixed-6m", "text/mixed/evaluation.txt");
         if (other)
-            QCOMPARE(eval::compareModels(model->checkpoint, other->checkpoint, {Ids(8, 1)}, protocol("papers", 8))
-                         .error()
-                         .code,
+            QCOMPARE(compare(model->checkpoint, other->checkpoint, {Ids(8, 1)}, protocol("papers", 8)).error().code,
                      std::string("evaluate.baseline"));
     }
 };

@@ -114,15 +114,14 @@ private Q_SLOTS:
 
     void perplexityIsTheExponentOfTheMeanOfMeans()
     {
-        const auto figure = eval::summarize({1.0, 2.0, 3.0}, 10);
+        const auto figure = eval::summarize({{10.0, 10}, {20.0, 10}, {30.0, 10}}, "papers");
         QCOMPARE(figure.perplexity, std::exp(2.0));
         QCOMPARE(figure.standardError, std::exp(2.0) * 1.0 / std::sqrt(3.0));
         QCOMPARE(figure.windows, 3);
         QCOMPARE(figure.tokens, 30);
-        QCOMPARE(eval::summarize({1.0}, 10).standardError, 0.0);
-        QVERIFY(std::isnan(eval::summarize(std::vector<double>(), 10).perplexity));
-        QVERIFY(nlohmann::json::parse(eval::toJson(eval::summarize(std::vector<double>(), 1)).dump())["perplexity"]
-                    .is_null());
+        QCOMPARE(eval::summarize({{10.0, 10}}, "papers").standardError, 0.0);
+        QVERIFY(std::isnan(eval::summarize({}, "papers").perplexity));
+        QVERIFY(nlohmann::json::parse(eval::toJson(eval::summarize({}, "papers")).dump())["perplexity"].is_null());
     }
 
     void samplesAverageAndSlidingWeighsByPredictions()

@@ -23,15 +23,17 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
     {"core/engine", {"core/base", "core/formats", "core/model", "core/text"}},
     {"core/serve", {"core/base", "core/formats", "core/model", "core/text", "core/engine"}},
     {"core/nn", {"core/base", "core/formats", "core/model"}},
-    {"core/eval", {"core/base", "core/formats", "core/model", "core/text", "core/nn", "core/protocol"}},
+    {"core/eval", {"core/base", "core/formats", "core/model", "core/text", "core/engine", "core/protocol"}},
+    // The reference forward pass as a source of logits: LibTorch.
+    {"core/eval/reference", {"core/base", "core/formats", "core/model", "core/text", "core/nn", "core/eval"}},
     // The recipe keys of the algorithms: no LibTorch, for app, CLI and recipe checks.
     {"core/compress schemas", {"core/base", "core/formats", "core/model", "core/recipe"}},
     {"core/compress",
-     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval", "core/export",
-      "core/protocol", "core/compress schemas"}},
+     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval",
+      "core/eval/reference", "core/export", "core/protocol", "core/compress schemas"}},
     {"core/worker",
-     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval", "core/export",
-      "core/protocol", "core/compress schemas", "core/compress"}},
+     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval",
+      "core/eval/reference", "core/export", "core/protocol", "core/compress schemas", "core/compress"}},
     {"ui/models",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",
       "core/compress schemas"}},
@@ -40,7 +42,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
       "core/compress schemas", "ui/models"}},
     {"app/cli",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/export", "core/protocol",
-      "core/engine", "core/serve", "core/compress schemas"}},
+      "core/engine", "core/serve", "core/eval", "core/compress schemas"}},
 };
 
 /// Pages of the desktop app: the main window connects them, they never include each other.
@@ -64,6 +66,9 @@ std::string roomOf(const std::string& path)
     static const std::regex schema("core/compress/([a-z0-9_]+/)?schemas?\\.(h|cpp)");
     if (std::regex_match(path, schema)) {
         return "core/compress schemas";
+    }
+    if (path.rfind("core/eval/reference/", 0) == 0) {
+        return "core/eval/reference";
     }
     if (path.rfind("ui/", 0) == 0) {
         return path.rfind("ui/models/", 0) == 0 ? "ui/models" : "ui";
@@ -152,7 +157,7 @@ private Q_SLOTS:
         static const std::regex torch("^\\s*#\\s*include\\s+[<\"](torch|ATen|c10)/");
         static const std::regex qt("^\\s*#\\s*include\\s+<Q[A-Z]");
         const fs::path root = ESPALIER_SOURCE_DIR;
-        const std::set<std::string> torchRooms = {"core/nn", "core/eval", "core/compress", "core/worker"};
+        const std::set<std::string> torchRooms = {"core/nn", "core/eval/reference", "core/compress", "core/worker"};
         std::string complaints;
         for (const char* top : {"core", "ui", "app"}) {
             for (const auto& entry : fs::recursive_directory_iterator(root / top)) {

@@ -16,9 +16,6 @@
 
 namespace espalier::worker {
 
-/// Longest window that is taken unless another is asked for, in tokens.
-inline constexpr std::int64_t kDefaultWindowTokens = 2048;
-
 /// A model folder with every tensor that its family needs. Errors as Checkpoint::open and requireComplete.
 Result<model::Checkpoint> openComplete(const std::string& folder);
 

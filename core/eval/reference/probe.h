@@ -5,7 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/base/cancel.h"
-#include "core/eval/perplexity.h"
+#include "core/eval/protocol.h"
 #include "core/eval/windows.h"
 #include "core/nn/language_model.h"
 
