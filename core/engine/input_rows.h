@@ -19,9 +19,9 @@ struct InputRounding
     Kind kind = Kind::None;
     int bits = 8;
     bool symmetric = true;
-    float scale = 1.0F;         ///< Static
-    std::int32_t zeroPoint = 0; ///< Static; code = clamp(round(x / scale) + zeroPoint)
-    std::size_t blockColumns = 0;
+    float scale = 1.0F;           ///< Static
+    std::int32_t zeroPoint = 0;   ///< Static; code = clamp(round(x / scale + zeroPoint))
+    std::size_t blockColumns = 0; ///< Block: a multiple of 32
 
     bool operator==(const InputRounding&) const = default;
 };
@@ -33,6 +33,7 @@ class InputRows
 {
 public:
     /// Makes room (memory is kept between calls). Existing contents are lost.
+    /// @throws std::invalid_argument for bits outside 2..8, or blocks that are not of a multiple of 32 columns
     void resize(std::size_t tokens, std::size_t columns, const InputRounding& rounding);
     /// Rounds one row by the rule of the rounding: Token: symmetric scale = max|x| / ((2^bits - 1) / 2), asymmetric
     /// from the range stretched to hold 0, round half to even, clamp (as compressed-tensors; facts: the scale is max /
@@ -49,17 +50,17 @@ public:
 
     const float* values(std::size_t token) const { return m_values[token]; } ///< Kind::None only
     const std::int8_t* codes(std::size_t token) const { return m_codes.data() + m_codesStart + token * m_codeStride; }
-    /// code + 128, for instructions that take unsigned inputs.
-    const std::uint8_t* biasedCodes(std::size_t token) const
-    {
-        return m_biased.data() + m_biasedStart + token * m_codeStride;
-    }
     std::size_t codeStride() const { return m_codeStride; } ///< bytes from token to token
     const float* scales(std::size_t token) const { return m_scales.data() + token * m_blocks; } ///< [blocks]
-    const std::int32_t* sums(std::size_t token) const { return m_sums.data() + token * m_sumBlocks; }
     std::int32_t zeroPoint(std::size_t token) const { return m_zeroPoints[token]; }
+    /// Sum of the codes of columns [begin, end); both are multiples of kSumColumns, or `end` is columns().
+    std::int32_t sum(std::size_t token, std::size_t begin, std::size_t end) const
+    {
+        const std::int32_t* sums = m_sums.data() + token * m_sumStride;
+        return sums[(end + kSumColumns - 1) / kSumColumns] - sums[begin / kSumColumns];
+    }
 
-    /// Sums of codes are kept for pieces of this many columns (a kernel adds up those of a group).
+    /// Borders of weight groups and input blocks lie at multiples of this.
     static constexpr std::size_t kSumColumns = 32;
 
 private:
@@ -67,15 +68,13 @@ private:
     std::size_t m_tokens = 0;
     std::size_t m_columns = 0;
     std::size_t m_blocks = 1;
-    std::size_t m_sumBlocks = 0;
+    std::size_t m_sumStride = 0;
     std::size_t m_codeStride = 0;
     std::size_t m_codesStart = 0;
-    std::size_t m_biasedStart = 0;
     std::vector<const float*> m_values;
     std::vector<std::int8_t> m_codes;
-    std::vector<std::uint8_t> m_biased;
     std::vector<float> m_scales;
-    std::vector<std::int32_t> m_sums;
+    std::vector<std::int32_t> m_sums; ///< of the codes before column 0, 32, 64, ... of each token
     std::vector<std::int32_t> m_zeroPoints;
 };
 

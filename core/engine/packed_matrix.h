@@ -28,7 +28,7 @@ std::string_view name(WeightFormat format); ///< "int8", "4:8 int8" is describe(
 inline constexpr std::size_t kBlockRows = 16;
 
 /// A code of -128 is stored as -127 and listed here, so that no kernel meets -128 * -128 (sign tricks wrap there): each
-/// adds -input[column] to its row and segment.
+/// adds -(code of input[column]) to its row's sum in the segment.
 struct ExtremeCode
 {
     std::uint32_t row = 0;
@@ -52,7 +52,7 @@ struct PackedMatrix
     std::span<const float> scales;               ///< integer formats
     std::span<const float> zeroPoints;           ///< as scales; empty if symmetric
     std::span<const std::int32_t> rowSums;       ///< as scales: sum of the group's codes (-128 counted as such)
-    std::span<const ExtremeCode> extremes;       ///< sorted by row
+    std::span<const ExtremeCode> extremes;       ///< sorted by block, then by column
     std::span<const std::uint32_t> firstExtreme; ///< [blocks + 1] into `extremes`; empty without any
     std::span<const float> bias;                 ///< [rows], or empty
     std::shared_ptr<const void> storage;

@@ -1,0 +1,46 @@
+#include "core/engine/kernels/multiply.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "core/engine/kernels/cpu_target.h"
+#include "core/engine/kernels/float_rows.h"
+#include "core/engine/kernels/reference.h"
+
+namespace espalier::engine {
+namespace {
+
+void check(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
+           std::size_t outStride)
+{
+    if (input.columns() != weight.columns) {
+        throw std::invalid_argument("multiply: a weight [" + std::to_string(weight.rows) + ", " +
+                                    std::to_string(weight.columns) + "] got inputs of " +
+                                    std::to_string(input.columns()) + " columns");
+    }
+    if (weight.isFloat() != (input.rounding().kind == InputRounding::Kind::None)) {
+        throw std::invalid_argument("multiply: " + describe(weight) + " weights got inputs that were " +
+                                    (weight.isFloat() ? "rounded" : "not rounded"));
+    }
+    if (firstBlock > lastBlock || lastBlock > weight.blocks() || outStride < weight.rows) {
+        throw std::invalid_argument("multiply: blocks " + std::to_string(firstBlock) + " to " +
+                                    std::to_string(lastBlock) + " of " + std::to_string(weight.blocks()) + ", " +
+                                    std::to_string(weight.rows) + " rows, written " + std::to_string(outStride) +
+                                    " apart");
+    }
+}
+
+} // namespace
+
+void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
+              float* out, std::size_t outStride)
+{
+    check(weight, firstBlock, lastBlock, input, outStride);
+    if (weight.isFloat()) {
+        multiplyFloat(weight, firstBlock, lastBlock, input, out, outStride);
+        return;
+    }
+    multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
+}
+
+} // namespace espalier::engine
