@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/cancel.h"
@@ -19,7 +21,7 @@ struct GenerationOptions
 {
     SamplingOptions sampling;
     std::int64_t maxTokens = -1;   ///< -1: until the context is full
-    std::vector<std::string> stop; ///< ends before the first of these texts; they are not given out
+    std::vector<std::string> stop; ///< ends before that of these texts which is complete first; it is not given out
     bool ignoreEndOfSequence = false;
     std::optional<std::size_t> logProbabilities; ///< how many alternatives to report with each token; none: no report
 };
@@ -46,7 +48,8 @@ public:
                std::span<const text::TokenId> promptTokens, GenerationOptions options);
 
     /// Chooses the next token from the logits (changed in place). `room`: tokens that the sequence can still take,
-    /// this one included. Not to be called after a piece with a stop.
+    /// this one included. Not to be called after a piece with a stop, nor with maxTokens = 0. The token that ends an
+    /// answer counts as generated.
     GeneratedPiece next(std::span<float> logits, std::size_t room);
     /// Ends it from outside (Cancelled, or the context is full): what text is held back comes out.
     GeneratedPiece finish(StopReason reason);
@@ -55,12 +58,20 @@ public:
     const std::string& text() const { return m_text; } ///< all that was given out
 
 private:
+    std::string bytesOf(text::TokenId id);
+    /// Takes bytes in and gives out what may be shown. @return whether a stop text is complete
+    bool append(const std::string& bytes, std::string& shown);
+    void flush(std::string& shown);
+
     const text::Tokenizer& m_tokenizer;
     std::vector<text::TokenId> m_endIds;
     GenerationOptions m_options;
     Sampler m_sampler;
     std::size_t m_generated = 0;
-    std::string m_pending; ///< bytes not given out: half a character, or the start of a stop text
+    std::vector<float> m_modelLogits;   ///< a copy from before the sampler, if log probabilities are asked for
+    bool m_atStart = false;             ///< nothing of a text has been seen: the decoder's rules for its start apply
+    std::vector<text::TokenId> m_start; ///< the tokens since then, without text so far
+    std::string m_pending;              ///< bytes not given out: half a character, or the start of a stop text
     std::string m_text;
 };
 
@@ -77,14 +88,15 @@ struct GenerationFigures
     double decodeSeconds = 0.0;
     StopReason stop = StopReason::EndOfSequence;
 
-    double prefillTokensPerSecond() const; ///< 0 if nothing ran
-    double decodeTokensPerSecond() const;
+    double prefillTokensPerSecond() const; ///< of the tokens that ran; 0 if nothing did
+    double decodeTokensPerSecond() const;  ///< without the first token, which the prefill gives; 0 likewise
 };
 
 /// Runs one answer: prefills what of `prompt` is not in the sequence yet (its last token always runs), then decodes
 /// until it ends. `piece` is called for each piece on the calling thread; cancel takes effect at the next token or
 /// prompt chunk and is no error (figures.stop is Cancelled).
-/// Errors: `engine.context` (the prompt does not fit; says both lengths), `engine.token`, `prompt.empty` (no token).
+/// Errors: `engine.context` (the prompt and one token of an answer do not fit; says both lengths), `engine.token`,
+/// `prompt.empty` (no token).
 Result<GenerationFigures> generate(Executor& executor, Sequence& sequence, const text::Tokenizer& tokenizer,
                                    std::span<const text::TokenId> prompt, const GenerationOptions& options,
                                    const CancelToken& cancel, const std::function<void(const GeneratedPiece&)>& piece);

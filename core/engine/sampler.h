@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <random>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,9 @@
 namespace espalier::engine {
 
 /// How the next token is chosen. Applied in this order: logit bias, penalties, (greedy: argmax and done,) top-k,
-/// typical, top-p, min-p, temperature. What is left at its default does nothing.
+/// typical, top-p, min-p, temperature. What is left at its default does nothing. Each filter sees the probabilities of
+/// what the one before it left, at temperature 1. A value without meaning (NaN, a repetition penalty of 0) counts as
+/// the default.
 struct SamplingOptions
 {
     double temperature = 0.7;       ///< 0: greedy
@@ -54,10 +57,14 @@ public:
     const SamplingOptions& options() const { return m_options; }
 
 private:
+    void applyBias(std::span<float> logits) const;
+    void applyPenalties(std::span<float> logits) const;
+    text::TokenId choose(std::span<const float> logits);
+
     SamplingOptions m_options;
     std::mt19937_64 m_generator;
-    std::vector<text::TokenId> m_history;
-    std::size_t m_promptTokens = 0;
+    std::vector<text::TokenId> m_history;                       ///< prompt and generated
+    std::unordered_map<text::TokenId, std::size_t> m_generated; ///< how often
 };
 
 /// The model's log probabilities (log-softmax) of `id` (first entry) and then of the `count` most likely tokens.

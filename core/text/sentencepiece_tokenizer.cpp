@@ -206,14 +206,18 @@ std::optional<TokenId> SentencePieceTokenizer::idOf(std::string_view piece) cons
 std::string SentencePieceTokenizer::bytesOf(TokenId id) const
 {
     const auto* piece = modelPiece(id);
-    if (piece == nullptr || piece->type == Type::Control) {
-        return piece == nullptr ? this->piece(id) : std::string();
+    const bool unknown = piece != nullptr && piece->type == Type::Unknown;
+    if ((isSpecial(id) && !unknown) || (piece != nullptr && piece->type == Type::Control)) {
+        return {};
+    }
+    if (piece == nullptr) {
+        return this->piece(id);
     }
     if (piece->type == Type::Byte) {
         const auto byte = byteOfToken(piece->text);
         return byte ? std::string(1, static_cast<char>(*byte)) : piece->text;
     }
-    if (piece->type == Type::Unknown) {
+    if (unknown) {
         return m_model.unknownSurface;
     }
     std::string out;

@@ -37,7 +37,7 @@ public:
     virtual std::vector<TokenId> encode(std::string_view text, const EncodeOptions& options = {}) const = 0;
     virtual std::string decode(std::span<const TokenId> ids, bool skipSpecial = true) const = 0;
     virtual std::string piece(TokenId id) const = 0; ///< as stored in the vocabulary ("▁the", "Ġthe", "<0x0A>")
-    /// The bytes that one token stands for in running text (a streaming decoder joins them).
+    /// The bytes that one token stands for in running text (a streaming decoder joins them); none for a special token.
     virtual std::string bytesOf(TokenId id) const = 0;
     virtual std::optional<TokenId> idOf(std::string_view piece) const = 0;
     virtual std::int64_t vocabularySize() const = 0;

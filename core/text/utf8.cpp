@@ -1,5 +1,6 @@
 #include "core/text/utf8.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace espalier::text {
@@ -121,6 +122,18 @@ std::string toValidUtf8(std::string_view text)
         text.remove_prefix(length);
     }
     return out;
+}
+
+std::size_t incompleteUtf8Length(std::string_view text)
+{
+    for (std::size_t length = std::min<std::size_t>(3, text.size()); length > 0; --length) {
+        const std::string_view end = text.substr(text.size() - length);
+        const auto lead = static_cast<unsigned char>(end[0]);
+        if (lead >= 0xC2 && lead <= 0xF4 && utf8Length(end[0]) > length && malformedLength(end) == length) {
+            return length;
+        }
+    }
+    return 0;
 }
 
 bool isWhiteSpace(char32_t c)

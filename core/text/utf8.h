@@ -34,6 +34,9 @@ bool isValidUtf8(std::string_view text);
 /// Replaces each maximal malformed part by U+FFFD (Unicode 15, section 3.9, "best practice for using U+FFFD").
 std::string toValidUtf8(std::string_view text);
 
+/// Bytes at the end of a text that begin a character and may still become a whole one; 0 to 3.
+std::size_t incompleteUtf8Length(std::string_view text);
+
 /// White_Space property of Unicode 15.
 bool isWhiteSpace(char32_t codePoint);
 
