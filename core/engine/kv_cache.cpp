@@ -40,11 +40,10 @@ void storeCodes(std::span<const float> values, std::byte* vector)
         finite = finite && std::isfinite(value);
     }
     const float scale = finite ? largest / 127.0F : std::numeric_limits<float>::quiet_NaN();
-    const float inverse = finite && largest > 0.0F ? 127.0F / largest : 0.0F;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        // An inverse that overflowed (values below 1e-36) would give codes beyond the range, hence the clamp.
-        const float code = finite ? std::clamp(std::nearbyint(values[i] * inverse), -127.0F, 127.0F) : 0.0F;
-        vector[i] = static_cast<std::byte>(static_cast<std::int8_t>(std::isnan(code) ? 0.0F : code));
+        // A scale among the subnormal numbers is not exact, hence the clamp.
+        const float code = scale > 0.0F ? std::clamp(std::nearbyint(values[i] / scale), -127.0F, 127.0F) : 0.0F;
+        vector[i] = static_cast<std::byte>(static_cast<std::int8_t>(code));
     }
     std::memcpy(vector + values.size(), &scale, sizeof scale);
 }

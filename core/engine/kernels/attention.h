@@ -27,8 +27,8 @@ struct AttentionTask
 
 /// Runs on the calling thread; a pass is shared between threads by sequence, key/value head and runs of at least
 /// attentionQueries() tokens. Softmax in one pass over blocks of keys with a running maximum (Milakov and Gimelshein
-/// 2018; Dao et al. 2022). Sums are float32. A NaN or infinite score makes its query's output NaN; a NaN value does so
-/// for the queries of the same call from its block of keys on.
+/// 2018; Dao et al. 2022). Sums are float32. A score of NaN or +infinity makes its query's output NaN. A NaN among the
+/// values reaches every query of the call that runs over its block of keys.
 void attend(const AttentionTask& task);
 
 /// Tokens of a prompt that one call takes at least, so that reading and widening the keys and values is shared enough.
