@@ -41,6 +41,15 @@ template <typename Function> Function chooseVariant(const std::array<Function, 5
 
 #include <hwy/highway.h>
 
+// Highway 1.0.3 asks the compiler for avxvnni, another instruction set, where it means avx512vnni. What it has compiled
+// by now can only be inlined where its own set is there, too; no loop may be left to the compiler's vectorizer that it
+// would turn into AVX-VNNI products of bytes.
+#if HWY_TARGET == HWY_AVX3_DL && HWY_MAJOR == 1 && HWY_MINOR == 0 && HWY_PATCH <= 3
+#undef HWY_TARGET_STR
+#define HWY_TARGET_STR                                                                                                 \
+    HWY_TARGET_STR_AVX3 ",vpclmulqdq,avx512vbmi,avx512vbmi2,vaes,avxvnni,avx512vnni,avx512bitalg,avx512vpopcntdq"
+#endif
+
 #if HWY_ONCE && !defined(ESPALIER_KERNEL)
 
 #if HWY_TARGETS & HWY_NEON
