@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     commands.push_back(makeInspectCommand());
     commands.push_back(makeRecipeCommand());
     commands.push_back(makeTokenizeCommand());
+    commands.push_back(makeTemplateCommand());
     commands.push_back(makeLogitsCommand());
     commands.push_back(makeEvaluateCommand());
     commands.push_back(makeCompressCommand());

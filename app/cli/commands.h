@@ -11,6 +11,7 @@ namespace espalier::cli {
 std::unique_ptr<Command> makeInspectCommand();
 std::unique_ptr<Command> makeRecipeCommand();
 std::unique_ptr<Command> makeTokenizeCommand();
+std::unique_ptr<Command> makeTemplateCommand();
 std::unique_ptr<Command> makeLogitsCommand();
 std::unique_ptr<Command> makeEvaluateCommand();
 std::unique_ptr<Command> makeCompressCommand();

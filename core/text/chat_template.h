@@ -36,7 +36,8 @@ public:
     static Result<std::optional<ChatTemplate>> load(const std::filesystem::path& folder, bool withTools = false);
 
     /// Errors: `template.refused` (the template's own raise_exception, in its words), `template.render` (line, what
-    /// failed). Bounded: a template that loops or recurses beyond reason is an error too.
+    /// failed), `template.date` (no such day). Bounded: a template that loops or recurses beyond reason is an error
+    /// too.
     Result<std::string> render(const ChatInput& input) const;
 
     const std::string& source() const;
