@@ -3,12 +3,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/engine/generation.h"
-#include "core/text/chat_template.h"
+#include "core/text/prompt_encoder.h"
 
 namespace espalier::engine {
 
@@ -27,35 +26,33 @@ struct ChatOptions
 class ChatSession
 {
 public:
-    /// Errors: those of LoadedModel::load(), Tokenizer::load(), ChatTemplate::load().
+    /// Errors: those of LoadedModel::load() and PromptEncoder::load(), `engine.memory` (the context).
     static Result<std::unique_ptr<ChatSession>> open(const std::filesystem::path& folder, const ChatOptions& options);
 
-    bool hasTemplate() const { return m_template.has_value(); }
-    /// The prompt's text as the template gives it; without a template the messages' contents, each on a line of its own
-    /// (documented as such in the interface). Errors: those of ChatTemplate::render().
+    bool hasTemplate() const { return m_prompts.hasTemplate(); }
+    /// See PromptEncoder::render().
     Result<std::string> render(const nlohmann::ordered_json& messages, const nlohmann::ordered_json& tools = {}) const;
 
     using PieceHandler = std::function<void(const GeneratedPiece&)>;
     /// Answers the last of `messages`. Errors: those of render() and generate().
     Result<GenerationFigures> answer(const nlohmann::ordered_json& messages, const GenerationOptions& options,
                                      const CancelToken& cancel, const PieceHandler& piece);
-    /// Continues a bare text: the beginning-of-sequence token if the tokenizer adds it, then the text verbatim.
+    /// Continues a bare text; see PromptEncoder::encodeText().
     Result<GenerationFigures> complete(const std::string& prompt, const GenerationOptions& options,
                                        const CancelToken& cancel, const PieceHandler& piece);
 
     const LoadedModel& model() const { return *m_model; }
-    const text::Tokenizer& tokenizer() const { return *m_tokenizer; }
+    const text::Tokenizer& tokenizer() const { return m_prompts.tokenizer(); }
     std::size_t contextTokens() const { return m_sequence->capacity(); }
     std::size_t usedTokens() const { return m_sequence->tokens().size(); }
     int threads() const { return m_pool.threads(); }
 
 private:
-    explicit ChatSession(int threads) : m_pool(threads) {}
+    ChatSession(int threads, text::PromptEncoder prompts) : m_pool(threads), m_prompts(std::move(prompts)) {}
 
     ThreadPool m_pool;
+    text::PromptEncoder m_prompts;
     std::shared_ptr<const LoadedModel> m_model;
-    std::unique_ptr<text::Tokenizer> m_tokenizer;
-    std::optional<text::ChatTemplate> m_template;
     std::unique_ptr<Executor> m_executor;
     std::unique_ptr<Sequence> m_sequence;
 };
