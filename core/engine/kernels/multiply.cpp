@@ -5,6 +5,8 @@
 
 #include "core/engine/kernels/cpu_target.h"
 #include "core/engine/kernels/float_rows.h"
+#include "core/engine/kernels/int4.h"
+#include "core/engine/kernels/int8.h"
 #include "core/engine/kernels/reference.h"
 
 namespace espalier::engine {
@@ -37,10 +39,16 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
 {
     check(weight, firstBlock, lastBlock, input, outStride);
     if (weight.isFloat()) {
-        multiplyFloat(weight, firstBlock, lastBlock, input, out, outStride);
-        return;
+        return multiplyFloat(weight, firstBlock, lastBlock, input, out, outStride);
     }
-    multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
+    switch (weight.format) {
+    case WeightFormat::Int8:
+        return multiplyInt8(weight, firstBlock, lastBlock, input, out, outStride);
+    case WeightFormat::Int4:
+        return multiplyInt4(weight, firstBlock, lastBlock, input, out, outStride);
+    default:
+        return multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
+    }
 }
 
 } // namespace espalier::engine
