@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -21,6 +20,7 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/stack.h>
 
+#include "core/model/rope.h"
 #include "core/nn/input_quantizer.h"
 #include "core/nn/norm.h"
 
@@ -37,34 +37,6 @@ constexpr std::int64_t kQueriesPerStep = 256;
 at::Tensor applyLinear(const Linear& linear, const at::Tensor& input)
 {
     return at::linear(linear.input ? quantizeInput(input, *linear.input) : input, linear.weight, linear.bias);
-}
-
-/// The scaled wave number of one channel pair: Llama 3 slows the long waves down and leaves the short ones.
-double llama3Frequency(const model::Rope& rope, double frequency)
-{
-    const double wavelength = 2.0 * std::numbers::pi / frequency;
-    const double original = double(rope.originalContextLength);
-    if (wavelength < original / rope.highFrequencyFactor)
-        return frequency;
-    if (wavelength > original / rope.lowFrequencyFactor)
-        return frequency / rope.factor;
-    const double smooth =
-        (original / wavelength - rope.lowFrequencyFactor) / (rope.highFrequencyFactor - rope.lowFrequencyFactor);
-    return (1.0 - smooth) * frequency / rope.factor + smooth * frequency;
-}
-
-double scaledFrequency(const model::Rope& rope, std::int64_t pair)
-{
-    const double frequency = std::pow(rope.theta, -2.0 * double(pair) / double(rope.rotaryDimensions));
-    switch (rope.scaling) {
-    case model::RopeScaling::None:
-        return frequency;
-    case model::RopeScaling::Linear:
-        return frequency / rope.factor;
-    case model::RopeScaling::Llama3:
-        return llama3Frequency(rope, frequency);
-    }
-    throw std::invalid_argument("unknown rope scaling");
 }
 
 /// @param heads [batch, tokens, heads, dimension] @return the same shape, the first rotary channels rotated
@@ -230,12 +202,13 @@ at::Tensor feedForward(const model::ModelSpec& spec, const TappedBlock& linear, 
 
 RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
 {
-    const std::int64_t half = rope.rotaryDimensions / 2;
+    const std::vector<double> frequencies = model::inverseFrequencies(rope);
+    const std::int64_t half = std::int64_t(frequencies.size());
     RotaryTable table{at::empty({tokens, 2 * half}, at::kFloat), at::empty({tokens, 2 * half}, at::kFloat)};
     float* cosine = table.cosine.data_ptr<float>();
     float* sine = table.sine.data_ptr<float>();
     for (std::int64_t pair = 0; pair < half; ++pair) {
-        const double frequency = scaledFrequency(rope, pair);
+        const double frequency = frequencies[std::size_t(pair)];
         const std::int64_t first = rope.interleaved ? 2 * pair : pair;
         const std::int64_t second = rope.interleaved ? 2 * pair + 1 : pair + half;
         for (std::int64_t position = 0; position < tokens; ++position) {

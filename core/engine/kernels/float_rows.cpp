@@ -146,12 +146,14 @@ void addSlab(const FloatProduct& product, std::size_t firstRow, std::size_t rows
                 registerTileOf(tokens, inputs, depth, panel, kTileColumns, true, out + r, product.outStride);
                 continue;
             }
-            float last[kTileRows * kTileColumns];
-            registerTileOf(tokens, inputs, depth, panel, kTileColumns, false, last, kTileColumns);
+            // Added in the same order as in a whole tile, so that no result depends on how the rows are shared out.
+            float last[kTileRows * kTileColumns] = {};
             for (std::size_t t = 0; t < tokens; ++t) {
-                for (std::size_t i = 0; i < rows - r; ++i) {
-                    out[t * product.outStride + r + i] += last[t * kTileColumns + i];
-                }
+                std::copy_n(out + t * product.outStride + r, rows - r, last + t * kTileColumns);
+            }
+            registerTileOf(tokens, inputs, depth, panel, kTileColumns, true, last, kTileColumns);
+            for (std::size_t t = 0; t < tokens; ++t) {
+                std::copy_n(last + t * kTileColumns, rows - r, out + t * product.outStride + r);
             }
         }
     }
