@@ -5,15 +5,11 @@
 #include <utility>
 
 namespace espalier::engine {
-namespace {
-
-std::size_t contextOf(const model::ModelSpec& spec, std::size_t wanted)
+std::size_t contextTokens(const model::ModelSpec& spec, std::size_t wanted)
 {
     const auto most = static_cast<std::size_t>(std::max<std::int64_t>(spec.contextLength, 1));
     return std::min(wanted > 0 ? wanted : ChatOptions::kDefaultContextTokens, most);
 }
-
-} // namespace
 
 Result<std::unique_ptr<ChatSession>> ChatSession::open(const std::filesystem::path& folder, const ChatOptions& options)
 {
@@ -32,7 +28,7 @@ Result<std::unique_ptr<ChatSession>> ChatSession::open(const std::filesystem::pa
     }
     session->m_model = model.take();
     const model::ModelSpec& spec = session->m_model->spec();
-    const std::size_t context = contextOf(spec, options.contextTokens);
+    const std::size_t context = engine::contextTokens(spec, options.contextTokens);
     try {
         session->m_executor = std::make_unique<Executor>(session->m_model, session->m_pool);
         session->m_sequence = std::make_unique<Sequence>(spec, context, options.kv);

@@ -21,6 +21,9 @@ struct ChatOptions
     static constexpr std::size_t kDefaultContextTokens = 8192;
 };
 
+/// Tokens of a sequence: `wanted`, or kDefaultContextTokens where that is 0, at most what the model was made for.
+std::size_t contextTokens(const model::ModelSpec& spec, std::size_t wanted);
+
 /// A model folder opened to talk to: weights, tokenizer, template, one sequence whose common start is used again from
 /// turn to turn. For the command `chat` and the desktop app. One thread at a time (any one).
 class ChatSession
