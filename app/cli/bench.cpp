@@ -18,7 +18,7 @@ public:
         CLI::Option* shape =
             app.add_option("--random-shape", m_config, "Write a random bf16 model of the shape of this config.json");
         app.add_option("--out", m_out, "Folder to write it to; must not exist")->needs(shape);
-        app.add_option("--seed", m_seed, "Of the random weights (0)")->needs(shape);
+        app.add_option("--seed", m_random.seed, "Of the random weights (0)")->needs(shape);
     }
 
     int run(const Output& output) override
@@ -40,7 +40,7 @@ public:
         if (config.is_discarded()) {
             return output.fail({"model.config", "The file is not valid JSON.", m_config});
         }
-        const auto bytes = exporting::writeRandomModel(config, m_out, m_seed);
+        const auto bytes = exporting::writeRandomModel(config, m_out, m_random);
         if (!bytes) {
             const std::string& code = bytes.error().code;
             return output.fail(bytes.error(), code == "disk.full" || code == "file.write" ? kWorkFailed : kBadInput);
@@ -53,7 +53,7 @@ private:
     std::string m_model;
     std::string m_config;
     std::string m_out;
-    std::uint64_t m_seed = 0;
+    exporting::RandomWeights m_random;
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "core/text/demo/facts.h"
 #include "core/text/demo/template.h"
 
+using namespace espalier;
 using namespace espalier::text;
 using demo::Split;
 
@@ -18,7 +19,7 @@ class DemoTextTest : public QObject
 private Q_SLOTS:
     void templatesDrawAlternativesAndFillSlots()
     {
-        demo::Random random(1);
+        Random random(1);
         std::set<std::string> seen;
         for (int i = 0; i < 100; ++i)
             seen.insert(demo::expand("[a|b[c|d]]{x}", {{"x", "!"}}, random));
@@ -30,7 +31,7 @@ private Q_SLOTS:
 
     void everyTemplateExpands()
     {
-        demo::Random random(2);
+        Random random(2);
         for (int i = 0; i < 5000; ++i) {
             const std::string story = demo::drawStory(random, i % 3 == 0 ? "fox" : i % 3 == 1 ? "key" : "");
             const demo::Exchange exchange = demo::drawExchange(random);

@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "core/text/demo/random.h"
+#include "core/base/random.h"
 
 namespace espalier::text::demo {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/text/demo/random.h"
+#include "core/base/random.h"
 
 namespace espalier::text::demo {
 

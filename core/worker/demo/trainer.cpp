@@ -24,7 +24,7 @@ constexpr double kTiny = 1e-8;
 constexpr double kLastShare = 0.05; ///< of the highest learning rate, at the end
 
 /// Normal deviate by Box and Muller from our own generator, so that every LibTorch begins with the same weights.
-double normal(text::demo::Random& random)
+double normal(Random& random)
 {
     constexpr double kScale = 1.0 / 9007199254740992.0; // 2^-53
     const double u = (double(random.next() >> 11) + 0.5) * kScale;

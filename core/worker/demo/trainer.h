@@ -8,7 +8,7 @@
 
 #include "core/model/model_spec.h"
 #include "core/nn/language_model.h"
-#include "core/text/demo/random.h"
+#include "core/base/random.h"
 #include "core/text/tokenizer.h"
 
 namespace espalier::worker::demo {
@@ -71,7 +71,7 @@ private:
     const model::ModelSpec& m_spec;
     std::vector<text::TokenId> m_stream;
     TrainingOptions m_options;
-    text::demo::Random m_random;
+    Random m_random;
     nn::RotaryTable m_rotary;
     nn::Ends m_ends;
     std::vector<nn::Block> m_blocks;

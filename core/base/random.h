@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace espalier::text::demo {
+namespace espalier {
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine, which std:: distributions do not promise.
 class Random
@@ -32,4 +32,4 @@ private:
     std::uint64_t m_state;
 };
 
-} // namespace espalier::text::demo
+} // namespace espalier
