@@ -173,9 +173,13 @@ Value roundFilter(Context&, const Value& input, const Arguments& given)
     if (how != "common") {
         throw RenderError("The method of round is not common, ceil or floor.");
     }
+    if (input.isInteger() && precision >= 0) {
+        return input.integer();
+    }
     if (precision < 0) {
         const double scale = std::pow(10.0, double(-precision));
-        return std::nearbyint(number / scale) * scale;
+        const double rounded = std::nearbyint(number / scale) * scale;
+        return input.isInteger() && std::fabs(rounded) < 9.2e18 ? Value(std::int64_t(rounded)) : Value(rounded);
     }
     char buffer[1024]; // the decimal digits of the exact value, halves to even, as Python rounds
     std::snprintf(buffer, sizeof buffer, "%.*f", int(precision), number);
