@@ -1,19 +1,17 @@
-#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/base/atomic_file.h"
 #include "core/text/bpe_trainer.h"
 #include "core/text/tokenizer.h"
+#include "tests/clients/node_packages.h"
 #include "tests/support/shared_data.h"
 
 using namespace espalier;
 using namespace espalier::text;
-using espalier::tests::sharedData;
+using namespace espalier::tests;
 
 namespace {
 
@@ -29,18 +27,6 @@ const QStringList kTexts{
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     "مرحبا بالعالم हिन्दी ไทย 한국어",
 };
-
-QByteArray output(const QString& program, const QStringList& arguments, const QByteArray& input = {},
-                  const QString& folder = {})
-{
-    QProcess process;
-    process.setWorkingDirectory(folder.isEmpty() ? QDir::currentPath() : folder);
-    process.start(program, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    const bool done = process.waitForFinished(300'000) && process.exitCode() == 0;
-    return done ? process.readAllStandardOutput() : QByteArray();
-}
 
 std::string trainingText()
 {
@@ -66,7 +52,7 @@ class TokenizersTest : public QObject
         const auto tokenizer = Tokenizer::load(model.toStdString());
         QVERIFY2(bool(tokenizer), tokenizer ? "" : toString(tokenizer.error()).c_str());
         const QByteArray input = (kTexts.join('\n') + '\n').toUtf8();
-        const QByteArray ids = output("spm_encode", {"--model=" + model, "--output_format=id"}, input);
+        const QByteArray ids = outputOf("spm_encode", {"--model=" + model, "--output_format=id"}, input);
         const QList<QByteArray> lines = ids.split('\n');
         QCOMPARE(lines.size(), kTexts.size() + 1);
         for (qsizetype i = 0; i < kTexts.size(); ++i) {
@@ -76,25 +62,6 @@ class TokenizersTest : public QObject
             }
             QCOMPARE(own, lines[i]);
         }
-    }
-
-    /// Installs the pinned packages into the build tree once; empty if that is not possible.
-    static QString nodeFolder()
-    {
-        const QString folder = QStringLiteral(ESPALIER_BINARY_DIR "/clients");
-        const QString sources = QStringLiteral(ESPALIER_SOURCE_DIR "/tests/clients/");
-        if (QStandardPaths::findExecutable("node").isEmpty() || QStandardPaths::findExecutable("npm").isEmpty()) {
-            return {};
-        }
-        QDir().mkpath(folder);
-        for (const char* name : {"package.json", "tokenizer_ids.mjs"}) {
-            QFile::remove(folder + '/' + name);
-            QFile::copy(sources + name, folder + '/' + name);
-        }
-        if (!QDir(folder + "/node_modules/@huggingface/transformers").exists()) {
-            output("npm", {"install", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional"}, {}, folder);
-        }
-        return QDir(folder + "/node_modules/@huggingface/transformers").exists() ? folder : QString();
     }
 
 private Q_SLOTS:
@@ -127,8 +94,8 @@ private Q_SLOTS:
         }
         const QString text = m_folder.filePath("text.txt");
         QVERIFY(bool(writeFileAtomically(text.toStdString(), trainingText())));
-        output("spm_train", {"--input=" + text, "--model_prefix=" + m_folder.filePath(model), "--vocab_size=300",
-                             "--model_type=" + model, "--hard_vocab_limit=false", "--user_defined_symbols=<|user|>"});
+        outputOf("spm_train", {"--input=" + text, "--model_prefix=" + m_folder.filePath(model), "--vocab_size=300",
+                               "--model_type=" + model, "--hard_vocab_limit=false", "--user_defined_symbols=<|user|>"});
         const QString file = m_folder.filePath(model + ".model");
         QVERIFY2(QFile::exists(file), "spm_train wrote no model");
         compareSentencePiece(file); // with the default normalization, nmt_nfkc
@@ -171,7 +138,7 @@ private Q_SLOTS:
         const QString texts = m_folder.filePath("texts.json");
         const QByteArray json = QJsonDocument(QJsonArray::fromStringList(kTexts)).toJson();
         QVERIFY(bool(writeFileAtomically(texts.toStdString(), json.toStdString())));
-        const QList<QByteArray> lines = output("node", {"tokenizer_ids.mjs", path, texts}, {}, node).split('\n');
+        const QList<QByteArray> lines = outputOf("node", {"tokenizer_ids.mjs", path, texts}, {}, node).split('\n');
         QCOMPARE(lines.size(), kTexts.size() + 1);
         for (qsizetype i = 0; i < kTexts.size(); ++i) {
             QJsonArray own;
