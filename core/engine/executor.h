@@ -73,6 +73,10 @@ public:
 
 private:
     struct Buffers;
+
+    Result<void> check(std::span<const BatchPart> parts) const;
+    void computeLogits();
+
     std::shared_ptr<const LoadedModel> m_model;
     ThreadPool& m_pool;
     std::unique_ptr<Buffers> m_buffers;

@@ -15,6 +15,7 @@
 #include "core/engine/input_rows.h"
 #include "core/engine/packed_matrix.h"
 #include "core/model/checkpoint.h"
+#include "core/model/stored_weight.h"
 
 namespace espalier::engine {
 
@@ -95,6 +96,8 @@ private:
     std::vector<DecoderLayer> m_layers;
     LinearLayer m_head;
     std::vector<float> m_finalNorm;
+    std::optional<model::StoredWeight> m_embedding;
+    std::vector<std::string> m_notes; ///< what runs otherwise than stored, for kernelSummary()
 };
 
 } // namespace espalier::engine

@@ -55,10 +55,11 @@ std::uint64_t wordAt(std::span<const std::byte> words, std::size_t index)
     return word;
 }
 
-void unpackLine(std::span<const std::byte> words, const Line& line, int bits, PackLayout layout, std::span<float> codes)
+template <typename Code>
+void unpackLine(std::span<const std::byte> words, const Line& line, int bits, PackLayout layout, std::span<Code> codes)
 {
     const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
-    const auto offset = static_cast<float>(1 << (bits - 1));
+    const int offset = 1 << (bits - 1);
     for (std::size_t i = 0; i < line.count; ++i) {
         const std::size_t bit = bitPlace(i, bits, layout);
         const std::size_t word = line.firstWord + bit / kWordBits * line.wordStep;
@@ -66,7 +67,8 @@ void unpackLine(std::span<const std::byte> words, const Line& line, int bits, Pa
         if (bit % kWordBits + static_cast<std::size_t>(bits) > kWordBits) {
             value |= wordAt(words, word + line.wordStep) << kWordBits;
         }
-        codes[line.firstCode + i * line.codeStep] = static_cast<float>((value >> (bit % kWordBits)) & mask) - offset;
+        codes[line.firstCode + i * line.codeStep] =
+            static_cast<Code>(static_cast<int>((value >> (bit % kWordBits)) & mask) - offset);
     }
 }
 
@@ -78,6 +80,17 @@ Line rowLine(std::size_t row, std::size_t columns, std::size_t words)
 Line columnLine(std::size_t column, std::size_t rows, std::size_t columns)
 {
     return {column, columns, rows, column, columns};
+}
+
+template <typename Code>
+void unpackAllRows(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,
+                   std::span<Code> codes)
+{
+    const std::size_t perRow = packedWords(columns, bits, layout);
+    assert(words.size() == rows * perRow * sizeof(std::int32_t) && codes.size() == rows * columns);
+    for (std::size_t row = 0; row < rows; ++row) {
+        unpackLine(words, rowLine(row, columns, perRow), bits, layout, codes);
+    }
 }
 
 std::vector<std::int32_t> asSigned(const std::vector<std::uint32_t>& words)
@@ -130,11 +143,13 @@ std::vector<std::int32_t> packColumns(std::span<const std::int8_t> codes, std::s
 void unpackRows(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,
                 std::span<float> codes)
 {
-    const std::size_t perRow = packedWords(columns, bits, layout);
-    assert(words.size() == rows * perRow * sizeof(std::int32_t) && codes.size() == rows * columns);
-    for (std::size_t row = 0; row < rows; ++row) {
-        unpackLine(words, rowLine(row, columns, perRow), bits, layout, codes);
-    }
+    unpackAllRows(words, rows, columns, bits, layout, codes);
+}
+
+void unpackRows(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,
+                std::span<std::int8_t> codes)
+{
+    unpackAllRows(words, rows, columns, bits, layout, codes);
 }
 
 void unpackColumns(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,

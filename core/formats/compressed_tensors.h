@@ -32,6 +32,8 @@ std::vector<std::int32_t> packColumns(std::span<const std::int8_t> codes, std::s
 /// The inverse of packRows(): words [rows, packedWords(columns)], unaligned little-endian bytes; codes [rows, columns].
 void unpackRows(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,
                 std::span<float> codes);
+void unpackRows(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,
+                std::span<std::int8_t> codes);
 /// The inverse of packColumns().
 void unpackColumns(std::span<const std::byte> words, std::size_t rows, std::size_t columns, int bits, PackLayout layout,
                    std::span<float> codes);

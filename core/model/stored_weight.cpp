@@ -1,6 +1,8 @@
 #include "core/model/stored_weight.h"
 
 #include <algorithm>
+#include <cassert>
+#include <cstring>
 
 namespace espalier::model {
 namespace {
@@ -160,23 +162,44 @@ Result<void> StoredWeight::openGroupOrder(const Checkpoint& checkpoint, const st
     return {};
 }
 
+std::span<const std::byte> StoredWeight::rowBytes(std::size_t firstRow, std::size_t count) const
+{
+    const std::size_t bytes = m_rows == 0 ? 0 : m_codes.data().size() / m_rows;
+    return m_codes.data().subspan(firstRow * bytes, count * bytes);
+}
+
 void StoredWeight::read(std::size_t firstRow, std::span<float> destination) const
 {
     const std::size_t count = m_columns == 0 ? 0 : destination.size() / m_columns;
-    const std::size_t rowBytes = m_rows == 0 ? 0 : m_codes.data().size() / m_rows;
-    const auto bytes = m_codes.data().subspan(firstRow * rowBytes, count * rowBytes);
     if (m_bits != 0) {
-        formats::unpackRows(bytes, count, m_columns, m_bits, m_layout, destination);
+        formats::unpackRows(rowBytes(firstRow, count), count, m_columns, m_bits, m_layout, destination);
     } else {
-        formats::convertToFloat32(m_codes.info->dtype, bytes, destination);
+        formats::convertToFloat32(m_codes.info->dtype, rowBytes(firstRow, count), destination);
     }
     if (m_quantized) {
-        formats::ScaleGrid grid = m_grid;
-        grid.scales = m_scales;
-        grid.zeroPoints = m_zeroPoints;
-        grid.groupOfInput = m_groupOfInput;
-        formats::dequantizeRows(destination, firstRow, m_columns, grid);
+        formats::dequantizeRows(destination, firstRow, m_columns, grid());
     }
+}
+
+void StoredWeight::readCodes(std::size_t firstRow, std::span<std::int8_t> codes) const
+{
+    assert(hasIntegerCodes());
+    const std::size_t count = m_columns == 0 ? 0 : codes.size() / m_columns;
+    const auto bytes = rowBytes(firstRow, count);
+    if (m_bits != 0) {
+        formats::unpackRows(bytes, count, m_columns, m_bits, m_layout, codes);
+    } else if (!codes.empty()) {
+        std::memcpy(codes.data(), bytes.data(), codes.size());
+    }
+}
+
+formats::ScaleGrid StoredWeight::grid() const
+{
+    formats::ScaleGrid grid = m_grid;
+    grid.scales = m_scales;
+    grid.zeroPoints = m_zeroPoints;
+    grid.groupOfInput = m_groupOfInput;
+    return grid;
 }
 
 } // namespace espalier::model

@@ -31,11 +31,24 @@ public:
     /// Rows firstRow .. as float32; destination.size() is a multiple of columns().
     void read(std::size_t firstRow, std::span<float> destination) const;
 
+    /// The dense tensor's, or of packed codes I32.
+    formats::DType dtype() const { return m_codes.info->dtype; }
+    /// The weight's bytes as they lie in the mapped file, possibly unaligned.
+    const StoredTensor& tensor() const { return m_codes; }
+    bool isQuantized() const { return m_quantized; }
+    /// Whether the codes are whole numbers (not float8), so that readCodes() may be called.
+    bool hasIntegerCodes() const { return m_quantized && (m_bits != 0 || dtype() == formats::DType::I8); }
+    /// Codes of rows firstRow .. as stored, zero points not subtracted. @param codes [n, columns()]
+    void readCodes(std::size_t firstRow, std::span<std::int8_t> codes) const;
+    /// Scales and zero points of a quantized weight; lives as long as this object stays where it is.
+    formats::ScaleGrid grid() const;
+
 private:
     Result<void> openScales(const Checkpoint& checkpoint, const std::string& module,
                             const formats::QuantizationArgs& args);
     Result<void> openZeroPoints(const Checkpoint& checkpoint, const std::string& module, const StoredTensor& scale);
     Result<void> openGroupOrder(const Checkpoint& checkpoint, const std::string& module);
+    std::span<const std::byte> rowBytes(std::size_t firstRow, std::size_t count) const;
 
     std::size_t m_rows = 0;
     std::size_t m_columns = 0;

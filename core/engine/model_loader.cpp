@@ -1,0 +1,380 @@
+#include "core/engine/model_loader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <numeric>
+#include <thread>
+
+#include <spdlog/spdlog.h>
+
+#include "core/engine/float_matrix.h"
+#include "core/engine/pack.h"
+#include "core/engine/pack_cache.h"
+
+namespace espalier::engine {
+namespace {
+
+/// Of the time that loading takes what packing is; the rest is writing the cache.
+constexpr double kPackShare = 0.8;
+constexpr std::size_t kMaximumGroupColumns = 65536; ///< beyond, integer sums could overflow
+
+/// Whether the columns of each group stand together, in order: no activation order to speak of.
+bool groupsAreContiguous(const formats::ScaleGrid& grid)
+{
+    for (std::size_t column = 0; column < grid.groupOfInput.size(); ++column) {
+        if (static_cast<std::size_t>(grid.groupOfInput[column]) != column / grid.groupSize) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Result<void> requireScales(const std::string& module, const formats::ScaleGrid& grid)
+{
+    for (std::size_t i = 0; i < grid.scales.size(); ++i) {
+        if (!std::isfinite(grid.scales[i]) || grid.scales[i] <= 0.0F) {
+            return Error{"engine.scale",
+                         "The scale of row " + std::to_string(i / grid.columns) + " of '" + module + "' is " +
+                             std::to_string(grid.scales[i]) +
+                             "; scales must be above 0 and finite. The model's files are damaged: fetch or make them "
+                             "again.",
+                         module};
+        }
+    }
+    return {};
+}
+
+/// A figure for each row and group, also where the file has one for all rows.
+std::vector<float> forEachRow(std::span<const float> values, const formats::ScaleGrid& grid, std::size_t rows)
+{
+    std::vector<float> all(values.begin(), values.end());
+    if (grid.rows == 1 && rows > 1 && !values.empty()) {
+        all.reserve(rows * grid.columns);
+        for (std::size_t row = 1; row < rows; ++row) {
+            all.insert(all.end(), values.begin(), values.end());
+        }
+    }
+    return all;
+}
+
+/// The stored width, or 8 where a file holds codes beyond it.
+int codeBits(std::span<const std::int8_t> codes, int bits)
+{
+    const auto [low, high] = std::ranges::minmax_element(codes);
+    const int limit = 1 << (bits - 1);
+    return !codes.empty() && (*low < -limit || *high >= limit) ? 8 : bits;
+}
+
+} // namespace
+
+ModelLoader::ModelLoader(const model::Checkpoint& checkpoint, ThreadPool& pool, const LoadOptions& options)
+    : m_checkpoint(checkpoint), m_pool(pool), m_options(options)
+{
+}
+
+Result<std::shared_ptr<const LoadedModel>> ModelLoader::load()
+try {
+    if (auto complete = m_checkpoint.requireComplete(); !complete) {
+        return complete.error();
+    }
+    const model::ModelSpec& spec = m_checkpoint.spec();
+    m_model = std::shared_ptr<LoadedModel>(new LoadedModel(m_checkpoint));
+    m_model->m_layers.resize(spec.layers.size());
+    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+        if (auto added = addLayer(spec.layers[i], m_model->m_layers[i]); !added) {
+            return added.error();
+        }
+    }
+    auto finalNorm = m_checkpoint.readFloats(spec.finalNorm + ".weight");
+    if (!finalNorm) {
+        return finalNorm.error();
+    }
+    m_model->m_finalNorm = finalNorm.take();
+    const auto embeddingScheme = m_checkpoint.storedScheme(spec.embedding);
+    auto embedding = model::StoredWeight::open(m_checkpoint, spec.embedding, {spec.vocabularySize, spec.hiddenSize},
+                                               embeddingScheme ? embeddingScheme->weights : std::nullopt);
+    if (!embedding) {
+        return embedding.error();
+    }
+    m_model->m_embedding = embedding.take();
+    if (auto added = add(spec.head, spec.vocabularySize, spec.hiddenSize, false, m_model->m_head); !added) {
+        return added.error();
+    }
+    if (auto prepared = preparePending(); !prepared) {
+        return prepared.error();
+    }
+    report(1.0);
+    return std::shared_ptr<const LoadedModel>(m_model);
+} catch (const std::bad_alloc&) {
+    return Error{"engine.memory",
+                 "There is not enough memory for the model's weights. Close other programs or take a smaller or more "
+                 "compressed model.",
+                 m_checkpoint.folder().string()};
+}
+
+Result<void> ModelLoader::addLayer(const model::LayerSpec& spec, DecoderLayer& layer)
+{
+    layer.spec = &spec;
+    const std::pair<model::Role, LinearLayer*> attention[] = {{model::Role::Query, &layer.query},
+                                                              {model::Role::Key, &layer.key},
+                                                              {model::Role::Value, &layer.value},
+                                                              {model::Role::AttentionOutput, &layer.attentionOutput}};
+    for (const auto& [role, linear] : attention) {
+        const model::LinearSpec* module = spec.find(role);
+        if (auto added = add(*module, *linear); !added) {
+            return added;
+        }
+    }
+    for (const auto& [module, norm] :
+         {std::pair(&spec.inputNorm, &layer.inputNorm), std::pair(&spec.postAttentionNorm, &layer.postAttentionNorm)}) {
+        auto weight = m_checkpoint.readFloats(*module + ".weight");
+        if (!weight) {
+            return weight.error();
+        }
+        *norm = weight.take();
+    }
+    if (spec.moe) {
+        return addMoe(*spec.moe, layer.moe.emplace());
+    }
+    return addGated(spec.find(model::Role::Gate), *spec.find(model::Role::Up), *spec.find(model::Role::Down),
+                    layer.feedForward.emplace());
+}
+
+Result<void> ModelLoader::addGated(const model::LinearSpec* gate, const model::LinearSpec& up,
+                                   const model::LinearSpec& down, GatedLayer& gated)
+{
+    const std::pair<const model::LinearSpec*, LinearLayer*> modules[] = {
+        {gate, gate != nullptr ? &gated.gate.emplace() : nullptr}, {&up, &gated.up}, {&down, &gated.down}};
+    for (const auto& [module, linear] : modules) {
+        if (module == nullptr) {
+            continue;
+        }
+        if (auto added = add(*module, *linear); !added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+Result<void> ModelLoader::addMoe(const model::MoeSpec& spec, MoeLayer& moe)
+{
+    const auto experts = static_cast<std::int64_t>(spec.experts.size());
+    if (auto added = add(spec.router, experts, m_checkpoint.spec().hiddenSize, false, moe.router); !added) {
+        return added;
+    }
+    if (!moe.router.weight.isFloat()) {
+        return Error{"engine.scheme",
+                     "The router '" + spec.router + "' is quantized. Routers must be stored as floats.", spec.router};
+    }
+    moe.experts.resize(spec.experts.size()); // places of layers must not move: pending matrices point to them
+    for (std::size_t i = 0; i < spec.experts.size(); ++i) {
+        const model::ExpertSpec& expert = spec.experts[i];
+        if (auto added = addGated(&expert.gate, expert.up, expert.down, moe.experts[i]); !added) {
+            return added;
+        }
+    }
+    return spec.shared ? addGated(&spec.shared->gate, spec.shared->up, spec.shared->down, moe.shared.emplace())
+                       : Result<void>();
+}
+
+Result<void> ModelLoader::add(const model::LinearSpec& spec, LinearLayer& layer)
+{
+    return add(spec.name, spec.outFeatures, spec.inFeatures, spec.bias, layer);
+}
+
+Result<void> ModelLoader::add(const std::string& name, std::int64_t outFeatures, std::int64_t inFeatures, bool bias,
+                              LinearLayer& layer)
+{
+    const std::string& owner = ownerOf(name);
+    const auto scheme = m_checkpoint.storedScheme(owner);
+    auto weight = model::StoredWeight::open(m_checkpoint, owner, {outFeatures, inFeatures},
+                                            scheme ? scheme->weights : std::nullopt);
+    if (!weight) {
+        return weight.error();
+    }
+    std::vector<float> biases;
+    if (bias) {
+        auto read = m_checkpoint.readFloats(owner + ".bias");
+        if (!read) {
+            return read.error();
+        }
+        biases = read.take();
+    }
+    Pending pending{name, &layer, weight.take(), 0, std::move(biases)};
+    if (pending.weight.hasIntegerCodes()) {
+        return addCoded(std::move(pending), scheme);
+    }
+    if (scheme && scheme->inputActivations) {
+        note("inputs not rounded where weights are stored as floats");
+    }
+    if (auto matrix = mappedMatrix(pending.weight, pending.bias)) {
+        layer.weight = std::move(*matrix);
+    } else {
+        m_pending.push_back(std::move(pending));
+    }
+    return {};
+}
+
+Result<void> ModelLoader::addCoded(Pending pending, const std::optional<formats::QuantizationScheme>& scheme)
+{
+    const formats::ScaleGrid grid = pending.weight.grid();
+    if (auto sound = requireScales(pending.name, grid); !sound) {
+        return sound;
+    }
+    const std::size_t columns = pending.weight.columns();
+    const std::size_t groupColumns = grid.columns == 1 ? columns : grid.groupSize;
+    const bool ordered = groupsAreContiguous(grid);
+    if (!ordered || groupColumns > kMaximumGroupColumns ||
+        (grid.columns > 1 && groupColumns % InputRows::kSumColumns != 0)) {
+        note(ordered ? "groups of odd sizes as floats" : "activation order as floats");
+        m_pending.push_back(std::move(pending));
+        return {};
+    }
+    // A tied head has the embedding's codes but is no module of the scheme: its inputs are not quantized.
+    const bool tied = pending.name != ownerOf(pending.name);
+    const auto rounding = inputRounding(m_checkpoint, pending.name, tied ? std::nullopt : scheme->inputActivations,
+                                        groupColumns, columns);
+    if (!rounding) {
+        return rounding.error();
+    }
+    pending.layer->rounding = *rounding;
+    pending.bits = std::max(scheme->weights->bits, 2);
+    m_pending.push_back(std::move(pending));
+    return {};
+}
+
+const std::string& ModelLoader::ownerOf(const std::string& name) const
+{
+    const model::ModelSpec& spec = m_checkpoint.spec();
+    return spec.tiedEmbeddings && name == spec.head ? spec.embedding : name;
+}
+
+Result<void> ModelLoader::preparePending()
+{
+    if (m_pending.empty()) {
+        return {};
+    }
+    const std::optional<PackCache> cache = m_options.cache ? PackCache::of(m_checkpoint) : std::nullopt;
+    if (cache && takeFromCache(*cache)) {
+        return {};
+    }
+    if (auto packed = packAll(); !packed) {
+        return packed;
+    }
+    if (cache) {
+        writeCache(*cache);
+    }
+    return {};
+}
+
+bool ModelLoader::takeFromCache(const PackCache& cache)
+{
+    auto matrices = cache.read(m_pool);
+    if (!matrices) {
+        return false;
+    }
+    for (const Pending& pending : m_pending) {
+        const auto found = matrices->find(pending.name);
+        if (found == matrices->end() || found->second.rows != pending.weight.rows() ||
+            found->second.columns != pending.weight.columns() || found->second.bias.size() != pending.bias.size()) {
+            return false;
+        }
+    }
+    for (const Pending& pending : m_pending) {
+        pending.layer->weight = matrices->at(pending.name);
+    }
+    return true;
+}
+
+Result<void> ModelLoader::packAll()
+{
+    std::vector<const Pending*> order; // the largest first, so that no thread is left with it in the end
+    std::ranges::transform(m_pending, std::back_inserter(order), [](const Pending& pending) { return &pending; });
+    const auto weights = [](const Pending* pending) { return pending->weight.rows() * pending->weight.columns(); };
+    std::ranges::stable_sort(order, std::greater(), weights);
+    double total = 0.0;
+    for (const Pending* pending : order) {
+        total += static_cast<double>(weights(pending));
+    }
+    std::atomic<std::size_t> done{0};
+    std::atomic<bool> outOfMemory{false};
+    const auto caller = std::this_thread::get_id();
+    m_pool.run(order.size(), [&](std::size_t part) {
+        if (m_options.cancel.requested() || outOfMemory.load()) {
+            return;
+        }
+        const Pending& pending = *order[part];
+        try {
+            pending.layer->weight = packOne(pending);
+        } catch (const std::bad_alloc&) {
+            outOfMemory = true;
+            return;
+        }
+        m_checkpoint.release(ownerOf(pending.name));
+        const std::size_t finished = done.fetch_add(weights(&pending)) + weights(&pending);
+        if (std::this_thread::get_id() == caller) {
+            report(kPackShare * static_cast<double>(finished) / total);
+        }
+    });
+    if (outOfMemory) {
+        throw std::bad_alloc();
+    }
+    return m_options.cancel.requested() ? Result<void>(Error{"cancelled", "Loading was cancelled.", ""})
+                                        : Result<void>();
+}
+
+PackedMatrix ModelLoader::packOne(const Pending& pending) const
+{
+    if (pending.bits == 0) {
+        return floatMatrix(pending.weight, pending.bias);
+    }
+    const formats::ScaleGrid grid = pending.weight.grid();
+    const std::size_t rows = pending.weight.rows();
+    const std::size_t columns = pending.weight.columns();
+    std::vector<std::int8_t> codes(rows * columns);
+    pending.weight.readCodes(0, codes);
+    const std::vector<float> scales = forEachRow(grid.scales, grid, rows);
+    std::vector<float> zeroPoints = forEachRow(grid.zeroPoints, grid, rows);
+    if (std::ranges::all_of(zeroPoints, [](float zero) { return zero == 0.0F; })) {
+        zeroPoints.clear();
+    }
+    CodedWeight coded;
+    coded.rows = rows;
+    coded.columns = columns;
+    coded.bits = codeBits(codes, pending.bits);
+    coded.codes = codes;
+    coded.groupColumns = grid.columns == 1 ? columns : grid.groupSize;
+    coded.scales = scales;
+    coded.zeroPoints = zeroPoints;
+    coded.bias = pending.bias;
+    const SparsePattern pattern = findPattern(coded);
+    return pack(coded, chooseFormat(coded, pattern), pattern);
+}
+
+void ModelLoader::writeCache(const PackCache& cache) const
+{
+    std::vector<std::pair<std::string, const PackedMatrix*>> matrices;
+    for (const Pending& pending : m_pending) {
+        matrices.emplace_back(pending.name, &pending.layer->weight);
+    }
+    if (auto written = cache.write(matrices, m_options.cancel); !written) {
+        spdlog::info("The packed weights are not kept: {}", toString(written.error()));
+    }
+}
+
+void ModelLoader::report(double fraction) const
+{
+    if (m_options.progress) {
+        m_options.progress(fraction);
+    }
+}
+
+void ModelLoader::note(const char* text)
+{
+    if (std::ranges::find(m_model->m_notes, text) == m_model->m_notes.end()) {
+        m_model->m_notes.emplace_back(text);
+    }
+}
+
+} // namespace espalier::engine

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/engine/loaded_model.h"
+#include "core/model/stored_weight.h"
+
+namespace espalier::engine {
+
+class PackCache;
+
+/// Builds a LoadedModel: maps what can stay in the files, takes the rest from the pack cache or packs it. One use.
+class ModelLoader
+{
+public:
+    ModelLoader(const model::Checkpoint& checkpoint, ThreadPool& pool, const LoadOptions& options);
+
+    Result<std::shared_ptr<const LoadedModel>> load();
+
+private:
+    /// A matrix that cannot stay as it is stored.
+    struct Pending
+    {
+        std::string name;
+        LinearLayer* layer = nullptr;
+        model::StoredWeight weight;
+        int bits = 0; ///< of codes that are to be packed; 0: a float matrix is made
+        std::vector<float> bias;
+    };
+
+    Result<void> addLayer(const model::LayerSpec& spec, DecoderLayer& layer);
+    Result<void> addGated(const model::LinearSpec* gate, const model::LinearSpec& up, const model::LinearSpec& down,
+                          GatedLayer& gated);
+    Result<void> addMoe(const model::MoeSpec& spec, MoeLayer& moe);
+    Result<void> add(const std::string& name, std::int64_t outFeatures, std::int64_t inFeatures, bool bias,
+                     LinearLayer& layer);
+    Result<void> add(const model::LinearSpec& spec, LinearLayer& layer);
+    Result<void> addCoded(Pending pending, const std::optional<formats::QuantizationScheme>& scheme);
+
+    Result<void> preparePending();
+    bool takeFromCache(const PackCache& cache);
+    Result<void> packAll();
+    PackedMatrix packOne(const Pending& pending) const;
+    void writeCache(const PackCache& cache) const;
+    /// The module whose tensors are read: of a tied head the embedding.
+    const std::string& ownerOf(const std::string& name) const;
+    void report(double fraction) const;
+    void note(const char* text);
+
+    const model::Checkpoint& m_checkpoint;
+    ThreadPool& m_pool;
+    const LoadOptions& m_options;
+    std::shared_ptr<LoadedModel> m_model;
+    std::vector<Pending> m_pending;
+};
+
+/// How the inputs of a module with integer codes are rounded. Errors: `engine.scheme`, `engine.scale`.
+/// @param groupColumns inputs that share a weight scale; `columns`: all
+Result<InputRounding> inputRounding(const model::Checkpoint& checkpoint, const std::string& module,
+                                    const std::optional<formats::QuantizationArgs>& activations,
+                                    std::size_t groupColumns, std::size_t columns);
+
+} // namespace espalier::engine

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/base/thread_pool.h"
+#include "core/engine/packed_matrix.h"
+#include "core/model/checkpoint.h"
+
+namespace espalier::engine {
+
+/// Packed weights of a model in one file beside it, `.espalier-pack-<target>-<16 hex digits of the key>`.
+///
+/// The key is a SHA-256 over kPackVersion, the CPU target, config.json, and name, size and times of every shard. The
+/// time of the last status change is among them: no archive can set it, so that a pack that came with a model from
+/// elsewhere is never used.
+///
+/// Bytes, little-endian:
+/// | at | bytes | |
+/// |---|---|---|
+/// | 0 | 8 | "ESPLPACK" |
+/// | 8 | 8 | u64 kPackVersion |
+/// | 16 | 64 | key, hexadecimal |
+/// | 80 | 8 | u64 size of the file |
+/// | 88 | 8 | u64 place of the table: it ends the file |
+/// | 96 | 8 | u64 bytes of the table |
+/// | 104 | 64 | SHA-256 of the table, hexadecimal |
+/// | 192 | | the matrices' parts, each at a multiple of 64, between them zeros |
+/// Table: u64 number of matrices; of each u64 length of its name, name, u64 format, rows, columns, groupColumns, kept,
+/// of, and for data, offsets, scales, zeroPoints, rowSums, extremes, firstExtreme and bias: u64 place, u64 bytes,
+/// u64 checksum() of the bytes.
+class PackCache
+{
+public:
+    /// For the current CPU target; nothing if the model's files cannot be looked at.
+    static std::optional<PackCache> of(const model::Checkpoint& checkpoint);
+
+    const std::filesystem::path& file() const { return m_file; }
+
+    /// Maps the file and checks every part in parallel (which also brings it into memory). Nothing if there is none or
+    /// if it is damaged, truncated or of another model, version or target.
+    std::optional<std::map<std::string, PackedMatrix>> read(ThreadPool& pool) const;
+
+    /// Writes atomically; then removes packs of this target that older versions of the model left. Errors: `file.write`
+    /// and the like, `cancelled`.
+    Result<void> write(const std::vector<std::pair<std::string, const PackedMatrix*>>& matrices,
+                       const CancelToken& cancel) const;
+
+private:
+    std::filesystem::path m_file;
+    std::string m_key;
+};
+
+/// 64 bits that change with (almost) any change of the bytes; made for speed, not against attackers.
+std::uint64_t checksum(std::span<const std::byte> bytes);
+
+} // namespace espalier::engine

@@ -1,0 +1,277 @@
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/engine/executor.h"
+#include "core/formats/safetensors.h"
+#include "core/model/model_spec.h"
+#include "core/text/tokenizer.h"
+#include "tests/support/shared_data.h"
+
+using namespace espalier;
+using namespace espalier::engine;
+
+namespace {
+
+using Ids = std::vector<text::TokenId>;
+using Logits = std::vector<float>; ///< [tokens, vocabulary]
+
+/// max|logit difference| to float64 arithmetic that the reference data suggests for a float32 forward pass.
+constexpr double kLogitTolerance = 2e-4;
+/// Two float32 passes that sum in other orders; each is within some 2e-5 of float64 (families.md's figure for numpy).
+constexpr double kSameTolerance = 5e-5;
+
+class Golden
+{
+public:
+    explicit Golden(const QString& folder)
+        : m_file(formats::SafetensorsFile::open((folder + "/golden.safetensors").toStdString()))
+    {
+    }
+
+    bool has(const std::string& name) const { return m_file && m_file->find(name) != nullptr; }
+
+    std::vector<float> floats(const std::string& name) const
+    {
+        const formats::TensorInfo* info = m_file->find(name);
+        std::vector<float> values(static_cast<std::size_t>(info->elements()));
+        formats::convertToFloat32(info->dtype, m_file->data(*info), values);
+        return values;
+    }
+
+    Ids ids(const std::string& name) const
+    {
+        const std::vector<float> values = floats(name); // ids are far below 2^24
+        return {values.begin(), values.end()};
+    }
+
+private:
+    Result<formats::SafetensorsFile> m_file;
+};
+
+double largestDifference(std::span<const float> a, std::span<const float> b)
+{
+    double largest = a.size() == b.size() ? 0.0 : std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        const double difference = std::abs(double(a[i]) - double(b[i]));
+        largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(largest, difference);
+    }
+    return largest;
+}
+
+std::shared_ptr<const LoadedModel> loaded(const QString& folder, ThreadPool& pool)
+{
+    auto model = LoadedModel::load(folder.toStdString(), pool);
+    if (!model) {
+        throw std::runtime_error(toString(model.error()));
+    }
+    return model.take();
+}
+
+std::size_t bestOf(std::span<const float> logits)
+{
+    return static_cast<std::size_t>(std::ranges::max_element(logits) - logits.begin());
+}
+
+/// A model with one executor, and the ways in which a text can be run through it.
+class Runner
+{
+public:
+    Runner(const QString& folder, ThreadPool& pool) : m_executor(loaded(folder, pool), pool) {}
+
+    Sequence sequence(KvType type = KvType::Float32) { return {m_executor.model().spec(), 256, type}; }
+    Executor& executor() { return m_executor; }
+
+    void forward(std::span<const BatchPart> parts)
+    {
+        if (auto done = m_executor.forward(parts); !done) {
+            throw std::runtime_error(toString(done.error()));
+        }
+    }
+
+    Logits lastLogits()
+    {
+        Logits all;
+        for (std::size_t row = 0; row < m_executor.logitRows(); ++row) {
+            const auto one = m_executor.logits(row);
+            all.insert(all.end(), one.begin(), one.end());
+        }
+        return all;
+    }
+
+    /// @param chunks how many tokens at once, repeated until the text ends
+    Logits run(Sequence& sequence, std::span<const text::TokenId> ids, const std::vector<std::size_t>& chunks)
+    {
+        Logits all;
+        for (std::size_t i = 0; !ids.empty(); ++i) {
+            const std::size_t count = std::min(chunks[i % chunks.size()], ids.size());
+            const BatchPart part{&sequence, ids.first(count), BatchPart::Logits::All};
+            forward({&part, 1});
+            const Logits some = lastLogits();
+            all.insert(all.end(), some.begin(), some.end());
+            ids = ids.subspan(count);
+        }
+        return all;
+    }
+
+    Logits run(std::span<const text::TokenId> ids, const std::vector<std::size_t>& chunks = {256},
+               KvType type = KvType::Float32)
+    {
+        Sequence fresh = sequence(type);
+        return run(fresh, ids, chunks);
+    }
+
+private:
+    Executor m_executor;
+};
+
+} // namespace
+
+class GoldenTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void familyMatchesTheReference_data()
+    {
+        QTest::addColumn<QString>("folder");
+        const QString root = tests::sharedData(QStringLiteral("golden/families"));
+        if (root.isEmpty()) {
+            QSKIP("The reference data is not there.");
+        }
+        for (const auto& entry : std::filesystem::directory_iterator(root.toStdString())) {
+            const auto config = nlohmann::json::parse(*readTextFile(entry.path() / "config.json"));
+            if (model::findFamily(config) != nullptr) { // the data has families that are not supported yet
+                QTest::newRow(entry.path().filename().c_str()) << QString::fromStdString(entry.path().string());
+            }
+        }
+    }
+
+    void familyMatchesTheReference()
+    {
+        QFETCH(const QString, folder);
+        const Golden golden(folder);
+        Runner runner(folder, m_pool);
+        int prompts = 0;
+        for (; golden.has("prompt" + std::to_string(prompts + 1) + ".input_ids"); ++prompts) {
+            const std::string prompt = "prompt" + std::to_string(prompts + 1);
+            const Ids ids = golden.ids(prompt + ".input_ids");
+            const std::vector<float> expected = golden.floats(prompt + ".logits");
+            QCOMPARE_LT(largestDifference(runner.run(ids), expected), kLogitTolerance);
+            QCOMPARE_LT(largestDifference(runner.run(ids, {1}), expected), kLogitTolerance);
+            QCOMPARE_LT(largestDifference(runner.run(ids, {3, 1, 5, 2}), expected), kLogitTolerance);
+            checkGreedy(runner, golden, prompt);
+        }
+        QCOMPARE_GE(prompts, 2);
+        checkBatch(runner, golden);
+        checkReuse(runner, golden);
+        checkNarrowCaches(runner, golden);
+    }
+
+    void stories260kTellsThePublishedStory_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("1 thread") << 1;
+        QTest::newRow("3 threads") << 3;
+    }
+
+    void stories260kTellsThePublishedStory()
+    {
+        QFETCH(const int, threads);
+        const QString folder = tests::sharedData(QStringLiteral("models/stories260K"));
+        if (folder.isEmpty()) {
+            QSKIP("The reference data is not there.");
+        }
+        const auto tokenizer = text::Tokenizer::load(folder.toStdString());
+        QVERIFY(bool(tokenizer));
+        ThreadPool pool(threads);
+        Runner runner(folder, pool);
+        Ids ids{1};
+        Sequence sequence = runner.sequence();
+        for (int step = 0; step < 200; ++step) {
+            const Logits logits = runner.run(sequence, std::span(ids).last(1), {1});
+            ids.push_back(static_cast<text::TokenId>(bestOf(logits)));
+        }
+        const auto expected = readTextFile(folder.toStdString() + "/greedy_200.txt");
+        QVERIFY(bool(expected));
+        const std::string told = (*tokenizer)->decode(ids);
+        QVERIFY2(told == *expected, told.c_str());
+    }
+
+private:
+    static void checkGreedy(Runner& runner, const Golden& golden, const std::string& prompt)
+    {
+        const Ids ids = golden.ids(prompt + ".input_ids");
+        Sequence sequence = runner.sequence(KvType::Float16);
+        QVERIFY(bool(runner.executor().prefill(sequence, ids)));
+        for (const text::TokenId expected : golden.ids(prompt + ".greedy")) {
+            const Ids next{static_cast<text::TokenId>(bestOf(runner.executor().logits(0)))};
+            QCOMPARE(next[0], expected);
+            runner.run(sequence, next, {1});
+        }
+    }
+
+    /// Prompts and single tokens of several sequences in one batch: each as if it ran alone.
+    static void checkBatch(Runner& runner, const Golden& golden)
+    {
+        const Ids first = golden.ids("prompt1.input_ids");
+        const Ids second = golden.ids("prompt2.input_ids");
+        const std::size_t vocabulary = runner.executor().logits(0).size();
+        Sequence a = runner.sequence();
+        Sequence b = runner.sequence();
+        Sequence c = runner.sequence();
+        runner.run(b, std::span(second).first(second.size() - 1), {256});
+        const BatchPart parts[] = {{&a, first, BatchPart::Logits::Last},
+                                   {&b, std::span(second).last(1), BatchPart::Logits::Last},
+                                   {&c, second, BatchPart::Logits::All}};
+        runner.forward(parts);
+        QCOMPARE(runner.executor().logitRows(), 2 + second.size());
+        const Logits together = runner.lastLogits();
+        const Logits expectedFirst = golden.floats("prompt1.logits");
+        const Logits expectedSecond = golden.floats("prompt2.logits");
+        const auto rows = [&](std::size_t row, std::size_t count) {
+            return std::span(together).subspan(row * vocabulary, count * vocabulary);
+        };
+        QCOMPARE_LT(largestDifference(rows(0, 1), std::span(expectedFirst).last(vocabulary)), kLogitTolerance);
+        QCOMPARE_LT(largestDifference(rows(1, 1), std::span(expectedSecond).last(vocabulary)), kLogitTolerance);
+        QCOMPARE_LT(largestDifference(rows(2, second.size()), expectedSecond), kLogitTolerance);
+        QCOMPARE_LT(largestDifference(rows(2, second.size()), runner.run(second)), kSameTolerance);
+        QCOMPARE(b.tokens(), second);
+    }
+
+    /// A text that begins like the last one runs from where they part.
+    static void checkReuse(Runner& runner, const Golden& golden)
+    {
+        const Ids ids = golden.ids("prompt2.input_ids");
+        Sequence sequence = runner.sequence();
+        const Logits whole = runner.run(sequence, ids, {256});
+        Ids other(ids.begin(), ids.begin() + 10);
+        other.push_back((ids[10] + 1) % 50);
+        QCOMPARE(sequence.commonPrefix(other), std::size_t(10));
+        sequence.truncate(10);
+        runner.run(sequence, std::span(other).subspan(10), {256});
+        sequence.truncate(10);
+        const std::size_t vocabulary = runner.executor().logits(0).size();
+        const Logits again = runner.run(sequence, std::span(ids).subspan(10), {256});
+        QCOMPARE_LT(largestDifference(again, std::span(whole).subspan(10 * vocabulary)), kSameTolerance);
+    }
+
+    /// Half floats round keys and values by 2^-12 of themselves, int8 by 1/254 of a vector's largest value. The models'
+    /// logits are up to 10; softmax and the layers above may enlarge a relative error tenfold.
+    static void checkNarrowCaches(Runner& runner, const Golden& golden)
+    {
+        const Ids ids = golden.ids("prompt2.input_ids");
+        const Logits expected = golden.floats("prompt2.logits");
+        QCOMPARE_LT(largestDifference(runner.run(ids, {256}, KvType::Float16), expected), 100.0 / 4096);
+        QCOMPARE_LT(largestDifference(runner.run(ids, {256}, KvType::Int8), expected), 100.0 / 254);
+    }
+
+    ThreadPool m_pool{2};
+};
+
+QTEST_GUILESS_MAIN(GoldenTest)
+#include "golden_test.moc"
