@@ -196,6 +196,10 @@ const FormatPacker& packerOf(WeightFormat format)
         return kInt8Packer;
     case WeightFormat::Int4:
         return kInt4Packer;
+    case WeightFormat::NmInt8:
+        return kNmInt8Packer;
+    case WeightFormat::NmInt4:
+        return kNmInt4Packer;
     default:
         throw std::invalid_argument("pack: no integer format: " + std::string(name(format)));
     }

@@ -40,5 +40,7 @@ const FormatPacker& packerOf(WeightFormat format);
 
 extern const FormatPacker kInt8Packer;
 extern const FormatPacker kInt4Packer;
+extern const FormatPacker kNmInt8Packer;
+extern const FormatPacker kNmInt4Packer;
 
 } // namespace espalier::engine

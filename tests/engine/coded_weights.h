@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -112,6 +114,57 @@ inline ExpectedOutput expectedOutput(const OwnedWeight& weight, const InputRows&
     result.value += bias;
     result.magnitude += std::abs(bias);
     return result;
+}
+
+using Kind = InputRounding::Kind;
+
+inline InputRounding rounding(Kind kind, bool symmetric = true, std::size_t blockColumns = 0)
+{
+    InputRounding result;
+    result.kind = kind;
+    result.symmetric = symmetric;
+    result.blockColumns = blockColumns;
+    if (kind == Kind::Static) {
+        result.scale = 0.5F;
+        result.zeroPoint = symmetric ? 0 : 3;
+    }
+    return result;
+}
+
+inline std::vector<float> product(const PackedMatrix& weight, const InputRows& input, std::size_t stride)
+{
+    std::vector<float> out(input.tokens() * stride, std::numeric_limits<float>::quiet_NaN());
+    multiply(weight, 0, weight.blocks(), input, out.data(), stride);
+    return out;
+}
+
+/// Empty if every output is what the definition gives to within `relative` of its terms, and nothing else was written.
+inline QString difference(const OwnedWeight& weight, const InputRows& input, const std::vector<float>& out,
+                          std::size_t stride, double relative)
+{
+    for (std::size_t t = 0; t < input.tokens(); ++t) {
+        for (std::size_t row = 0; row < stride; ++row) {
+            const double got = double(out[t * stride + row]);
+            if (row >= weight.rows) {
+                if (!std::isnan(got)) {
+                    return QString("row %1 beyond the matrix was written").arg(row);
+                }
+                continue;
+            }
+            const ExpectedOutput expected = expectedOutput(weight, input, row, t);
+            if (!(std::abs(got - expected.value) <= relative * expected.magnitude)) {
+                return QString("[%1, %2], token %3 of %4, row %5: expected %6, got %7")
+                    .arg(weight.rows)
+                    .arg(weight.columns)
+                    .arg(t)
+                    .arg(input.tokens())
+                    .arg(row)
+                    .arg(expected.value, 0, 'g', 12)
+                    .arg(got, 0, 'g', 12);
+            }
+        }
+    }
+    return {};
 }
 
 /// Uses a CPU target until the end of the scope.

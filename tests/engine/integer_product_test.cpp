@@ -1,5 +1,3 @@
-#include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "tests/engine/coded_weights.h"
@@ -8,57 +6,6 @@ using namespace espalier::engine;
 using namespace espalier::engine::testing;
 
 namespace {
-
-using Kind = InputRounding::Kind;
-
-InputRounding rounding(Kind kind, bool symmetric = true, std::size_t blockColumns = 0)
-{
-    InputRounding result;
-    result.kind = kind;
-    result.symmetric = symmetric;
-    result.blockColumns = blockColumns;
-    if (kind == Kind::Static) {
-        result.scale = 0.5F;
-        result.zeroPoint = symmetric ? 0 : 3;
-    }
-    return result;
-}
-
-std::vector<float> product(const PackedMatrix& weight, const InputRows& input, std::size_t stride)
-{
-    std::vector<float> out(input.tokens() * stride, std::numeric_limits<float>::quiet_NaN());
-    multiply(weight, 0, weight.blocks(), input, out.data(), stride);
-    return out;
-}
-
-/// Empty if every output is what the definition gives to within `relative` of its terms, and nothing else was written.
-QString difference(const OwnedWeight& weight, const InputRows& input, const std::vector<float>& out, std::size_t stride,
-                   double relative)
-{
-    for (std::size_t t = 0; t < input.tokens(); ++t) {
-        for (std::size_t row = 0; row < stride; ++row) {
-            const double got = double(out[t * stride + row]);
-            if (row >= weight.rows) {
-                if (!std::isnan(got)) {
-                    return QString("row %1 beyond the matrix was written").arg(row);
-                }
-                continue;
-            }
-            const ExpectedOutput expected = expectedOutput(weight, input, row, t);
-            if (!(std::abs(got - expected.value) <= relative * expected.magnitude)) {
-                return QString("[%1, %2], token %3 of %4, row %5: expected %6, got %7")
-                    .arg(weight.rows)
-                    .arg(weight.columns)
-                    .arg(t)
-                    .arg(input.tokens())
-                    .arg(row)
-                    .arg(expected.value, 0, 'g', 12)
-                    .arg(got, 0, 'g', 12);
-            }
-        }
-    }
-    return {};
-}
 
 template <typename Row> void addTargets(const Row& addRow)
 {

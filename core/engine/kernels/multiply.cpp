@@ -7,6 +7,7 @@
 #include "core/engine/kernels/float_rows.h"
 #include "core/engine/kernels/int4.h"
 #include "core/engine/kernels/int8.h"
+#include "core/engine/kernels/nm.h"
 #include "core/engine/kernels/reference.h"
 
 namespace espalier::engine {
@@ -46,6 +47,9 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
         return multiplyInt8(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Int4:
         return multiplyInt4(weight, firstBlock, lastBlock, input, out, outStride);
+    case WeightFormat::NmInt8:
+    case WeightFormat::NmInt4:
+        return multiplyNm(weight, firstBlock, lastBlock, input, out, outStride);
     default:
         return multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
     }
