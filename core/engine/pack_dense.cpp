@@ -83,7 +83,7 @@ void unpackInt4(const PackedMatrix& weight, const std::byte* data, std::int8_t* 
 
 } // namespace
 
-const FormatPacker kInt8Packer = {int8BlockBytes, false, packInt8, unpackInt8};
-const FormatPacker kInt4Packer = {int4BlockBytes, false, packInt4, unpackInt4};
+const FormatPacker kInt8Packer = {int8BlockBytes, false, true, packInt8, unpackInt8};
+const FormatPacker kInt4Packer = {int4BlockBytes, false, true, packInt4, unpackInt4};
 
 } // namespace espalier::engine

@@ -8,8 +8,8 @@
 
 namespace espalier::engine {
 
-/// The codes of one block of rows, as they are to be stored: rows beyond the matrix are 0, and -128 is -127 (its
-/// difference lies in PackedMatrix::extremes).
+/// The codes of one block of rows, as they are to be stored: rows beyond the matrix are 0, and for packers
+/// that do not take -128 it is -127 (the difference lies in PackedMatrix::extremes).
 struct BlockCodes
 {
     const std::int8_t* codes = nullptr; ///< [kBlockRows, stride]; 0 from `columns` on
@@ -26,6 +26,7 @@ struct FormatPacker
     /// Bytes of a block, a multiple of 64. Where they differ from block to block, `offsets` says where each begins.
     std::size_t (*blockBytes)(const BlockCodes& block) = nullptr;
     bool offsets = false;
+    bool takesExtremes = false; ///< the kernel is exact with codes of -128
     /// @param data [blockBytes], zeroed. @throws std::invalid_argument if the codes break the pattern
     void (*packBlock)(const BlockCodes& block, std::byte* data) = nullptr;
     /// Inverse: @param codes [kBlockRows, stride], 0 beforehand. Columns beyond the matrix may not be written.
