@@ -26,7 +26,6 @@ struct FormatPacker
     /// Bytes of a block, a multiple of 64. Where they differ from block to block, `offsets` says where each begins.
     std::size_t (*blockBytes)(const BlockCodes& block) = nullptr;
     bool offsets = false;
-    bool takesExtremes = false; ///< the kernel is exact with codes of -128
     /// @param data [blockBytes], zeroed. @throws std::invalid_argument if the codes break the pattern
     void (*packBlock)(const BlockCodes& block, std::byte* data) = nullptr;
     /// Inverse: @param codes [kBlockRows, stride], 0 beforehand. Columns beyond the matrix may not be written.
@@ -34,6 +33,7 @@ struct FormatPacker
                         std::size_t stride) = nullptr;
     /// Columns of a group (where there are several) must be a multiple of this.
     std::size_t columnStep = 32;
+    bool takesExtremes = false; ///< the kernel is exact with codes of -128: they need no list
 };
 
 /// @throws std::invalid_argument for a format without integer codes

@@ -36,6 +36,44 @@ namespace espalier::engine::HWY_NAMESPACE {
 using FloatTag = hn::RebindToFloat<Sums>;
 using FloatSums = hn::Vec<FloatTag>;
 
+/// What a block's codes of -128 (stored as -127) lack, segment by segment.
+class ExtremeWalk
+{
+public:
+    ExtremeWalk(const PackedMatrix& weight, std::size_t block)
+    {
+        if (!weight.firstExtreme.empty()) {
+            m_next = weight.extremes.data() + weight.firstExtreme[block];
+            m_last = weight.extremes.data() + weight.firstExtreme[block + 1];
+        }
+    }
+
+    /// Subtracts the inputs of the extremes before column `end` from the sums of their rows.
+    template <std::size_t kTokens>
+    HWY_INLINE void correct(std::size_t end, const InputRows& input, std::size_t token,
+                            SumVector (&sums)[kTokens][kBlockVectors])
+    {
+        if (m_next == m_last || m_next->column >= end) {
+            return;
+        }
+        HWY_ALIGN std::int32_t missing[kTokens][kBlockRows] = {};
+        for (; m_next != m_last && m_next->column < end; ++m_next) {
+            for (std::size_t t = 0; t < kTokens; ++t) {
+                missing[t][m_next->row % kBlockRows] += input.codes(token + t)[m_next->column];
+            }
+        }
+        for (std::size_t t = 0; t < kTokens; ++t) {
+            for (std::size_t v = 0; v < kBlockVectors; ++v) {
+                sums[t][v] = hn::Sub(sums[t][v], hn::Load(Sums(), missing[t] + v * kSumLanes));
+            }
+        }
+    }
+
+private:
+    const ExtremeCode* m_next = nullptr;
+    const ExtremeCode* m_last = nullptr;
+};
+
 /// Adds a segment's part to the totals of one token: removes the kernel's excess and the inputs' zero point from the
 /// exact sums, then the weights' zero points, and applies both scales.
 HWY_INLINE void addSegment(const PackedMatrix& weight, std::size_t block, const SegmentWalk& segment,
@@ -102,10 +140,12 @@ void multiplyBlock(const PackedMatrix& weight, std::size_t block, const InputRow
         }
     }
     Kernel kernel(weight, block);
+    ExtremeWalk extremes(weight, block);
     SegmentWalk segment(weight, input);
     do {
         SumVector sums[kTokens][kBlockVectors];
         kernel.template sum<kTokens>(segment.begin(), segment.end(), inputs, sums);
+        extremes.correct<kTokens>(segment.end(), input, token, sums);
         for (std::size_t t = 0; t < kTokens; ++t) {
             const std::int32_t excess = Kernel::excess(input, token + t, segment.begin(), segment.end());
             addSegment(weight, block, segment, input, token + t, excess, sums[t], totals[t]);

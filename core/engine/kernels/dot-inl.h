@@ -91,6 +91,51 @@ HWY_INLINE SumVector dotSigned(SumVector sums, CodeVector a, CodeVector b)
 }
 #endif
 
+/// Input codes as dot() takes them. x86 multiplies unsigned by signed bytes: |input| is the unsigned side, and the
+/// weight takes the input's sign, which is exact unless a weight is -128 (packed weights are not). No pair of
+/// products exceeds int16: 2 * 128 * 127 < 2^15.
+struct Multiplier
+{
+#if HWY_TARGET == HWY_NEON
+    CodeVector codes;
+#elif ESPALIER_AVX512
+    UnsignedVector magnitudes;
+    __mmask64 negative;
+#else
+    UnsignedVector magnitudes;
+    CodeVector codes;
+#endif
+};
+
+HWY_INLINE Multiplier multiplier(CodeVector codes)
+{
+#if HWY_TARGET == HWY_NEON
+    return {codes};
+#elif ESPALIER_AVX512
+    return {UnsignedVector{_mm512_abs_epi8(codes.raw)}, _mm512_movepi8_mask(codes.raw)};
+#else
+    return {UnsignedVector{_mm256_abs_epi8(codes.raw)}, codes};
+#endif
+}
+
+/// sums[lane] + the sum of the four products of the lane. @param weights -127 to 127
+HWY_INLINE SumVector dot(SumVector sums, CodeVector weights, const Multiplier& inputs)
+{
+#if HWY_TARGET == HWY_NEON
+    return dotSigned(sums, weights, inputs.codes);
+#elif ESPALIER_AVX512
+    const CodeVector turned{_mm512_mask_sub_epi8(weights.raw, inputs.negative, _mm512_setzero_si512(), weights.raw)};
+#if ESPALIER_VNNI
+    return dotUnsigned(sums, inputs.magnitudes, turned);
+#else
+    return addPairs(sums, multiplyPairs(inputs.magnitudes, turned));
+#endif
+#else
+    const CodeVector turned{_mm256_sign_epi8(weights.raw, inputs.codes.raw)};
+    return addPairs(sums, multiplyPairs(inputs.magnitudes, turned));
+#endif
+}
+
 #endif // ESPALIER_VECTORS
 } // namespace espalier::engine::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
