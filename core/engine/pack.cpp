@@ -201,6 +201,8 @@ const FormatPacker& packerOf(WeightFormat format)
         return kNmInt8Packer;
     case WeightFormat::NmInt4:
         return kNmInt4Packer;
+    case WeightFormat::Bitmask:
+        return kBitmaskPacker;
     default:
         throw std::invalid_argument("pack: no integer format: " + std::string(name(format)));
     }

@@ -43,5 +43,6 @@ extern const FormatPacker kInt8Packer;
 extern const FormatPacker kInt4Packer;
 extern const FormatPacker kNmInt8Packer;
 extern const FormatPacker kNmInt4Packer;
+extern const FormatPacker kBitmaskPacker;
 
 } // namespace espalier::engine

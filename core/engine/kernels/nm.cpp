@@ -9,7 +9,6 @@
 
 #include "core/engine/kernels/block_product-inl.h"
 #include "core/engine/kernels/reference.h"
-#include "core/engine/kernels/sparse_sums-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace espalier::engine::HWY_NAMESPACE {
@@ -117,15 +116,13 @@ public:
     static std::int32_t excess(const InputRows&, std::size_t, std::size_t, std::size_t) { return 0; }
 
     NmKernel(const PackedMatrix& weight, std::size_t block)
-        : m_data(reinterpret_cast<const std::uint8_t*>(weight.data.data()) +
-                 kLayout.blockBytes(weight.columns) * block),
-          m_extremes(weight, block)
+        : m_data(reinterpret_cast<const std::uint8_t*>(weight.data.data()) + kLayout.blockBytes(weight.columns) * block)
     {
     }
 
     template <std::size_t kTokens>
     HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const Input*, kTokens>& inputs,
-                        SumVector (&sums)[kTokens][kBlockVectors])
+                        SumVector (&sums)[kTokens][kBlockVectors]) const
     {
         SumVector offsets[kBlockVectors];
         std::fill_n(offsets, kBlockVectors, hn::Zero(Sums()));
@@ -151,7 +148,6 @@ public:
             token[0] = hn::Sub(token[0], offsets[0]);
         }
 #endif
-        m_extremes.correct<kTokens>(end, inputs, sums);
     }
 
 private:
@@ -170,7 +166,7 @@ private:
 #if ESPALIER_VNNI
             sums[t][kRows] = dotUnsigned(sums[t][kRows], hn::BitCast(Unsigned(), gathered), codes);
 #else
-            sums[t][kRows] = dotSparse(sums[t][kRows], codes, gathered);
+            sums[t][kRows] = dot(sums[t][kRows], codes, multiplier(gathered));
 #endif
         }
 #if ESPALIER_VNNI
@@ -182,7 +178,6 @@ private:
     }
 
     const std::uint8_t* m_data;
-    ExtremeWalk m_extremes;
 };
 
 using Multiply = void (*)(const PackedMatrix&, std::size_t, std::size_t, const InputRows&, float*, std::size_t);
