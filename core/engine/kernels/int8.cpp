@@ -19,7 +19,7 @@ namespace espalier::engine::HWY_NAMESPACE {
 class Int8Kernel
 {
 public:
-    static constexpr std::size_t kTileTokens = ESPALIER_AVX512 ? 8 : 5;
+    static constexpr std::size_t kTileTokens = ESPALIER_AVX512 ? 8 : 4;
 #if ESPALIER_PARTED
     using Input = std::uint8_t;
     static const Input* inputs(const InputRows& input, std::size_t token)
