@@ -143,6 +143,28 @@ private Q_SLOTS:
         weight.bits = 8;
         QCOMPARE(chosen(), WeightFormat::Int8);
     }
+
+    /// Without a pattern it depends on the share of zeros and on the target.
+    void unstructuredZeros()
+    {
+        std::mt19937 random(2);
+        const auto chosen = [&](double zeros, int bits) {
+            OwnedWeight weight = onesAndZeros(64, 512, "1");
+            weight.bits = bits;
+            for (std::size_t i = 16; i < weight.codes.size(); ++i) { // the first 16 break every pattern
+                weight.codes[i] = static_cast<double>(random() % 1000) < zeros * 1000.0 ? 0 : 1;
+            }
+            return chooseFormat(weight.view(), findPattern(weight.view()));
+        };
+        for (const CpuTarget target : supportedTargets()) {
+            const TargetScope scope(target);
+            const bool kernel = target != CpuTarget::Scalar && target != CpuTarget::Neon;
+            QCOMPARE(chosen(0.1, 8), WeightFormat::Int8);
+            QCOMPARE(chosen(0.5, 8), kernel ? WeightFormat::Bitmask : WeightFormat::Int8);
+            QCOMPARE(chosen(0.5, 4), WeightFormat::Int4);
+            QCOMPARE(chosen(0.8, 4), kernel ? WeightFormat::Bitmask : WeightFormat::Int4);
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(SparsePatternTest)
