@@ -165,6 +165,60 @@ private Q_SLOTS:
         }
     }
 
+    /// A server's answers must not depend on who else is served: not by a single bit.
+    void othersInABatchChangeNothing_data()
+    {
+        QTest::addColumn<int>("scheme"); // -1: floats
+        QTest::newRow("floats") << -1;
+        for (const int scheme : {0, 5, 6, 9}) {
+            QTest::newRow(schemes()[std::size_t(scheme)].name) << scheme;
+        }
+    }
+
+    void othersInABatchChangeNothing()
+    {
+        QFETCH(const int, scheme);
+        QTemporaryDir folder;
+        if (scheme < 0) {
+            tests::writeModel(folder.path().toStdString(), tests::tinyConfig(), tests::tinyTensors());
+        } else {
+            QuantizedModel(schemes()[static_cast<std::size_t>(scheme)]).write(folder.path().toStdString());
+        }
+        Executor executor(loaded(folder, m_pool), m_pool);
+        constexpr std::size_t kSequences = 5;
+        constexpr int kSteps = 6;
+        const auto prompt = [](std::size_t i) { return Ids(kText.size() - i, static_cast<text::TokenId>(3 + i)); };
+        std::vector<std::vector<float>> alone(kSequences); // logits of all steps
+        std::vector<std::unique_ptr<Sequence>> sequences;
+        for (std::size_t i = 0; i < kSequences; ++i) {
+            for (const bool together : {false, true}) {
+                auto sequence = std::make_unique<Sequence>(executor.model().spec(), 32, KvType::Float16);
+                QVERIFY(bool(executor.prefill(*sequence, prompt(i))));
+                for (int step = 0; !together && step < kSteps; ++step) {
+                    const text::TokenId next = 2 * step + 1;
+                    const BatchPart part{sequence.get(), {&next, 1}, BatchPart::Logits::Last};
+                    QVERIFY(bool(executor.forward({&part, 1})));
+                    alone[i].insert(alone[i].end(), executor.logits(0).begin(), executor.logits(0).end());
+                }
+                sequences.push_back(std::move(sequence));
+            }
+        }
+        for (int step = 0; step < kSteps; ++step) {
+            const text::TokenId next = 2 * step + 1;
+            std::vector<BatchPart> parts;
+            for (std::size_t i = 0; i < kSequences; ++i) {
+                parts.push_back({sequences[2 * i + 1].get(), {&next, 1}, BatchPart::Logits::Last});
+            }
+            QVERIFY(bool(executor.forward(parts)));
+            for (std::size_t i = 0; i < kSequences; ++i) {
+                const auto logits = executor.logits(i);
+                const auto expected =
+                    std::span(alone[i]).subspan(static_cast<std::size_t>(step) * logits.size(), logits.size());
+                QVERIFY(std::ranges::equal(logits, expected));
+            }
+        }
+    }
+
     void contextHasAnEnd()
     {
         Executor executor(tinyModel(), m_pool);
