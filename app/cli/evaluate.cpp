@@ -1,10 +1,11 @@
-#include <cstdio>
-
 #include "app/cli/commands.h"
+#include "app/cli/engine_work.h"
 #include "app/cli/figures.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/text_options.h"
 #include "app/cli/worker_process.h"
+#include "core/eval/engine_logits.h"
+#include "core/eval/evaluation.h"
 #include "core/protocol/jobs.h"
 
 namespace espalier::cli {
@@ -32,7 +33,7 @@ public:
                        "Tokens between windows, with --protocol sliding (default: half a window)")
             ->check(CLI::PositiveNumber);
         app.add_option("--limit-tokens", m_job.limitTokens, "Use the first tokens only")->check(CLI::PositiveNumber);
-        app.add_option("--engine", m_engine, "reference or int8")
+        app.add_option("--engine", m_engine, "reference (float32, LibTorch) or int8 (the inference engine)")
             ->check(CLI::IsMember({"reference", "int8"}))
             ->capture_default_str();
         app.add_option("--baseline", m_job.baseline, "Model folder to compare with");
@@ -44,10 +45,7 @@ public:
         if (auto valid = check(); !valid) {
             return output.fail(valid.error());
         }
-        ProgressLine progress(ProgressLine::modeFor(output.json));
-        auto answer =
-            runInWorker(m_job.kKind, toJson(m_job), [&](const protocol::Event& event) { progress.show(event); });
-        progress.clear();
+        auto answer = m_engine == "int8" ? runOnEngine(output.json) : runOnReference(output.json);
         if (!answer) {
             return output.fail(answer.error(), exitCodeOf(answer.error()));
         }
@@ -58,9 +56,6 @@ private:
     /// Whatever can be wrong and costs no worker to find out.
     Result<void> check()
     {
-        if (m_engine != "reference") {
-            return laterVersion("--engine " + m_engine);
-        }
         if (m_job.stride > 0 && m_job.protocol != "sliding") {
             return Error{"usage", "--stride needs --protocol sliding.", ""};
         }
@@ -73,6 +68,30 @@ private:
             return model;
         }
         return m_job.baseline.empty() ? Result<void>() : checkModel(m_job.baseline);
+    }
+
+    Result<nlohmann::json> runOnReference(bool json) const
+    {
+        ProgressLine progress(ProgressLine::modeFor(json));
+        return runInWorker(m_job.kKind, toJson(m_job), [&](const protocol::Event& event) { progress.show(event); });
+    }
+
+    Result<nlohmann::json> runOnEngine(bool json) const
+    try {
+        EngineWork work(json, m_job.threads, {{"loading", 0.1}, {"evaluation", 1.0}});
+        const auto open = [&work](const std::string& folder) -> Result<std::unique_ptr<eval::LogitSource>> {
+            auto model = work.load(folder);
+            if (!model) {
+                return model.error();
+            }
+            return std::unique_ptr<eval::LogitSource>(std::make_unique<eval::EngineLogits>(model.take(), work.pool()));
+        };
+        return eval::runEvaluation(m_job, open, work.cancel(),
+                                   [&work](double fraction) { work.progress(1, fraction); });
+    } catch (const Cancelled&) {
+        return Error{"cancelled", "The evaluation was cancelled.", ""};
+    } catch (const std::exception& failure) {
+        return Error{"evaluate.failed", failure.what(), m_job.model};
     }
 
     static std::string text(const nlohmann::json& answer)

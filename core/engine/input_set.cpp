@@ -5,46 +5,30 @@
 
 namespace espalier::engine {
 
-bool InputSet::Kind::fits(const LinearLayer& reader) const
-{
-    return rows.rounding() == reader.rounding && order == reader.inputOrder.get();
-}
-
 void InputSet::resize(std::size_t tokens, std::span<const LinearLayer* const> readers)
 {
-    m_used = 0;
+    m_kinds = 0;
     for (const LinearLayer* reader : readers) {
-        const auto used = std::span(m_kinds).first(m_used);
-        if (std::ranges::any_of(used, [reader](const Kind& kind) { return kind.fits(*reader); })) {
-            continue;
-        }
-        Kind& kind = m_kinds[m_used++];
-        kind.rows.resize(tokens, reader->weight.columns, reader->rounding);
-        kind.order = reader->inputOrder.get();
-        if (kind.order != nullptr) {
-            kind.ordered.resize(tokens * kind.order->size());
+        const auto used = std::span(m_rows).first(m_kinds);
+        if (std::ranges::find(used, reader->rounding, &InputRows::rounding) == used.end()) {
+            m_rows[m_kinds++].resize(tokens, reader->weight.columns, reader->rounding);
         }
     }
 }
 
 void InputSet::setRow(std::size_t token, const float* values)
 {
-    for (Kind& kind : std::span(m_kinds).first(m_used)) {
-        const float* row = values;
-        if (kind.order != nullptr) {
-            float* ordered = kind.ordered.data() + token * kind.order->size();
-            std::ranges::transform(*kind.order, ordered, [values](std::uint32_t input) { return values[input]; });
-            row = ordered;
-        }
-        kind.rows.setRow(token, row);
+    for (std::size_t kind = 0; kind < m_kinds; ++kind) {
+        m_rows[kind].setRow(token, values);
     }
 }
 
 const InputRows& InputSet::of(const LinearLayer& reader) const
 {
-    const auto found = std::ranges::find_if(m_kinds, [&reader](const Kind& kind) { return kind.fits(reader); });
-    assert(found < m_kinds.begin() + m_used);
-    return found->rows;
+    const auto used = std::span(m_rows).first(m_kinds);
+    const auto found = std::ranges::find(used, reader.rounding, &InputRows::rounding);
+    assert(found != used.end());
+    return *found;
 }
 
 } // namespace espalier::engine

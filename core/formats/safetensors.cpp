@@ -202,16 +202,32 @@ Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path&
 
 Result<void> SafetensorsWriter::append(std::span<const std::byte> data)
 {
+    if (m_next < m_declarations.size() && data.size() != m_declarations[m_next].bytes()) {
+        const TensorInfo& tensor = m_declarations[m_next];
+        throw std::invalid_argument("SafetensorsWriter: '" + tensor.name + "' got " + std::to_string(data.size()) +
+                                    " bytes, expected " + std::to_string(tensor.bytes()));
+    }
+    return appendPart(data);
+}
+
+Result<void> SafetensorsWriter::appendPart(std::span<const std::byte> data)
+{
     if (m_next == m_declarations.size()) {
         throw std::invalid_argument("SafetensorsWriter: more tensors appended than declared");
     }
     const TensorInfo& tensor = m_declarations[m_next];
-    if (data.size() != tensor.bytes()) {
-        throw std::invalid_argument("SafetensorsWriter: '" + tensor.name + "' got " + std::to_string(data.size()) +
-                                    " bytes, expected " + std::to_string(tensor.bytes()));
+    const std::uint64_t place = m_partBytes;
+    if (data.size() > tensor.bytes() - place) {
+        throw std::invalid_argument("SafetensorsWriter: '" + tensor.name + "' got " +
+                                    std::to_string(place + data.size()) + " bytes, expected " +
+                                    std::to_string(tensor.bytes()));
     }
-    ++m_next;
-    return m_file.writeAt(m_dataStart + tensor.begin, data);
+    m_partBytes += data.size();
+    if (m_partBytes == tensor.bytes()) {
+        m_partBytes = 0;
+        ++m_next;
+    }
+    return m_file.writeAt(m_dataStart + tensor.begin + place, data);
 }
 
 Result<void> SafetensorsWriter::commit()

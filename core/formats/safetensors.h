@@ -66,6 +66,9 @@ public:
 
     /// Appends the next declared tensor. @throws std::invalid_argument if the size is not the declared one
     Result<void> append(std::span<const std::byte> data);
+    /// Appends some bytes of it, so that it need not be in memory as a whole. @throws std::invalid_argument beyond its
+    /// end
+    Result<void> appendPart(std::span<const std::byte> data);
     /// @throws std::logic_error if a declared tensor was not appended
     Result<void> commit();
 
@@ -75,6 +78,7 @@ private:
     AtomicFile m_file;
     std::vector<TensorInfo> m_declarations; ///< with their computed places
     std::size_t m_next = 0;
+    std::uint64_t m_partBytes = 0; ///< of the next tensor, that are written
     std::uint64_t m_dataStart = 0;
 };
 

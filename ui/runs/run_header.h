@@ -17,8 +17,7 @@ class RunHeader : public QWidget
     Q_OBJECT
 
 public:
-    /// @param chat the primary one
-    RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent = nullptr);
+    RunHeader(QAction* cancel, QAction* openResult, QAction* showFolder, QWidget* parent = nullptr);
 
     /// @param stage the stage in work, empty if none
     void showRun(const Run* run, const QString& stage);

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-
 #include <QHash>
 #include <QMainWindow>
 #include <QSettings>
@@ -18,7 +15,6 @@ namespace espalier::ui {
 
 class ActivityBar;
 class ActivityButton;
-class ChatEngine;
 class DropOverlay;
 class MessageBar;
 class StatusStrip;
@@ -33,8 +29,7 @@ public:
     struct Options
     {
         QString runsFolder;
-        QStringList workerCommand;                               ///< see WorkerClient
-        std::function<std::unique_ptr<ChatEngine>()> chatEngine; ///< of the Chat page; empty: a SessionEngine
+        QStringList workerCommand; ///< see WorkerClient
     };
 
     MainWindow(Theme& theme, QSettings& settings, const Options& options, QWidget* parent = nullptr);
@@ -59,7 +54,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    void setupPages(const PageContext& context, const Options& options);
+    void setupPages(const PageContext& context);
     void setupLayout();
     void setupActions();
     void setupSettingsMenu(ActivityButton* button);
@@ -73,7 +68,6 @@ private:
     void focusRegion(int direction);
     void openByDialog();
     void openData(const QStringList& files);
-    void stop();              ///< what the page does, else the run
     void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once
     void cancelRun(Run* run);
     void showProblem(const Error& error);
