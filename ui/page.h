@@ -37,6 +37,8 @@ public:
 
     /// Run by Ctrl+Return; its text and enabled state are shown by the page's one primary button. May be null.
     virtual QAction* primaryAction() const { return nullptr; }
+    /// Run by Ctrl+. while it is enabled, instead of stopping the run. May be null.
+    virtual QAction* stopAction() const { return nullptr; }
     /// What F6 goes round, in reading order.
     virtual QList<QWidget*> regions() const { return {}; }
     /// What Ctrl+F focuses; may be null.

@@ -13,6 +13,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     commands.push_back(makeEvaluateCommand());
     commands.push_back(makeCompressCommand());
     commands.push_back(makeDemoCommand());
+    commands.push_back(makeChatCommand());
     commands.push_back(makeBenchCommand());
     return commands;
 }

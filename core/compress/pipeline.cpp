@@ -92,6 +92,19 @@ Result<void> checkOutput(const fs::path& output)
     return {};
 }
 
+/// Calibration knows the inputs of a layer's seven Linears, not which tokens reach an expert.
+Result<void> checkExperts(const model::Checkpoint& checkpoint)
+{
+    for (const model::LayerSpec& layer : checkpoint.spec().layers) {
+        if (layer.moe)
+            return Error{"model.moe.unsupported",
+                         "The model's feed-forward parts are routed experts. Such models can be inspected, run and "
+                         "evaluated, but this version cannot compress them.",
+                         checkpoint.folder().string()};
+    }
+    return {};
+}
+
 Result<void> checkTokens(const std::vector<text::TokenId>& tokens, std::int64_t vocabulary)
 {
     for (const text::TokenId id : tokens) {
@@ -156,6 +169,8 @@ Result<Pipeline> Pipeline::prepare(CompressOptions options)
     auto checkpoint = model::Checkpoint::open(options.model);
     if (!checkpoint)
         return checkpoint.error();
+    if (auto dense = checkExperts(*checkpoint); !dense)
+        return dense.error();
     if (auto complete = checkpoint->requireComplete(); !complete)
         return complete.error();
     auto state = std::make_unique<State>(std::move(options), checkpoint.take());

@@ -44,8 +44,9 @@ struct CompressOptions
 class Pipeline
 {
 public:
-    /// Errors: `model.*`, `tokenizer.*`, `data.*`, `recipe.*` (targets that match nothing, modifiers that are not
-    /// known), `run.data` (calibration text is needed), `run.exists`, `run.window`.
+    /// Errors: `model.*` (`model.moe.unsupported`: the model has routed experts), `tokenizer.*`, `data.*`, `recipe.*`
+    /// (targets that match nothing, modifiers that are not known), `run.data` (calibration text is needed),
+    /// `run.exists`, `run.window`.
     static Result<Pipeline> prepare(CompressOptions options);
 
     /// What would be done: stages with their modifiers and how many modules each touches.

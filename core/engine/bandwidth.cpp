@@ -5,28 +5,30 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
+#include <new>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "core/engine/huge_buffer.h"
 
 namespace espalier::engine {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t(256) << 20;
-constexpr std::size_t kHugePageBytes = std::size_t(2) << 20;
 constexpr std::size_t kPartBytes = std::size_t(1) << 20;
 constexpr std::size_t kParts = kBufferBytes / kPartBytes;
 constexpr std::size_t kPartWords = kPartBytes / sizeof(std::uint64_t);
 constexpr auto kTime = std::chrono::milliseconds(100);
 constexpr int kPasses = 3; ///< at least
 
-struct Free
+/// Packed weights lie in such memory as well. Nothing if there is not enough.
+std::shared_ptr<std::byte> allocate()
 {
-    void operator()(std::uint64_t* memory) const { std::free(memory); }
-};
+    try {
+        return allocateHuge(kBufferBytes);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
 
 /// Several sums at once: one alone would wait for its own additions, not for memory.
 std::uint64_t sum(const std::uint64_t* words)
@@ -49,16 +51,11 @@ std::uint64_t sum(const std::uint64_t* words)
 
 std::optional<double> measureReadBandwidth(ThreadPool& pool)
 {
-    const std::unique_ptr<std::uint64_t, Free> buffer(
-        static_cast<std::uint64_t*>(std::aligned_alloc(kHugePageBytes, kBufferBytes)));
+    const std::shared_ptr<std::byte> buffer = allocate();
     if (!buffer) {
         return std::nullopt;
     }
-    std::uint64_t* words = buffer.get();
-#if defined(__linux__)
-    // packed weights ask for huge pages as well; a refusal only makes the measurement slower
-    static_cast<void>(::madvise(words, kBufferBytes, MADV_HUGEPAGE));
-#endif
+    auto* words = reinterpret_cast<std::uint64_t*>(buffer.get());
     // written first: pages that were never written are one page of zeros that lies in the cache
     pool.run(kParts, [words](std::size_t part) { std::fill_n(words + part * kPartWords, kPartWords, part + 1); });
     std::atomic<std::uint64_t> total{0};

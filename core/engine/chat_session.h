@@ -45,6 +45,7 @@ public:
                                        const CancelToken& cancel, const PieceHandler& piece);
 
     const LoadedModel& model() const { return *m_model; }
+    const text::PromptEncoder& prompts() const { return m_prompts; }
     const text::Tokenizer& tokenizer() const { return m_prompts.tokenizer(); }
     std::size_t contextTokens() const { return m_sequence->capacity(); }
     std::size_t usedTokens() const { return m_sequence->tokens().size(); }

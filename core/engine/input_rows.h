@@ -38,7 +38,7 @@ public:
     /// Rounds one row by the rule of the rounding: Token: symmetric scale = max|x| / ((2^bits - 1) / 2), asymmetric
     /// from the range stretched to hold 0, round half to even, clamp (as compressed-tensors; facts: the scale is max /
     /// 127.5, so that -128 occurs); Block as symmetric Token in each block; Static with the stored values. NaN and
-    /// infinite inputs give code 0 and a NaN scale, so that the row's outputs are NaN and not wrong numbers.
+    /// infinite inputs give codes of 0 and a NaN scale, so that the row's outputs are NaN and not wrong numbers.
     /// @param values [columns]; must stay alive where the rounding is None (rows are then read from it)
     void setRow(std::size_t token, const float* values);
 
@@ -56,14 +56,34 @@ public:
     /// Sum of the codes of columns [begin, end); both are multiples of kSumColumns, or `end` is columns().
     std::int32_t sum(std::size_t token, std::size_t begin, std::size_t end) const
     {
-        const std::int32_t* sums = m_sums.data() + token * m_sumStride;
-        return sums[(end + kSumColumns - 1) / kSumColumns] - sums[begin / kSumColumns];
+        return sumBetween(m_sums, token, begin, end);
     }
+
+    /// The codes parted into magnitude and sign, as kernels/input_codes.h lays them out, and the sum of the magnitudes
+    /// of those that are negative. Made for the CPU targets whose kernels want it: partsSigns().
+    const std::uint8_t* parted(std::size_t token) const
+    {
+        return m_parted.data() + m_partedStart + 2 * token * m_codeStride;
+    }
+    std::int32_t negativeSum(std::size_t token, std::size_t begin, std::size_t end) const
+    {
+        return sumBetween(m_negativeSums, token, begin, end);
+    }
+    /// x86 without VNNI: multiplies unsigned by signed bytes, in pairs that must not exceed 16 bits.
+    static bool partsSigns();
 
     /// Borders of weight groups and input blocks lie at multiples of this.
     static constexpr std::size_t kSumColumns = 32;
 
 private:
+    void roundBlock(std::size_t token, std::size_t block, const float* values);
+    std::int32_t sumBetween(const std::vector<std::int32_t>& before, std::size_t token, std::size_t begin,
+                            std::size_t end) const
+    {
+        const std::int32_t* sums = before.data() + token * m_sumStride;
+        return sums[(end + kSumColumns - 1) / kSumColumns] - sums[begin / kSumColumns];
+    }
+
     InputRounding m_rounding;
     std::size_t m_tokens = 0;
     std::size_t m_columns = 0;
@@ -71,10 +91,13 @@ private:
     std::size_t m_sumStride = 0;
     std::size_t m_codeStride = 0;
     std::size_t m_codesStart = 0;
+    std::size_t m_partedStart = 0;
     std::vector<const float*> m_values;
     std::vector<std::int8_t> m_codes;
+    std::vector<std::uint8_t> m_parted;
     std::vector<float> m_scales;
     std::vector<std::int32_t> m_sums; ///< of the codes before column 0, 32, 64, ... of each token
+    std::vector<std::int32_t> m_negativeSums;
     std::vector<std::int32_t> m_zeroPoints;
 };
 

@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <span>
 
+#include "core/engine/aligned_buffer.h"
 #include "core/engine/input_rows.h"
 #include "core/engine/loaded_model.h"
 
 namespace espalier::engine {
 
-/// The inputs that several linear modules share, rounded once for each way in which one of them wants them.
+/// The inputs that several linear modules share, ordered and rounded once for each way in which one of them wants them.
 class InputSet
 {
 public:
@@ -20,12 +21,20 @@ public:
     /// Rows may be set by several threads at once. `values` must live as long as the rows are read (see InputRows).
     void setRow(std::size_t token, const float* values);
 
-    std::size_t tokens() const { return m_rows.front().tokens(); }
     const InputRows& of(const LinearLayer& reader) const;
 
 private:
-    std::array<InputRows, kMaximumReaders> m_rows;
-    std::size_t m_kinds = 0;
+    struct Kind
+    {
+        InputRows rows;
+        const std::vector<std::uint32_t>* order = nullptr;
+        AlignedBuffer<float> ordered; ///< [tokens, columns], if there is an order
+
+        bool fits(const LinearLayer& reader) const;
+    };
+
+    std::array<Kind, kMaximumReaders> m_kinds;
+    std::size_t m_used = 0;
 };
 
 } // namespace espalier::engine

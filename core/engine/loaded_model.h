@@ -24,6 +24,8 @@ struct LinearLayer
 {
     PackedMatrix weight;
     InputRounding rounding; ///< of its input
+    /// Column i of the weight takes this input (activation order: columns of a group were brought together); none: i.
+    std::shared_ptr<const std::vector<std::uint32_t>> inputOrder;
 };
 
 struct GatedLayer

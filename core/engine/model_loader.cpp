@@ -19,15 +19,29 @@ namespace {
 constexpr double kPackShare = 0.8;
 constexpr std::size_t kMaximumGroupColumns = 65536; ///< beyond, integer sums could overflow
 
-/// Whether the columns of each group stand together, in order: no activation order to speak of.
-bool groupsAreContiguous(const formats::ScaleGrid& grid)
+/// The columns by their groups, if each group (but for the last) has as many as it should; nothing else.
+/// Empty where they stand in that order already.
+std::optional<std::vector<std::uint32_t>> columnOrder(const formats::ScaleGrid& grid)
 {
-    for (std::size_t column = 0; column < grid.groupOfInput.size(); ++column) {
-        if (static_cast<std::size_t>(grid.groupOfInput[column]) != column / grid.groupSize) {
-            return false;
+    std::vector<std::uint32_t> order(grid.columns > 1 ? grid.groupOfInput.size() : 0);
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, {}, [&](std::uint32_t column) { return grid.groupOfInput[column]; });
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (static_cast<std::size_t>(grid.groupOfInput[order[i]]) != i / grid.groupSize) {
+            return std::nullopt;
         }
     }
-    return true;
+    return std::ranges::is_sorted(order) ? std::vector<std::uint32_t>() : order;
+}
+
+/// Brings the columns of codes [rows, order.size()] into this order.
+void reorder(std::span<std::int8_t> codes, const std::vector<std::uint32_t>& order)
+{
+    std::vector<std::int8_t> row(order.size());
+    for (std::size_t first = 0; first < codes.size(); first += order.size()) {
+        std::ranges::transform(order, row.begin(), [&](std::uint32_t column) { return codes[first + column]; });
+        std::ranges::copy(row, codes.begin() + static_cast<std::ptrdiff_t>(first));
+    }
 }
 
 Result<void> requireScales(const std::string& module, const formats::ScaleGrid& grid)
@@ -61,9 +75,9 @@ std::vector<float> forEachRow(std::span<const float> values, const formats::Scal
 /// The stored width, or 8 where a file holds codes beyond it.
 int codeBits(std::span<const std::int8_t> codes, int bits)
 {
-    const auto [low, high] = std::ranges::minmax_element(codes);
     const int limit = 1 << (bits - 1);
-    return !codes.empty() && (*low < -limit || *high >= limit) ? 8 : bits;
+    const auto isBeyond = [limit](std::int8_t code) { return code < -limit || code >= limit; };
+    return bits < 8 && std::ranges::any_of(codes, isBeyond) ? 8 : bits;
 }
 
 } // namespace
@@ -224,10 +238,10 @@ Result<void> ModelLoader::addCoded(Pending pending, const std::optional<formats:
     }
     const std::size_t columns = pending.weight.columns();
     const std::size_t groupColumns = grid.columns == 1 ? columns : grid.groupSize;
-    const bool ordered = groupsAreContiguous(grid);
-    if (!ordered || groupColumns > kMaximumGroupColumns ||
+    auto order = columnOrder(grid);
+    if (!order || groupColumns > kMaximumGroupColumns ||
         (grid.columns > 1 && groupColumns % InputRows::kSumColumns != 0)) {
-        note(ordered ? "groups of odd sizes as floats" : "activation order as floats");
+        note("groups of odd sizes as floats");
         m_pending.push_back(std::move(pending));
         return {};
     }
@@ -239,9 +253,22 @@ Result<void> ModelLoader::addCoded(Pending pending, const std::optional<formats:
         return rounding.error();
     }
     pending.layer->rounding = *rounding;
+    pending.layer->inputOrder = shared(std::move(*order));
     pending.bits = std::max(scheme->weights->bits, 2);
     m_pending.push_back(std::move(pending));
     return {};
+}
+
+std::shared_ptr<const std::vector<std::uint32_t>> ModelLoader::shared(std::vector<std::uint32_t> order)
+{
+    if (order.empty()) {
+        return nullptr;
+    }
+    const auto found = std::ranges::find_if(m_orders, [&](const auto& known) { return *known == order; });
+    if (found != m_orders.end()) {
+        return *found;
+    }
+    return m_orders.emplace_back(std::make_shared<const std::vector<std::uint32_t>>(std::move(order)));
 }
 
 const std::string& ModelLoader::ownerOf(const std::string& name) const
@@ -334,6 +361,9 @@ PackedMatrix ModelLoader::packOne(const Pending& pending) const
     const std::size_t columns = pending.weight.columns();
     std::vector<std::int8_t> codes(rows * columns);
     pending.weight.readCodes(0, codes);
+    if (pending.layer->inputOrder != nullptr) {
+        reorder(codes, *pending.layer->inputOrder);
+    }
     const std::vector<float> scales = forEachRow(grid.scales, grid, rows);
     std::vector<float> zeroPoints = forEachRow(grid.zeroPoints, grid, rows);
     if (std::ranges::all_of(zeroPoints, [](float zero) { return zero == 0.0F; })) {

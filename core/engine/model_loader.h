@@ -39,6 +39,7 @@ private:
     Result<void> add(const model::LinearSpec& spec, LinearLayer& layer);
     Result<void> addCoded(Pending pending, const std::optional<formats::QuantizationScheme>& scheme);
 
+    std::shared_ptr<const std::vector<std::uint32_t>> shared(std::vector<std::uint32_t> order);
     Result<void> preparePending();
     bool takeFromCache(const PackCache& cache);
     Result<void> packAll();
@@ -54,6 +55,7 @@ private:
     const LoadOptions& m_options;
     std::shared_ptr<LoadedModel> m_model;
     std::vector<Pending> m_pending;
+    std::vector<std::shared_ptr<const std::vector<std::uint32_t>>> m_orders; ///< so that equal ones are one
 };
 
 /// How the inputs of a module with integer codes are rounded. Errors: `engine.scheme`, `engine.scale`.

@@ -106,8 +106,8 @@ std::vector<std::int32_t> rowSums(const CodedWeight& weight)
 class BlockReader
 {
 public:
-    BlockReader(const CodedWeight& weight, const SparsePattern& pattern)
-        : m_weight(weight), m_stride(roundUp(weight.columns, 256)), m_codes(kBlockRows * m_stride)
+    BlockReader(const CodedWeight& weight, const SparsePattern& pattern, std::int8_t lowest)
+        : m_weight(weight), m_lowest(lowest), m_stride(roundUp(weight.columns, 256)), m_codes(kBlockRows * m_stride)
     {
         m_block = {m_codes.data(), m_stride, weight.columns, pattern};
     }
@@ -123,13 +123,14 @@ public:
             }
             const std::int8_t* stored = m_weight.codes.data() + row * m_weight.columns;
             std::transform(stored, stored + m_weight.columns, codes,
-                           [](std::int8_t code) { return std::max(code, static_cast<std::int8_t>(kExtreme + 1)); });
+                           [this](std::int8_t code) { return std::max(code, m_lowest); });
         }
         return m_block;
     }
 
 private:
     const CodedWeight& m_weight;
+    std::int8_t m_lowest;
     std::size_t m_stride;
     std::vector<std::int8_t> m_codes;
     BlockCodes m_block;
@@ -164,7 +165,7 @@ std::size_t packBlocks(const CodedWeight& weight, const FormatPacker& packer, co
                        Storage& storage)
 {
     const std::size_t blocks = (weight.rows + kBlockRows - 1) / kBlockRows;
-    BlockReader reader(weight, pattern);
+    BlockReader reader(weight, pattern, packer.takesExtremes ? kExtreme : kExtreme + 1);
     std::vector<std::uint64_t> offsets(1, 0);
     const std::size_t firstBytes = packer.blockBytes(reader.read(0));
     for (std::size_t block = 0; block < blocks; ++block) {
@@ -200,6 +201,8 @@ const FormatPacker& packerOf(WeightFormat format)
         return kNmInt8Packer;
     case WeightFormat::NmInt4:
         return kNmInt4Packer;
+    case WeightFormat::Bitmask:
+        return kBitmaskPacker;
     default:
         throw std::invalid_argument("pack: no integer format: " + std::string(name(format)));
     }
@@ -217,7 +220,9 @@ PackedMatrix pack(const CodedWeight& weight, WeightFormat format, const SparsePa
         weight.zeroPoints.empty() ? std::vector<float>() : byBlocks(weight.zeroPoints, weight.rows, groups);
     storage->rowSums = byBlocks<std::int32_t>(rowSums(weight), weight.rows, groups);
     storage->bias.assign(weight.bias.begin(), weight.bias.end());
-    listExtremes(weight, *storage);
+    if (!packer.takesExtremes) {
+        listExtremes(weight, *storage);
+    }
 
     PackedMatrix packed;
     packed.format = format;

@@ -1,5 +1,6 @@
 #include "core/engine/pack_cache.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -9,6 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/mapped_file.h"
 #include "core/base/sha256.h"
+#include "core/engine/huge_buffer.h"
 #include "core/engine/kernels/cpu_target.h"
 #include "core/engine/pack.h"
 
@@ -91,6 +93,19 @@ struct Part
     std::span<const std::byte> bytes;
     std::uint64_t sum = 0;
 };
+
+/// The start of a file in memory with large pages.
+std::shared_ptr<std::byte> copied(std::span<const std::byte> bytes, ThreadPool& pool)
+{
+    constexpr std::size_t kPieceBytes = std::size_t(4) << 20;
+    std::shared_ptr<std::byte> memory = allocateHuge(bytes.size());
+    pool.run((bytes.size() + kPieceBytes - 1) / kPieceBytes, [&](std::size_t piece) {
+        const auto part =
+            bytes.subspan(piece * kPieceBytes).first(std::min(kPieceBytes, bytes.size() - piece * kPieceBytes));
+        std::memcpy(memory.get() + piece * kPieceBytes, part.data(), part.size());
+    });
+    return memory;
+}
 
 template <typename T> bool assign(std::span<const std::byte> bytes, std::span<const T>& values)
 {
@@ -239,7 +254,9 @@ std::optional<std::map<std::string, PackedMatrix>> PackCache::read(ThreadPool& p
     if (!table) {
         return std::nullopt;
     }
-    const auto storage = std::make_shared<const MappedFile>(*file);
+    const std::span<const std::byte> contents =
+        file->bytes().first(static_cast<std::size_t>(table->data() - file->bytes().data()));
+    const std::shared_ptr<const std::byte> storage = copied(contents, pool);
     std::map<std::string, PackedMatrix> matrices;
     std::vector<Part> parts;
     TableReader reader(*table);
@@ -251,7 +268,7 @@ std::optional<std::map<std::string, PackedMatrix>> PackCache::read(ThreadPool& p
         }
         PackedMatrix& matrix = matrices[std::string(reader.text(nameBytes))];
         matrix.storage = storage;
-        if (!readMatrix(reader, file->bytes(), matrix, parts)) {
+        if (!readMatrix(reader, {storage.get(), contents.size()}, matrix, parts)) {
             return std::nullopt;
         }
     }

@@ -83,7 +83,9 @@ void unpackInt4(const PackedMatrix& weight, const std::byte* data, std::int8_t* 
 
 } // namespace
 
-const FormatPacker kInt8Packer = {int8BlockBytes, false, packInt8, unpackInt8};
-const FormatPacker kInt4Packer = {int4BlockBytes, false, packInt4, unpackInt4};
+const FormatPacker kInt8Packer = {
+    .blockBytes = int8BlockBytes, .packBlock = packInt8, .unpackBlock = unpackInt8, .takesExtremes = true};
+const FormatPacker kInt4Packer = {
+    .blockBytes = int4BlockBytes, .packBlock = packInt4, .unpackBlock = unpackInt4, .takesExtremes = true};
 
 } // namespace espalier::engine

@@ -8,8 +8,8 @@
 
 namespace espalier::engine {
 
-/// The codes of one block of rows, as they are to be stored: rows beyond the matrix are 0, and -128 is -127 (its
-/// difference lies in PackedMatrix::extremes).
+/// The codes of one block of rows, as they are to be stored: rows beyond the matrix are 0, and for packers
+/// that do not take -128 it is -127 (the difference lies in PackedMatrix::extremes).
 struct BlockCodes
 {
     const std::int8_t* codes = nullptr; ///< [kBlockRows, stride]; 0 from `columns` on
@@ -33,6 +33,7 @@ struct FormatPacker
                         std::size_t stride) = nullptr;
     /// Columns of a group (where there are several) must be a multiple of this.
     std::size_t columnStep = 32;
+    bool takesExtremes = false; ///< the kernel is exact with codes of -128: they need no list
 };
 
 /// @throws std::invalid_argument for a format without integer codes
@@ -42,5 +43,6 @@ extern const FormatPacker kInt8Packer;
 extern const FormatPacker kInt4Packer;
 extern const FormatPacker kNmInt8Packer;
 extern const FormatPacker kNmInt4Packer;
+extern const FormatPacker kBitmaskPacker;
 
 } // namespace espalier::engine

@@ -161,7 +161,7 @@ void packInt4(const BlockCodes& block, std::byte* data)
 
 } // namespace
 
-const FormatPacker kNmInt8Packer = {int8BlockBytes, false, packInt8, unpackBlock};
-const FormatPacker kNmInt4Packer = {int4BlockBytes, false, packInt4, unpackBlock};
+const FormatPacker kNmInt8Packer = {.blockBytes = int8BlockBytes, .packBlock = packInt8, .unpackBlock = unpackBlock};
+const FormatPacker kNmInt4Packer = {.blockBytes = int4BlockBytes, .packBlock = packInt4, .unpackBlock = unpackBlock};
 
 } // namespace espalier::engine

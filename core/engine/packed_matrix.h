@@ -27,8 +27,8 @@ std::string_view name(WeightFormat format); ///< "int8", "4:8 int8" is describe(
 /// by blocks; in integer formats a vector lane is a row of the block wherever the format allows.
 inline constexpr std::size_t kBlockRows = 16;
 
-/// A code of -128 is stored as -127 and listed here, so that no kernel meets -128 * -128 (sign tricks wrap there): each
-/// adds -(code of input[column]) to its row's sum in the segment.
+/// Sparse formats store a code of -128 as -127 and list it here, so that their kernels meet no -128 * -128 (sign tricks
+/// wrap there): each adds -(code of input[column]) to its row's sum in the segment.
 struct ExtremeCode
 {
     std::uint32_t row = 0;

@@ -55,21 +55,24 @@ struct ExpertSpec
 /// `expertsPerToken` are chosen and weighted by their probabilities.
 struct MoeSpec
 {
-    std::string router;               ///< module name; weight [experts, hidden], never quantized
+    std::string router; ///< module name; weight [experts, hidden], never quantized
     std::int64_t expertsPerToken = 0;
-    bool renormalize = false;         ///< the chosen probabilities are divided by their sum
+    bool renormalize = false; ///< the chosen probabilities are divided by their sum
     std::vector<ExpertSpec> experts;
     std::optional<ExpertSpec> shared; ///< runs for every token, added with weight 1
+    std::string className;            ///< of the feed-forward part as Hugging Face prints it: MixtralSparseMoeBlock
+    std::string routerClass;
+    std::string expertClass;
 };
 
 struct LayerSpec
 {
-    std::string name;               ///< "model.layers.3"
+    std::string name;                ///< "model.layers.3"
     std::vector<LinearSpec> linears; ///< in forward order; of a layer with `moe` those of the attention alone
     std::optional<MoeSpec> moe;      ///< in place of gate, up and down
-    std::string inputNorm;          ///< module name; its tensor is name + ".weight"
-    std::string postAttentionNorm;  ///< the norm before the feed-forward part
-    std::int64_t slidingWindow = 0; ///< keys that a query sees, itself included; 0 for all
+    std::string inputNorm;           ///< module name; its tensor is name + ".weight"
+    std::string postAttentionNorm;   ///< the norm before the feed-forward part
+    std::int64_t slidingWindow = 0;  ///< keys that a query sees, itself included; 0 for all
 
     const LinearSpec* find(Role role) const;
 };
@@ -106,7 +109,8 @@ struct Family
     std::vector<std::string> modelTypes;    ///< values of `model_type` in config.json
     std::vector<std::string> architectures; ///< values of `architectures[0]`
     Result<ModelSpec> (*parse)(const nlohmann::json& config) = nullptr;
-    /// Tensors that a checkpoint may hold without effect ("*.rotary_emb.inv_freq"): a `*` at either end matches anything.
+    /// Tensors that a checkpoint may hold without effect ("*.rotary_emb.inv_freq"): a `*` at either end matches
+    /// anything.
     std::vector<std::string> ignoredTensors;
 };
 

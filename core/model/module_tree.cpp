@@ -53,6 +53,31 @@ bool isAttention(Role role)
     return role == Role::Query || role == Role::Key || role == Role::Value || role == Role::AttentionOutput;
 }
 
+ModuleNode expertNode(const ModelSpec& spec, const MoeSpec& moe, const ExpertSpec& expert, int layer)
+{
+    ModuleNode result = node(parentOf(expert.gate.name), {moe.expertClass}, layer);
+    result.children = {linearNode(expert.gate, layer), linearNode(expert.up, layer), linearNode(expert.down, layer),
+                       node(result.name + ".act_fn", activationClasses(spec.activation), layer)};
+    return result;
+}
+
+/// The router is no "Linear", so that what targets those leaves it as it is.
+ModuleNode moeNode(const ModelSpec& spec, const MoeSpec& moe, int layer)
+{
+    ModuleNode result = node(parentOf(moe.router), {moe.className}, layer);
+    const auto count = static_cast<std::int64_t>(moe.experts.size());
+    result.children.push_back(node(moe.router, {moe.routerClass}, layer, {count, spec.hiddenSize}));
+    ModuleNode experts = node(result.name + ".experts", {"ModuleList"}, layer);
+    for (const ExpertSpec& expert : moe.experts) {
+        experts.children.push_back(expertNode(spec, moe, expert, layer));
+    }
+    result.children.push_back(std::move(experts));
+    if (moe.shared) {
+        result.children.push_back(expertNode(spec, moe, *moe.shared, layer));
+    }
+    return result;
+}
+
 ModuleNode layerNode(const ModelSpec& spec, const LayerSpec& layer, int index)
 {
     ModuleNode result = node(layer.name, {spec.classPrefix + "DecoderLayer"}, index);
@@ -67,7 +92,11 @@ ModuleNode layerNode(const ModelSpec& spec, const LayerSpec& layer, int index)
     for (const char* product : {".attn_weights_matmul", ".attn_output_matmul"}) {
         attention.children.push_back(node(attention.name + product, {"QuantizableMatMul"}, index));
     }
-    feedForward.children.push_back(node(feedForward.name + ".act_fn", activationClasses(spec.activation), index));
+    if (layer.moe) {
+        feedForward = moeNode(spec, *layer.moe, index);
+    } else {
+        feedForward.children.push_back(node(feedForward.name + ".act_fn", activationClasses(spec.activation), index));
+    }
     result.children = {std::move(attention), std::move(feedForward), normNode(spec, layer.inputNorm, index),
                        normNode(spec, layer.postAttentionNorm, index)};
     return result;

@@ -14,11 +14,16 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/index_add.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/nonzero.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/silu.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/topk.h>
+#include <ATen/ops/zeros_like.h>
 
 #include "core/model/rope.h"
 #include "core/nn/input_quantizer.h"
@@ -190,8 +195,40 @@ at::Tensor attention(const model::ModelSpec& spec, const TappedBlock& linear, co
     return linear(Role::AttentionOutput, attended);
 }
 
+at::Tensor runExpert(const model::ModelSpec& spec, const Expert& expert, const at::Tensor& input)
+{
+    const at::Tensor gate = activate(spec.activation, applyLinear(expert.gate, input));
+    return applyLinear(expert.down, gate * applyLinear(expert.up, input));
+}
+
+/// Each expert runs on the tokens that chose it (Shazeer et al. 2017; Jiang et al. 2024 renormalize).
+/// @param input [batch, tokens, hidden] @return the same shape
+at::Tensor mixExperts(const model::ModelSpec& spec, const model::MoeSpec& moe, const Experts& experts,
+                      const at::Tensor& input)
+{
+    const at::Tensor tokens = input.reshape({-1, input.size(-1)});
+    const at::Tensor probabilities = at::softmax(at::linear(tokens, experts.router), -1);
+    auto [weights, chosen] = at::topk(probabilities, moe.expertsPerToken, -1);
+    if (moe.renormalize)
+        weights = weights / weights.sum(-1, true);
+    at::Tensor mixed = experts.shared ? runExpert(spec, *experts.shared, tokens) : at::zeros_like(tokens);
+    for (std::size_t expert = 0; expert < experts.routed.size(); ++expert) {
+        const at::Tensor places = at::nonzero(chosen == std::int64_t(expert)); // [n, 2]: token, which of its choices
+        if (places.size(0) == 0)
+            continue;
+        const at::Tensor rows = places.select(1, 0);
+        const at::Tensor flat = rows * moe.expertsPerToken + places.select(1, 1);
+        const at::Tensor weight = weights.reshape({-1}).index_select(0, flat).unsqueeze(1);
+        mixed =
+            mixed.index_add(0, rows, weight * runExpert(spec, experts.routed[expert], tokens.index_select(0, rows)));
+    }
+    return mixed.view_as(input);
+}
+
 at::Tensor feedForward(const model::ModelSpec& spec, const TappedBlock& linear, const at::Tensor& input)
 {
+    if (linear.block.experts)
+        return mixExperts(spec, *linear.block.spec->moe, *linear.block.experts, input);
     if (!linear.block.linear(Role::Gate).weight.defined())
         return linear(Role::Down, activate(spec.activation, linear(Role::Up, input)));
     const at::Tensor gate = activate(spec.activation, linear(Role::Gate, input));

@@ -3,6 +3,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -27,11 +28,28 @@ struct Linear
     std::optional<InputQuantizer> input;
 };
 
+/// down(activation(gate(x)) * up(x))
+struct Expert
+{
+    Linear gate;
+    Linear up;
+    Linear down;
+};
+
+/// Routed experts; see model::MoeSpec.
+struct Experts
+{
+    at::Tensor router; ///< [experts, hidden]
+    std::vector<Expert> routed;
+    std::optional<Expert> shared;
+};
+
 /// One decoder layer's weights, resident. Tensors may require gradients: the forward pass is differentiable.
 struct Block
 {
     const model::LayerSpec* spec = nullptr;
     std::array<Linear, model::kRoleCount> linears; ///< by model::Role
+    std::optional<Experts> experts;                ///< in place of gate, up and down
     at::Tensor inputNorm;                          ///< [hidden]
     at::Tensor postAttentionNorm;                  ///< [hidden]
 
@@ -40,7 +58,8 @@ struct Block
 };
 
 /// Called with each linear's input before it is used ([batch, tokens, in], before input quantization).
-/// Query, Key and Value share one input, Gate and Up another: the tap is called once for each linear all the same.
+/// Query, Key and Value share one input, Gate and Up another: the tap is called once for each linear all the same. It
+/// is not called for experts, of which each sees other tokens.
 using InputTap = std::function<void(model::Role role, const at::Tensor& input)>;
 
 /// cos and sin for positions 0..tokens-1, each [tokens, rotaryDimensions] float32 (scaling applied).

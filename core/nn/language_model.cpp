@@ -61,6 +61,25 @@ void readLinear(const model::Checkpoint& checkpoint, const std::string& module, 
     linear.input = readInputQuantizer(checkpoint, module);
 }
 
+void readExpert(const model::Checkpoint& checkpoint, const model::ExpertSpec& spec, Expert& expert)
+{
+    readLinear(checkpoint, spec.gate.name, spec.gate.bias, expert.gate);
+    readLinear(checkpoint, spec.up.name, spec.up.bias, expert.up);
+    readLinear(checkpoint, spec.down.name, spec.down.bias, expert.down);
+}
+
+void readExperts(const model::Checkpoint& checkpoint, const model::MoeSpec& spec, Experts& experts)
+{
+    readMatrix(checkpoint, spec.router, experts.router);
+    experts.routed.resize(spec.experts.size());
+    for (std::size_t i = 0; i < spec.experts.size(); ++i)
+        readExpert(checkpoint, spec.experts[i], experts.routed[i]);
+    if (!spec.shared)
+        experts.shared.reset();
+    else
+        readExpert(checkpoint, *spec.shared, experts.shared ? *experts.shared : experts.shared.emplace());
+}
+
 } // namespace
 
 void loadBlock(const model::Checkpoint& checkpoint, std::size_t layer, Block& block)
@@ -74,6 +93,10 @@ void loadBlock(const model::Checkpoint& checkpoint, std::size_t layer, Block& bl
         else
             linear = {};
     }
+    if (!spec.moe)
+        block.experts.reset();
+    else
+        readExperts(checkpoint, *spec.moe, block.experts ? *block.experts : block.experts.emplace());
     block.inputNorm = readVector(checkpoint, spec.inputNorm + ".weight");
     block.postAttentionNorm = readVector(checkpoint, spec.postAttentionNorm + ".weight");
 }

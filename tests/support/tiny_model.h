@@ -42,6 +42,25 @@ inline nlohmann::json tinyConfig()
             {"eos_token_id", 2}};
 }
 
+/// One token a letter; what tinyConfig() has room for.
+inline nlohmann::json letterTokenizer()
+{
+    nlohmann::json vocabulary = nlohmann::json::object();
+    int id = 0;
+    for (const char* piece : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "\xC4\xA0"}) {
+        vocabulary[piece] = id++;
+    }
+    const nlohmann::json byteLevel = {
+        {"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}};
+    return {{"version", "1.0"},
+            {"added_tokens", nlohmann::json::array()},
+            {"normalizer", nullptr},
+            {"pre_tokenizer", byteLevel},
+            {"post_processor", nullptr},
+            {"decoder", byteLevel},
+            {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", nlohmann::json::array()}}}};
+}
+
 /// Values that differ from each other; every fourth is 0.
 inline TinyTensor filled(std::vector<std::int64_t> shape, float seed = 1.0F)
 {

@@ -58,7 +58,8 @@ private Q_SLOTS:
         figures.apply(happened(3.0, protocol::Perplexity{"probe", "a", 2, 8.0, 0.2, 8, {}}));
         QCOMPARE(figures.perplexity(QStringLiteral("probe"))->perplexity, 8.0);
         QCOMPARE(figures.perplexity(QStringLiteral("before"))->perplexity, 6.4);
-        QCOMPARE(figures.protocol()["name"].get<std::string>(), std::string("papers")); // an event without a protocol keeps the known one
+        QCOMPARE(figures.protocol()["name"].get<std::string>(),
+                 std::string("papers")); // an event without a protocol keeps the known one
     }
 
     void whatIsWorthFindingAgainIsAMarker()

@@ -10,6 +10,8 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/tiny_model.h"
+#include "tests/ui/fake_chat_engine.h"
+#include "ui/chat/chat_page.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
@@ -117,7 +119,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
-        for (const char* page : {"explorer", "recipe", "runs"}) {
+        for (const char* page : {"explorer", "recipe", "runs", "chat"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(
@@ -140,6 +142,11 @@ private Q_SLOTS:
         MainWindow::Options options;
         options.runsFolder = m_folder.filePath(empty ? QStringLiteral("none/runs") : QStringLiteral("runs"));
         options.workerCommand = {QStringLiteral("/nonexistent/worker")};
+        options.chatEngine = [this] {
+            auto engine = std::make_unique<tests::FakeChatEngine>();
+            m_engine = engine.get();
+            return engine;
+        };
         MainWindow window(*m_theme, settings, options);
         window.resize(1280, 800);
         window.show();
@@ -150,6 +157,9 @@ private Q_SLOTS:
         Link link;
         link.page = page;
         window.open(link);
+        if (page == QLatin1String("chat") && !empty) {
+            talk(window);
+        }
         QTest::qWait(400); // queued plots and background counts
         const QImage image = window.grab().toImage();
         QVERIFY(image.save(
@@ -174,7 +184,28 @@ private:
         window.workspace().setSelectedModule(QStringLiteral("model.layers.4.mlp.down_proj"));
     }
 
+    /// A conversation whose second answer is being written.
+    void talk(MainWindow& window)
+    {
+        auto* page = qobject_cast<ChatPage*>(window.page(QStringLiteral("chat")));
+        Link link;
+        link.page = page->id();
+        link.model = m_model;
+        window.open(link);
+        m_engine->finishLoading();
+        page->chat().send(QStringLiteral("How do I read a file line by line in C++?"));
+        m_engine->write(QStringLiteral("Open it as a stream and read with `std::getline` until it fails:\n\n```cpp\n"
+                                       "std::ifstream file(\"notes.txt\");\nfor (std::string line; "
+                                       "std::getline(file, line);) {\n    std::cout << line << '\\n';\n}\n```\n\n"
+                                       "The loop ends at the end of the file and on an error alike."),
+                        74, 2.3);
+        m_engine->end(engine::StopReason::EndOfSequence);
+        page->chat().send(QStringLiteral("And how do I tell the two apart?"));
+        m_engine->write(QStringLiteral("Ask the stream after the loop: `file.bad()` is true after an error"), 18, 0.6);
+    }
+
     QTemporaryDir m_folder;
+    tests::FakeChatEngine* m_engine = nullptr;
     std::unique_ptr<Theme> m_theme;
     QString m_model;
 };

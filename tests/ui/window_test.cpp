@@ -10,6 +10,8 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/tiny_model.h"
+#include "tests/ui/fake_chat_engine.h"
+#include "ui/chat/chat_page.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
@@ -93,6 +95,24 @@ private Q_SLOTS:
         QCOMPARE(m_window->currentPage()->id(), QStringLiteral("recipe"));
     }
 
+    void stopKeyEndsTheAnswerOfTheChatPage()
+    {
+        Link link;
+        link.page = QStringLiteral("chat");
+        link.model = m_model;
+        m_window->open(link);
+        m_engine->finishLoading();
+        auto& chat = qobject_cast<ChatPage*>(m_window->page(QStringLiteral("chat")))->chat();
+        chat.send(QStringLiteral("Hello"));
+        QTest::keyClick(m_window.get(), Qt::Key_Period, Qt::ControlModifier);
+        QCOMPARE(m_engine->stops, 1);
+        chat.send(QStringLiteral("Hello"));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_Period, Qt::ControlModifier); // means the run here
+        QCOMPARE(m_engine->stops, 1);
+        QVERIFY(chat.isAnswering());
+    }
+
     void paletteFindsPagesAndModules()
     {
         open(m_model);
@@ -161,6 +181,11 @@ private:
         MainWindow::Options options;
         options.runsFolder = m_folder->filePath(QStringLiteral("runs"));
         options.workerCommand = {QStringLiteral("/nonexistent/worker")};
+        options.chatEngine = [this] {
+            auto engine = std::make_unique<tests::FakeChatEngine>();
+            m_engine = engine.get();
+            return engine;
+        };
         m_window = std::make_unique<MainWindow>(*m_theme, *m_settings, options);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -175,6 +200,7 @@ private:
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QSettings> m_settings;
+    tests::FakeChatEngine* m_engine = nullptr;
     std::unique_ptr<MainWindow> m_window;
     QString m_model;
 };

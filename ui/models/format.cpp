@@ -142,6 +142,21 @@ QString duration(std::optional<double> seconds)
         .arg(locale.toString(minutes / 60), locale.toString(minutes % 60));
 }
 
+QString latency(std::optional<double> seconds)
+{
+    if (!known(seconds) || *seconds < 0 || *seconds >= 0.0995) {
+        return duration(seconds);
+    }
+    return QCoreApplication::translate("Format", "%1 ms").arg(QLocale().toString(qRound(*seconds * 1000.0)));
+}
+
+QString rate(std::optional<double> bytesPerSecond)
+{
+    return known(bytesPerSecond)
+               ? QCoreApplication::translate("Format", "%1 GB/s").arg(QLocale().toString(*bytesPerSecond / 1e9, 'f', 1))
+               : unknown();
+}
+
 QString remaining(std::optional<double> seconds)
 {
     if (!known(seconds) || *seconds < 0) {

@@ -21,6 +21,8 @@ QString count(std::int64_t value);                                 ///< grouped 
 QString delta(std::optional<double> value, int decimals = 2);      ///< signed, with a true minus: "+0.69", "−0.10"
 QString tokensPerSecond(std::optional<double> value);              ///< "31.2 tok/s"
 QString duration(std::optional<double> seconds);                   ///< "8.4 s", "48 s", "6 min", "2 h 14 min"
+QString latency(std::optional<double> seconds);                    ///< "43 ms", then as duration()
+QString rate(std::optional<double> bytesPerSecond);                ///< SI, as memory is sold: "24.1 GB/s"
 QString remaining(std::optional<double> seconds);                  ///< "about 6 min left"; empty if unknown
 QString shape(const std::vector<std::int64_t>& shape);             ///< "2048 × 5632"; "–" without one
 

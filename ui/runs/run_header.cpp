@@ -32,7 +32,7 @@ QString phaseText(const QString& phase)
 
 } // namespace
 
-RunHeader::RunHeader(QAction* cancel, QAction* openResult, QAction* showFolder, QWidget* parent) : QWidget(parent)
+RunHeader::RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent) : QWidget(parent)
 {
     m_title = new QLabel;
     m_title->setFont(Theme::font(TextStyle::Title));
@@ -51,7 +51,8 @@ RunHeader::RunHeader(QAction* cancel, QAction* openResult, QAction* showFolder, 
     titles->addWidget(m_subtitle, 1);
     titles->addWidget(new ActionButton(showFolder));
     titles->addWidget(new ActionButton(cancel));
-    titles->addWidget(new ActionButton(openResult, true));
+    titles->addWidget(new ActionButton(openResult));
+    titles->addWidget(new ActionButton(chat, true));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);

@@ -17,7 +17,8 @@ class RunHeader : public QWidget
     Q_OBJECT
 
 public:
-    RunHeader(QAction* cancel, QAction* openResult, QAction* showFolder, QWidget* parent = nullptr);
+    /// @param chat the primary one
+    RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent = nullptr);
 
     /// @param stage the stage in work, empty if none
     void showRun(const Run* run, const QString& stage);

@@ -41,7 +41,7 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
 {
     setupActions();
     m_list = new RunList(workspace().runs(), theme());
-    m_header = new RunHeader(m_cancel, m_openResult, m_showFolder);
+    m_header = new RunHeader(m_cancel, m_chat, m_openResult, m_showFolder);
 
     auto* vertical = new QSplitter(Qt::Vertical);
     vertical->addWidget(setupCharts());
@@ -91,6 +91,14 @@ void RunsPage::setupActions()
     connect(m_openResult, &QAction::triggered, this, [this] {
         Link link;
         link.model = m_run->resultModel();
+        Q_EMIT openRequested(link);
+    });
+    m_chat = new QAction(tr("Chat with it"), this);
+    m_chat->setToolTip(tr("Loads the smaller model on the Chat page."));
+    connect(m_chat, &QAction::triggered, this, [this] {
+        Link link;
+        link.page = QStringLiteral("chat");
+        link.run = m_run->number();
         Q_EMIT openRequested(link);
     });
     m_showFolder = new QAction(tr("Show folder"), this);
@@ -172,7 +180,7 @@ QWidget* RunsPage::setupDetails()
 
 QAction* RunsPage::primaryAction() const
 {
-    return m_run == nullptr ? m_startRun : m_openResult;
+    return m_run == nullptr ? m_startRun : m_chat;
 }
 
 QList<QWidget*> RunsPage::regions() const
@@ -308,6 +316,8 @@ void RunsPage::updateActions()
     const bool hasResult = m_run != nullptr && !m_run->resultModel().isEmpty();
     m_openResult->setEnabled(hasResult);
     m_openResult->setVisible(hasResult);
+    m_chat->setEnabled(hasResult);
+    m_chat->setVisible(hasResult);
     m_showFolder->setEnabled(m_run != nullptr);
     const bool ready = workspace().model() != nullptr && !workspace().recipe().text.isEmpty();
     m_startRun->setEnabled(ready);

@@ -38,7 +38,7 @@ public:
     QString iconName() const override { return QStringLiteral("runs"); }
     QAction* primaryAction() const override;
     QList<QWidget*> regions() const override;
-    QList<QAction*> commands() const override { return {m_cancel, m_openResult, m_showFolder}; }
+    QList<QAction*> commands() const override { return {m_cancel, m_chat, m_openResult, m_showFolder}; }
     void showLink(const Link& link) override;
     Link location() const override;
     void setActive(bool active) override;
@@ -68,6 +68,7 @@ private:
 
     QAction* m_cancel = nullptr;
     QAction* m_openResult = nullptr;
+    QAction* m_chat = nullptr;
     QAction* m_showFolder = nullptr;
     QAction* m_startRun = nullptr;
     QStackedWidget* m_stack = nullptr;

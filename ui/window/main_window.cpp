@@ -11,7 +11,9 @@
 #include <QStackedWidget>
 #include <QToolButton>
 
+#include "ui/chat/chat_page.h"
 #include "ui/explorer/explorer_page.h"
+#include "ui/models/session_engine.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/runs/runs_page.h"
 #include "ui/widgets/message_bar.h"
@@ -32,7 +34,7 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
     setMinimumSize(1024, 640);
     resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
-    setupPages({m_workspace, m_controller, m_theme, m_settings});
+    setupPages({m_workspace, m_controller, m_theme, m_settings}, options);
     setupLayout();
     setupActions();
     connectWorkspace();
@@ -46,9 +48,11 @@ MainWindow::~MainWindow()
     delete takeCentralWidget();
 }
 
-void MainWindow::setupPages(const PageContext& context)
+void MainWindow::setupPages(const PageContext& context, const Options& options)
 {
-    m_pages = {new ExplorerPage(context), new RecipePage(context), new RunsPage(context)};
+    auto engine = options.chatEngine ? options.chatEngine() : std::make_unique<SessionEngine>();
+    m_pages = {new ExplorerPage(context), new RecipePage(context), new RunsPage(context),
+               new ChatPage(context, std::move(engine))};
     for (int i = 0; i < m_pages.size(); ++i) {
         Page* each = m_pages[i];
         m_stack->addWidget(each);
@@ -138,11 +142,7 @@ void MainWindow::setupActions()
             primary->trigger();
         }
     });
-    addShortcut(tr("Stop the run"), {Qt::CTRL | Qt::Key_Period}, [this] {
-        if (Run* run = m_workspace.runs().active()) {
-            askToStop(run);
-        }
-    });
+    addShortcut(tr("Stop the answer or the run"), {Qt::CTRL | Qt::Key_Period}, [this] { stop(); });
     addShortcut(tr("Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)}, [this] { step(m_backLinks, m_forwardLinks); });
     addShortcut(tr("Forward"), {QKeySequence(Qt::ALT | Qt::Key_Right)}, [this] { step(m_forwardLinks, m_backLinks); });
     addShortcut(tr("Next region"), {Qt::Key_F6}, [this] { focusRegion(1); });
@@ -288,6 +288,15 @@ void MainWindow::focusRegion(int direction)
             regions[current]->setFocus(Qt::ShortcutFocusReason);
             return;
         }
+    }
+}
+
+void MainWindow::stop()
+{
+    if (QAction* action = currentPage()->stopAction(); action && action->isEnabled()) {
+        action->trigger();
+    } else if (Run* run = m_workspace.runs().active()) {
+        askToStop(run);
     }
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <memory>
+
 #include <QHash>
 #include <QMainWindow>
 #include <QSettings>
@@ -15,6 +18,7 @@ namespace espalier::ui {
 
 class ActivityBar;
 class ActivityButton;
+class ChatEngine;
 class DropOverlay;
 class MessageBar;
 class StatusStrip;
@@ -29,7 +33,8 @@ public:
     struct Options
     {
         QString runsFolder;
-        QStringList workerCommand; ///< see WorkerClient
+        QStringList workerCommand;                               ///< see WorkerClient
+        std::function<std::unique_ptr<ChatEngine>()> chatEngine; ///< of the Chat page; empty: a SessionEngine
     };
 
     MainWindow(Theme& theme, QSettings& settings, const Options& options, QWidget* parent = nullptr);
@@ -54,7 +59,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    void setupPages(const PageContext& context);
+    void setupPages(const PageContext& context, const Options& options);
     void setupLayout();
     void setupActions();
     void setupSettingsMenu(ActivityButton* button);
@@ -68,6 +73,7 @@ private:
     void focusRegion(int direction);
     void openByDialog();
     void openData(const QStringList& files);
+    void stop();              ///< what the page does, else the run
     void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once
     void cancelRun(Run* run);
     void showProblem(const Error& error);

@@ -24,7 +24,8 @@ constexpr std::size_t kBlockKeys = 64;
 /// Rows (a query head of a token each) that share a widened block of keys and values.
 constexpr std::size_t kMaximumRows = 96;
 /// Up to so many rows the keys and values are used as they are read.
-constexpr std::size_t kMaximumDirectRows = 4;
+constexpr std::size_t kMaximumDirectRows = 8;
+constexpr std::size_t kDirectRows = 4; ///< at a time; the others find them in the first cache
 
 /// Positions that a query sees: [first, last).
 struct Visible
@@ -100,41 +101,56 @@ HWY_INLINE void readScales(const std::byte* vectors, const KeyBlock& block, floa
     }
 }
 
-/// scores[row][key] = q[row] . k[key], the key read once for all rows.
-template <Element kElement, std::size_t kRows> void scoreDirectly(const KeyBlock& block, AttentionBuffers& buffers)
+/// Scores of kKeys keys and kRows rows from `row` on: q . k, each read once.
+template <Element kElement, std::size_t kRows, std::size_t kKeys>
+HWY_INLINE void scoreKeys(const KeyBlock& block, std::size_t row, std::size_t key, AttentionBuffers& buffers)
 {
     const Floats d;
-    const std::size_t whole = block.dimension / kLanes * kLanes;
-    for (std::size_t key = 0; key < block.count; ++key) {
-        const std::byte* vector = block.keys + key * block.vectorBytes;
-        FloatVector sums[kRows];
-        for (std::size_t row = 0; row < kRows; ++row) {
-            sums[row] = hn::Zero(d);
+    const float* queries = buffers.queries.data() + row * block.width;
+    const std::byte* keys = block.keys + key * block.vectorBytes;
+    FloatVector sums[kKeys][kRows];
+    for (std::size_t k = 0; k < kKeys; ++k) {
+        for (std::size_t r = 0; r < kRows; ++r) {
+            sums[k][r] = hn::Zero(d);
         }
-        for (std::size_t i = 0; i < whole; i += kLanes) {
-            const auto part = loadElements<kElement>(d, vector + i * bytesOf(kElement));
-            for (std::size_t row = 0; row < kRows; ++row) {
-                const auto query = hn::LoadU(d, buffers.queries.data() + row * block.width + i);
-                sums[row] = hn::MulAdd(query, part, sums[row]);
+    }
+    for (std::size_t i = 0; i < block.dimension; i += kLanes) {
+        const std::size_t left = block.dimension - i;
+        FloatVector parts[kKeys];
+        for (std::size_t k = 0; k < kKeys; ++k) {
+            const std::byte* place = keys + k * block.vectorBytes + i * bytesOf(kElement);
+            parts[k] = left >= kLanes ? loadElements<kElement>(d, place) : loadFirstElements<kElement>(d, place, left);
+        }
+        for (std::size_t r = 0; r < kRows; ++r) {
+            const auto query = hn::LoadU(d, queries + r * block.width + i);
+            for (std::size_t k = 0; k < kKeys; ++k) {
+                sums[k][r] = hn::MulAdd(query, parts[k], sums[k][r]);
             }
         }
-        if (whole < block.dimension) {
-            const auto part =
-                loadFirstElements<kElement>(d, vector + whole * bytesOf(kElement), block.dimension - whole);
-            for (std::size_t row = 0; row < kRows; ++row) {
-                const auto query = hn::LoadU(d, buffers.queries.data() + row * block.width + whole);
-                sums[row] = hn::MulAdd(query, part, sums[row]);
-            }
-        }
-        const float factor = kElement == Element::Int8 ? buffers.factors[key] : 1.0F;
-        for (std::size_t row = 0; row < kRows; ++row) {
-            buffers.scores[row * kBlockKeys + key] = sumOfLanes(sums[row]) * factor;
+    }
+    for (std::size_t k = 0; k < kKeys; ++k) {
+        const float factor = kElement == Element::Int8 ? buffers.factors[key + k] : 1.0F;
+        for (std::size_t r = 0; r < kRows; ++r) {
+            buffers.scores[(row + r) * kBlockKeys + key + k] = sumOfLanes(sums[k][r]) * factor;
         }
     }
 }
 
+template <Element kElement, std::size_t kRows>
+void scoreDirectly(const KeyBlock& block, std::size_t row, AttentionBuffers& buffers)
+{
+    std::size_t key = 0;
+    for (; key + 2 <= block.count; key += 2) {
+        scoreKeys<kElement, kRows, 2>(block, row, key, buffers);
+    }
+    if (key < block.count) {
+        scoreKeys<kElement, kRows, 1>(block, row, key, buffers);
+    }
+}
+
 /// sums[row] += sum over keys of weight[row][key] * value[key].
-template <Element kElement, std::size_t kRows> void addDirectly(const KeyBlock& block, AttentionBuffers& buffers)
+template <Element kElement, std::size_t kRows>
+void addDirectly(const KeyBlock& block, std::size_t firstRow, AttentionBuffers& buffers)
 {
     const Floats d;
     constexpr std::size_t kStep = 2 * kLanes;
@@ -143,7 +159,7 @@ template <Element kElement, std::size_t kRows> void addDirectly(const KeyBlock& 
         const std::byte* values = block.values + i * bytesOf(kElement);
         FloatVector sums[kRows][2];
         for (std::size_t row = 0; row < kRows; ++row) {
-            const float* place = buffers.sums.data() + row * block.width + i;
+            const float* place = buffers.sums.data() + (firstRow + row) * block.width + i;
             sums[row][0] = hn::LoadU(d, place);
             sums[row][1] = hn::LoadU(d, place + kLanes);
         }
@@ -160,18 +176,36 @@ template <Element kElement, std::size_t kRows> void addDirectly(const KeyBlock& 
             }
             const float factor = kElement == Element::Int8 ? buffers.factors[kBlockKeys + key] : 1.0F;
             for (std::size_t row = 0; row < kRows; ++row) {
-                const auto weight = hn::Set(d, buffers.scores[row * kBlockKeys + key] * factor);
+                const auto weight = hn::Set(d, buffers.scores[(firstRow + row) * kBlockKeys + key] * factor);
                 sums[row][0] = hn::MulAdd(weight, parts[0], sums[row][0]);
                 sums[row][1] = hn::MulAdd(weight, parts[1], sums[row][1]);
             }
         }
         for (std::size_t row = 0; row < kRows; ++row) {
-            float* place = buffers.sums.data() + row * block.width + i;
+            float* place = buffers.sums.data() + (firstRow + row) * block.width + i;
             hn::StoreU(sums[row][0], d, place);
             hn::StoreU(sums[row][1], d, place + kLanes);
         }
     }
 }
+
+/// Calls function<rows>(block, row, buffers) for all rows, kDirectRows at a time.
+#define ESPALIER_FOR_DIRECT_ROWS(function, rows, block, buffers)                                                       \
+    for (std::size_t row = 0; row < (rows); row += kDirectRows) {                                                      \
+        switch (std::min(kDirectRows, (rows)-row)) {                                                                   \
+        case 1:                                                                                                        \
+            function<kElement, 1>(block, row, buffers);                                                                \
+            break;                                                                                                     \
+        case 2:                                                                                                        \
+            function<kElement, 2>(block, row, buffers);                                                                \
+            break;                                                                                                     \
+        case 3:                                                                                                        \
+            function<kElement, 3>(block, row, buffers);                                                                \
+            break;                                                                                                     \
+        default:                                                                                                       \
+            function<kElement, kDirectRows>(block, row, buffers);                                                      \
+        }                                                                                                              \
+    }
 
 /// Turns a row's scores into weights e^(score * scale - maximum), 0 for keys outside [first, last) of the block; brings
 /// the row's sums to the new maximum.
@@ -213,7 +247,7 @@ void weighRow(std::size_t row, std::size_t first, std::size_t last, std::size_t 
     }
 }
 
-template <Element kElement, std::size_t kDirectRows>
+template <Element kElement, bool kDirect>
 void attendBlock(const AttentionTask& task, std::size_t firstQuery, std::size_t rows, const KeyBlock& block,
                  AttentionBuffers& buffers)
 {
@@ -221,8 +255,8 @@ void attendBlock(const AttentionTask& task, std::size_t firstQuery, std::size_t 
         readScales(block.keys, block, buffers.factors.data());
         readScales(block.values, block, buffers.factors.data() + kBlockKeys);
     }
-    if constexpr (kDirectRows > 0) {
-        scoreDirectly<kElement, kDirectRows>(block, buffers);
+    if constexpr (kDirect) {
+        ESPALIER_FOR_DIRECT_ROWS(scoreDirectly, rows, block, buffers)
     } else {
         const std::size_t columns = (block.count + kTileColumns - 1) / kTileColumns * kTileColumns;
         packTransposed<kElement>(block.keys, block.vectorBytes, block.count, block.dimension,
@@ -237,8 +271,8 @@ void attendBlock(const AttentionTask& task, std::size_t firstQuery, std::size_t 
         const std::size_t last = std::min(std::max(visible.last, block.first) - block.first, block.count);
         weighRow(row, first, last, block.count, task.scale, block.width, buffers);
     }
-    if constexpr (kDirectRows > 0) {
-        addDirectly<kElement, kDirectRows>(block, buffers);
+    if constexpr (kDirect) {
+        ESPALIER_FOR_DIRECT_ROWS(addDirectly, rows, block, buffers)
     } else {
         for (std::size_t key = 0; key < block.count; ++key) {
             widen<kElement>(block.values + key * block.vectorBytes, block.dimension,
@@ -250,8 +284,8 @@ void attendBlock(const AttentionTask& task, std::size_t firstQuery, std::size_t 
     }
 }
 
-/// Queries [firstQuery, firstQuery + queries). @param kDirectRows how many rows they are, if few; 0: any number
-template <Element kElement, std::size_t kDirectRows>
+/// Queries [firstQuery, firstQuery + queries). @param kDirect for at most kMaximumDirectRows rows
+template <Element kElement, bool kDirect>
 void attendTile(const AttentionTask& task, std::size_t firstQuery, std::size_t queries, AttentionBuffers& buffers)
 {
     const std::size_t dimension = task.cache->dimension();
@@ -262,7 +296,7 @@ void attendTile(const AttentionTask& task, std::size_t firstQuery, std::size_t q
         const float* query =
             task.query + (firstQuery + row / task.group) * task.queryStride + row % task.group * dimension;
         buffers.queryRows[row] = query;
-        if constexpr (kDirectRows > 0) {
+        if constexpr (kDirect) {
             std::copy_n(query, dimension, buffers.queries.data() + row * width);
         }
     }
@@ -276,7 +310,7 @@ void attendTile(const AttentionTask& task, std::size_t firstQuery, std::size_t q
                              width,
                              key,
                              std::min(kBlockKeys, end - key)};
-        attendBlock<kElement, kDirectRows>(task, firstQuery, rows, block, buffers);
+        attendBlock<kElement, kDirect>(task, firstQuery, rows, block, buffers);
     }
     for (std::size_t row = 0; row < rows; ++row) {
         const float inverse = 1.0F / buffers.total[row];
@@ -293,21 +327,10 @@ template <Element kElement> void attendElements(const AttentionTask& task)
     const std::size_t step = std::max<std::size_t>(1, kMaximumRows / task.group);
     for (std::size_t first = 0; first < task.queries; first += step) {
         const std::size_t queries = std::min(step, task.queries - first);
-        switch (queries * task.group) {
-        case 1:
-            attendTile<kElement, 1>(task, first, queries, buffers);
-            break;
-        case 2:
-            attendTile<kElement, 2>(task, first, queries, buffers);
-            break;
-        case 3:
-            attendTile<kElement, 3>(task, first, queries, buffers);
-            break;
-        case kMaximumDirectRows:
-            attendTile<kElement, kMaximumDirectRows>(task, first, queries, buffers);
-            break;
-        default:
-            attendTile<kElement, 0>(task, first, queries, buffers);
+        if (queries * task.group <= kMaximumDirectRows) {
+            attendTile<kElement, true>(task, first, queries, buffers);
+        } else {
+            attendTile<kElement, false>(task, first, queries, buffers);
         }
     }
 }

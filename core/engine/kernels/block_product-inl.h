@@ -22,14 +22,16 @@ namespace espalier::engine::HWY_NAMESPACE {
 #if ESPALIER_VECTORS
 
 // A format's kernel is a class with
-//   static constexpr std::int32_t kOffset;     what its sums hold too much: kOffset * (sum of the input codes)
 //   static constexpr std::size_t kTileTokens;  tokens that its registers hold at a time when there are many
+//   using Input = ...;                         what it reads of a token
+//   static const Input* inputs(const InputRows& input, std::size_t token);
+//   static std::int32_t excess(const InputRows& input, std::size_t token, std::size_t begin, std::size_t end);
 //   Kernel(const PackedMatrix& weight, std::size_t block);
 //   template <std::size_t kTokens>
-//   void sum(std::size_t begin, std::size_t end, const std::array<const std::int8_t*, kTokens>& inputs,
+//   void sum(std::size_t begin, std::size_t end, const std::array<const Input*, kTokens>& inputs,
 //            SumVector (&sums)[kTokens][kBlockVectors]);
-// sum() gives the sums of stored weight code * input code of the columns [begin, end) of a block's rows; segments come
-// in order.
+// sum() gives, for each row of a block, the sum of weight code * input code of the columns [begin, end), and excess()
+// what it gives too much. Segments come in order.
 
 using FloatTag = hn::RebindToFloat<Sums>;
 using FloatSums = hn::Vec<FloatTag>;
@@ -39,17 +41,16 @@ class ExtremeWalk
 {
 public:
     ExtremeWalk(const PackedMatrix& weight, std::size_t block)
-        : m_next(weight.extremes.data()), m_last(weight.extremes.data())
     {
         if (!weight.firstExtreme.empty()) {
-            m_next += weight.firstExtreme[block];
-            m_last += weight.firstExtreme[block + 1];
+            m_next = weight.extremes.data() + weight.firstExtreme[block];
+            m_last = weight.extremes.data() + weight.firstExtreme[block + 1];
         }
     }
 
     /// Subtracts the inputs of the extremes before column `end` from the sums of their rows.
     template <std::size_t kTokens>
-    HWY_INLINE void correct(std::size_t end, const std::array<const std::int8_t*, kTokens>& inputs,
+    HWY_INLINE void correct(std::size_t end, const InputRows& input, std::size_t token,
                             SumVector (&sums)[kTokens][kBlockVectors])
     {
         if (m_next == m_last || m_next->column >= end) {
@@ -58,7 +59,7 @@ public:
         HWY_ALIGN std::int32_t missing[kTokens][kBlockRows] = {};
         for (; m_next != m_last && m_next->column < end; ++m_next) {
             for (std::size_t t = 0; t < kTokens; ++t) {
-                missing[t][m_next->row % kBlockRows] += inputs[t][m_next->column];
+                missing[t][m_next->row % kBlockRows] += input.codes(token + t)[m_next->column];
             }
         }
         for (std::size_t t = 0; t < kTokens; ++t) {
@@ -69,16 +70,15 @@ public:
     }
 
 private:
-    const ExtremeCode* m_next;
-    const ExtremeCode* m_last;
+    const ExtremeCode* m_next = nullptr;
+    const ExtremeCode* m_last = nullptr;
 };
 
-/// Adds a segment's part to the totals of one token: removes the format's offset and the inputs' zero point from the
+/// Adds a segment's part to the totals of one token: removes the kernel's excess and the inputs' zero point from the
 /// exact sums, then the weights' zero points, and applies both scales.
-template <std::int32_t kOffset>
 HWY_INLINE void addSegment(const PackedMatrix& weight, std::size_t block, const SegmentWalk& segment,
-                           const InputRows& input, std::size_t token, const SumVector (&sums)[kBlockVectors],
-                           FloatSums (&totals)[kBlockVectors])
+                           const InputRows& input, std::size_t token, std::int32_t excess,
+                           const SumVector (&sums)[kBlockVectors], FloatSums (&totals)[kBlockVectors])
 {
     const Sums d;
     const FloatTag df;
@@ -87,10 +87,7 @@ HWY_INLINE void addSegment(const PackedMatrix& weight, std::size_t block, const 
     const std::int32_t inputSum = input.sum(token, segment.begin(), segment.end());
     const auto inputScale = hn::Set(df, input.scales(token)[segment.inputBlock()]);
     for (std::size_t v = 0; v < kBlockVectors; ++v) {
-        SumVector sum = sums[v];
-        if constexpr (kOffset != 0) {
-            sum = hn::Sub(sum, hn::Set(d, kOffset * inputSum));
-        }
+        SumVector sum = hn::Sub(sums[v], hn::Set(d, excess));
         if (inputZero != 0) {
             const auto rowSums = hn::LoadU(d, weight.rowSums.data() + place + v * kSumLanes);
             sum = hn::Sub(sum, hn::Mul(hn::Set(d, inputZero), rowSums));
@@ -134,10 +131,10 @@ template <class Kernel, std::size_t kTokens>
 void multiplyBlock(const PackedMatrix& weight, std::size_t block, const InputRows& input, std::size_t token, float* out,
                    std::size_t outStride)
 {
-    std::array<const std::int8_t*, kTokens> inputs;
+    std::array<const typename Kernel::Input*, kTokens> inputs;
     FloatSums totals[kTokens][kBlockVectors];
     for (std::size_t t = 0; t < kTokens; ++t) {
-        inputs[t] = input.codes(token + t);
+        inputs[t] = Kernel::inputs(input, token + t);
         for (std::size_t v = 0; v < kBlockVectors; ++v) {
             totals[t][v] = hn::Zero(FloatTag());
         }
@@ -148,9 +145,10 @@ void multiplyBlock(const PackedMatrix& weight, std::size_t block, const InputRow
     do {
         SumVector sums[kTokens][kBlockVectors];
         kernel.template sum<kTokens>(segment.begin(), segment.end(), inputs, sums);
-        extremes.correct<kTokens>(segment.end(), inputs, sums);
+        extremes.correct<kTokens>(segment.end(), input, token, sums);
         for (std::size_t t = 0; t < kTokens; ++t) {
-            addSegment<Kernel::kOffset>(weight, block, segment, input, token + t, sums[t], totals[t]);
+            const std::int32_t excess = Kernel::excess(input, token + t, segment.begin(), segment.end());
+            addSegment(weight, block, segment, input, token + t, excess, sums[t], totals[t]);
         }
     } while (segment.next());
     for (std::size_t t = 0; t < kTokens; ++t) {

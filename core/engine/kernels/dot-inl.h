@@ -40,41 +40,15 @@ inline constexpr std::size_t kPrefetchBytes = 1024;
 
 /// Instructions that add four products of unsigned and signed bytes to a 32-bit lane.
 #define ESPALIER_VNNI (HWY_TARGET == HWY_AVX3_DL)
+#define ESPALIER_PARTED (HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3) ///< see InputRows::partsSigns()
 #define ESPALIER_AVX512 (HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL)
 
-/// Four input codes, repeated for every lane.
-HWY_INLINE CodeVector repeatFour(const std::int8_t* codes)
+/// Four bytes, repeated for every lane.
+template <typename Byte> HWY_INLINE CodeVector repeatFour(const Byte* bytes)
 {
     std::int32_t four = 0;
-    std::memcpy(&four, codes, sizeof(four));
+    std::memcpy(&four, bytes, sizeof(four));
     return hn::BitCast(Codes(), hn::Set(Sums(), four));
-}
-
-/// Input codes as dot() takes them. x86 multiplies unsigned by signed bytes: |input| is the unsigned side, and the
-/// weight takes the input's sign, which is exact unless a weight is -128 (packed weights are not). No pair of
-/// products exceeds int16: 2 * 128 * 127 < 2^15.
-struct Multiplier
-{
-#if HWY_TARGET == HWY_NEON
-    CodeVector codes;
-#elif ESPALIER_AVX512
-    UnsignedVector magnitudes;
-    __mmask64 negative;
-#else
-    UnsignedVector magnitudes;
-    CodeVector codes;
-#endif
-};
-
-HWY_INLINE Multiplier multiplier(CodeVector codes)
-{
-#if HWY_TARGET == HWY_NEON
-    return {codes};
-#elif ESPALIER_AVX512
-    return {UnsignedVector{_mm512_abs_epi8(codes.raw)}, _mm512_movepi8_mask(codes.raw)};
-#else
-    return {UnsignedVector{_mm256_abs_epi8(codes.raw)}, codes};
-#endif
 }
 
 #if HWY_TARGET != HWY_NEON
@@ -107,13 +81,48 @@ HWY_INLINE SumVector dotUnsigned(SumVector sums, UnsignedVector a, CodeVector b)
 }
 #endif
 
+#if HWY_TARGET == HWY_NEON
+/// sums[lane] + the sum of the four products of the lane; exact for all values.
+HWY_INLINE SumVector dotSigned(SumVector sums, CodeVector a, CodeVector b)
+{
+    const int16x8_t low = vmull_s8(vget_low_s8(a.raw), vget_low_s8(b.raw));
+    const int16x8_t high = vmull_s8(vget_high_s8(a.raw), vget_high_s8(b.raw));
+    return hn::Add(sums, SumVector{vpaddq_s32(vpaddlq_s16(low), vpaddlq_s16(high))});
+}
+#endif
+
+/// Input codes as dot() takes them. x86 multiplies unsigned by signed bytes: |input| is the unsigned side, and the
+/// weight takes the input's sign, which is exact unless a weight is -128 (packed weights are not). No pair of
+/// products exceeds int16: 2 * 128 * 127 < 2^15.
+struct Multiplier
+{
+#if HWY_TARGET == HWY_NEON
+    CodeVector codes;
+#elif ESPALIER_AVX512
+    UnsignedVector magnitudes;
+    __mmask64 negative;
+#else
+    UnsignedVector magnitudes;
+    CodeVector codes;
+#endif
+};
+
+HWY_INLINE Multiplier multiplier(CodeVector codes)
+{
+#if HWY_TARGET == HWY_NEON
+    return {codes};
+#elif ESPALIER_AVX512
+    return {UnsignedVector{_mm512_abs_epi8(codes.raw)}, _mm512_movepi8_mask(codes.raw)};
+#else
+    return {UnsignedVector{_mm256_abs_epi8(codes.raw)}, codes};
+#endif
+}
+
 /// sums[lane] + the sum of the four products of the lane. @param weights -127 to 127
 HWY_INLINE SumVector dot(SumVector sums, CodeVector weights, const Multiplier& inputs)
 {
 #if HWY_TARGET == HWY_NEON
-    const int16x8_t low = vmull_s8(vget_low_s8(weights.raw), vget_low_s8(inputs.codes.raw));
-    const int16x8_t high = vmull_s8(vget_high_s8(weights.raw), vget_high_s8(inputs.codes.raw));
-    return SumVector{vpadalq_s16(sums.raw, vpaddq_s16(low, high))};
+    return dotSigned(sums, weights, inputs.codes);
 #elif ESPALIER_AVX512
     const CodeVector turned{_mm512_mask_sub_epi8(weights.raw, inputs.negative, _mm512_setzero_si512(), weights.raw)};
 #if ESPALIER_VNNI

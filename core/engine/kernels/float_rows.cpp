@@ -45,7 +45,7 @@ namespace espalier::engine::HWY_NAMESPACE {
 /// Up to this many tokens the weights are read as they lie, for kDotTokens tokens at a time; the second group of tokens
 /// finds them in the first cache.
 constexpr std::size_t kDotTokens = 4;
-constexpr std::size_t kMaximumDotTokens = 11;
+constexpr std::size_t kMaximumDotTokens = 16;
 /// A slab of weights as floats: kSlabRows x kSlabColumns, 128 KiB in the second cache.
 constexpr std::size_t kSlabRows = 128;
 constexpr std::size_t kSlabColumns = 256;

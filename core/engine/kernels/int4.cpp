@@ -15,8 +15,14 @@ namespace espalier::engine::HWY_NAMESPACE {
 class Int4Kernel
 {
 public:
-    static constexpr std::int32_t kOffset = kInt4Offset;
     static constexpr std::size_t kTileTokens = ESPALIER_AVX512 ? 8 : 4;
+    using Input = std::int8_t;
+
+    static const Input* inputs(const InputRows& input, std::size_t token) { return input.codes(token); }
+    static std::int32_t excess(const InputRows& input, std::size_t token, std::size_t begin, std::size_t end)
+    {
+        return kInt4Offset * input.sum(token, begin, end);
+    }
 
     Int4Kernel(const PackedMatrix& weight, std::size_t block)
         : m_data(reinterpret_cast<const std::uint8_t*>(weight.data.data()) +
@@ -25,7 +31,7 @@ public:
     }
 
     template <std::size_t kTokens>
-    HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const std::int8_t*, kTokens>& inputs,
+    HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const Input*, kTokens>& inputs,
                         SumVector (&sums)[kTokens][kBlockVectors]) const
     {
         for (auto& token : sums) {
@@ -47,8 +53,7 @@ private:
     using PartVector = std::conditional_t<kShortSums, ShortVector, SumVector>;
 
     template <std::size_t kTokens>
-    HWY_INLINE void addPiece(std::size_t column, std::size_t steps,
-                             const std::array<const std::int8_t*, kTokens>& inputs,
+    HWY_INLINE void addPiece(std::size_t column, std::size_t steps, const std::array<const Input*, kTokens>& inputs,
                              SumVector (&sums)[kTokens][kBlockVectors]) const
     {
         PartVector parts[kTokens][kBlockVectors];
@@ -72,7 +77,7 @@ private:
     }
 
     template <std::size_t kTokens>
-    HWY_INLINE void addStep(std::size_t column, const std::array<const std::int8_t*, kTokens>& inputs,
+    HWY_INLINE void addStep(std::size_t column, const std::array<const Input*, kTokens>& inputs,
                             PartVector (&parts)[kTokens][kBlockVectors]) const
     {
         const std::uint8_t* weights = m_data + column / kInt4StepColumns * kInt4StepBytes;
@@ -96,7 +101,7 @@ private:
 #if ESPALIER_VNNI
         return dotUnsigned(sums, weights, inputs);
 #elif HWY_TARGET == HWY_NEON
-        return dot(sums, hn::BitCast(Codes(), weights), multiplier(inputs));
+        return dotSigned(sums, hn::BitCast(Codes(), weights), inputs);
 #else
         return hn::Add(sums, multiplyPairs(weights, inputs));
 #endif

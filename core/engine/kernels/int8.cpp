@@ -11,12 +11,36 @@ HWY_BEFORE_NAMESPACE();
 namespace espalier::engine::HWY_NAMESPACE {
 #if ESPALIER_VECTORS
 
-/// Sums of dense int8 rows. With VNNI the weights are the unsigned side, code + 128, and inputs stay as they are.
+/// Sums of dense int8 rows, exact for all codes.
+/// x86 multiplies unsigned by signed bytes. With VNNI the weights are the unsigned side, code + 128. Without it pairs
+/// of products must fit into 16 bits: then |input| is the unsigned side, and weights meet the mask m of a negative
+/// input (all ones) as w ^ m, which is -w - 1. So |a| * (w ^ m) = a * w - |a| where a is negative: what is missing is
+/// the same for all rows. 2 * 128 * 127 fits, and so does -2 * 128 * 128.
 class Int8Kernel
 {
 public:
-    static constexpr std::int32_t kOffset = ESPALIER_VNNI ? 128 : 0;
-    static constexpr std::size_t kTileTokens = ESPALIER_AVX512 ? 8 : 5;
+    static constexpr std::size_t kTileTokens = ESPALIER_AVX512 ? 8 : 4;
+#if ESPALIER_PARTED
+    using Input = std::uint8_t;
+    static const Input* inputs(const InputRows& input, std::size_t token)
+    {
+        return input.parted(token);
+    }
+    static std::int32_t excess(const InputRows& input, std::size_t token, std::size_t begin, std::size_t end)
+    {
+        return -input.negativeSum(token, begin, end);
+    }
+#else
+    using Input = std::int8_t;
+    static const Input* inputs(const InputRows& input, std::size_t token)
+    {
+        return input.codes(token);
+    }
+    static std::int32_t excess(const InputRows& input, std::size_t token, std::size_t begin, std::size_t end)
+    {
+        return ESPALIER_VNNI ? 128 * input.sum(token, begin, end) : 0;
+    }
+#endif
 
     Int8Kernel(const PackedMatrix& weight, std::size_t block)
         : m_data(reinterpret_cast<const std::int8_t*>(weight.data.data()) +
@@ -25,7 +49,7 @@ public:
     }
 
     template <std::size_t kTokens>
-    HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const std::int8_t*, kTokens>& inputs,
+    HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const Input*, kTokens>& inputs,
                         SumVector (&sums)[kTokens][kBlockVectors]) const
     {
         // Two sums for each output where there are few: an addition has to wait for the one before.
@@ -57,7 +81,7 @@ public:
 private:
     template <std::size_t kTokens>
     HWY_INLINE static void step(const std::int8_t* weights, std::size_t column,
-                                const std::array<const std::int8_t*, kTokens>& inputs,
+                                const std::array<const Input*, kTokens>& inputs,
                                 SumVector (&sums)[kTokens][kBlockVectors])
     {
         hwy::Prefetch(weights + kPrefetchBytes);
@@ -65,19 +89,23 @@ private:
         for (std::size_t v = 0; v < kBlockVectors; ++v) {
             codes[v] = hn::LoadU(Codes(), weights + v * kCodeLanes);
         }
+        for (std::size_t t = 0; t < kTokens; ++t) {
 #if ESPALIER_VNNI
-        const UnsignedVector biased = hn::BitCast(Unsigned(), hn::Xor(codes[0], hn::Set(Codes(), -128)));
-        for (std::size_t t = 0; t < kTokens; ++t) {
-            sums[t][0] = dotUnsigned(sums[t][0], biased, repeatFour(inputs[t] + column));
-        }
-#else
-        for (std::size_t t = 0; t < kTokens; ++t) {
-            const Multiplier multiply = multiplier(repeatFour(inputs[t] + column));
+            const CodeVector codesPlus128 = hn::Xor(codes[0], hn::Set(Codes(), -128));
+            sums[t][0] = dotUnsigned(sums[t][0], hn::BitCast(Unsigned(), codesPlus128), repeatFour(inputs[t] + column));
+#elif HWY_TARGET == HWY_NEON
+            const CodeVector repeated = repeatFour(inputs[t] + column);
             for (std::size_t v = 0; v < kBlockVectors; ++v) {
-                sums[t][v] = dot(sums[t][v], codes[v], multiply);
+                sums[t][v] = dotSigned(sums[t][v], codes[v], repeated);
             }
-        }
+#else
+            const UnsignedVector magnitudes = hn::BitCast(Unsigned(), repeatFour(inputs[t] + 2 * column));
+            const CodeVector negative = repeatFour(inputs[t] + 2 * column + 4);
+            for (std::size_t v = 0; v < kBlockVectors; ++v) {
+                sums[t][v] = addPairs(sums[t][v], multiplyPairs(magnitudes, hn::Xor(codes[v], negative)));
+            }
 #endif
+        }
     }
 
     const std::int8_t* m_data;

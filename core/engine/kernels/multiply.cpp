@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/engine/kernels/bitmask.h"
 #include "core/engine/kernels/cpu_target.h"
 #include "core/engine/kernels/float_rows.h"
 #include "core/engine/kernels/int4.h"
@@ -50,6 +51,8 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
     case WeightFormat::NmInt8:
     case WeightFormat::NmInt4:
         return multiplyNm(weight, firstBlock, lastBlock, input, out, outStride);
+    case WeightFormat::Bitmask:
+        return multiplyBitmask(weight, firstBlock, lastBlock, input, out, outStride);
     default:
         return multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
     }

@@ -110,8 +110,10 @@ template <NmLayout kLayout> struct Window
 template <NmLayout kLayout> class NmKernel
 {
 public:
-    static constexpr std::int32_t kOffset = 0;
     static constexpr std::size_t kTileTokens = ESPALIER_AVX512 ? 8 : 4;
+    using Input = std::int8_t;
+    static const Input* inputs(const InputRows& input, std::size_t token) { return input.codes(token); }
+    static std::int32_t excess(const InputRows&, std::size_t, std::size_t, std::size_t) { return 0; }
 
     NmKernel(const PackedMatrix& weight, std::size_t block)
         : m_data(reinterpret_cast<const std::uint8_t*>(weight.data.data()) + kLayout.blockBytes(weight.columns) * block)
@@ -119,7 +121,7 @@ public:
     }
 
     template <std::size_t kTokens>
-    HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const std::int8_t*, kTokens>& inputs,
+    HWY_INLINE void sum(std::size_t begin, std::size_t end, const std::array<const Input*, kTokens>& inputs,
                         SumVector (&sums)[kTokens][kBlockVectors]) const
     {
         SumVector offsets[kBlockVectors];

@@ -6,7 +6,8 @@
 namespace espalier::model {
 namespace {
 
-constexpr std::int64_t kMaximumLayers = 4096; // a damaged config must not fill the memory
+constexpr std::int64_t kMaximumLayers = 4096;   // a damaged config must not fill the memory
+constexpr std::int64_t kMaximumExperts = 65536; // of all layers together
 
 LayerSpec layerOf(std::int64_t index, const ModelSpec& spec, std::int64_t intermediate, const LlamaLayout& layout)
 {
@@ -22,10 +23,15 @@ LayerSpec layerOf(std::int64_t index, const ModelSpec& spec, std::int64_t interm
         {Role::Key, attention + "k_proj", keyWidth, hidden, layout.queryKeyValueBias},
         {Role::Value, attention + "v_proj", keyWidth, hidden, layout.queryKeyValueBias},
         {Role::AttentionOutput, attention + "o_proj", hidden, queryWidth, layout.outputBias},
-        {Role::Gate, feedForward + "gate_proj", intermediate, hidden, layout.feedForwardBias},
-        {Role::Up, feedForward + "up_proj", intermediate, hidden, layout.feedForwardBias},
-        {Role::Down, feedForward + "down_proj", hidden, intermediate, layout.feedForwardBias},
     };
+    layer.moe = layout.experts ? layout.experts(index, layer.name) : std::nullopt;
+    if (!layer.moe) {
+        const LinearSpec parts[] = {
+            {Role::Gate, feedForward + "gate_proj", intermediate, hidden, layout.feedForwardBias},
+            {Role::Up, feedForward + "up_proj", intermediate, hidden, layout.feedForwardBias},
+            {Role::Down, feedForward + "down_proj", hidden, intermediate, layout.feedForwardBias}};
+        layer.linears.insert(layer.linears.end(), std::begin(parts), std::end(parts));
+    }
     layer.inputNorm = layer.name + ".input_layernorm";
     layer.postAttentionNorm = layer.name + ".post_attention_layernorm";
     layer.slidingWindow = layout.slidingWindow ? layout.slidingWindow(index) : 0;
@@ -33,6 +39,33 @@ LayerSpec layerOf(std::int64_t index, const ModelSpec& spec, std::int64_t interm
 }
 
 } // namespace
+
+ExpertSpec expertOf(const std::string& name, std::int64_t hidden, std::int64_t intermediate, const ExpertNames& names)
+{
+    return {{Role::Gate, name + "." + names.gate, intermediate, hidden, false},
+            {Role::Up, name + "." + names.up, intermediate, hidden, false},
+            {Role::Down, name + "." + names.down, hidden, intermediate, false}};
+}
+
+std::int64_t readExpertCount(ConfigReader& reader, const char* key)
+{
+    const std::int64_t experts = reader.size(key);
+    const std::int64_t layers = reader.size("num_hidden_layers");
+    if (!reader.error() && experts > kMaximumExperts / layers) {
+        reader.fail(key, "must be at most " + std::to_string(kMaximumExperts / layers) + " with " +
+                             std::to_string(layers) + " layers");
+    }
+    return experts;
+}
+
+std::int64_t readExpertsPerToken(ConfigReader& reader, std::int64_t experts)
+{
+    const std::int64_t chosen = reader.size("num_experts_per_tok");
+    if (!reader.error() && chosen > experts) {
+        reader.fail("num_experts_per_tok", "must be at most the number of experts (" + std::to_string(experts) + ")");
+    }
+    return chosen;
+}
 
 Result<ModelSpec> parseLlamaLayout(ConfigReader& reader, const LlamaLayout& layout)
 {

@@ -8,9 +8,8 @@ namespace espalier::model {
 const std::vector<Family>& families()
 {
     static const std::vector<Family> kFamilies = {
-        llamaFamily(),
-        mistralFamily(),
-        qwen2Family(),
+        llamaFamily(),   mistralFamily(),     qwen2Family(),
+        mixtralFamily(), deepseekMoeFamily(),
     };
     return kFamilies;
 }

@@ -1,0 +1,372 @@
+#include "ui/chat/chat_page.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/chat/composer.h"
+#include "ui/chat/conversation_list.h"
+#include "ui/chat/engine_status.h"
+#include "ui/chat/loading_bar.h"
+#include "ui/chat/message_view.h"
+#include "ui/chat/rendered_dialog.h"
+#include "ui/chat/sampling_panel.h"
+#include "ui/models/format.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/message_bar.h"
+
+namespace espalier::ui {
+
+namespace {
+
+const QString kSettingsKey = QStringLiteral("chat");
+constexpr int kSwitcherCharacters = 36;
+constexpr int kTitleCharacters = 40;
+
+QString conversationsFolder(const Workspace& workspace)
+{
+    return QFileInfo(workspace.runs().folder()).absolutePath() + QStringLiteral("/conversations");
+}
+
+} // namespace
+
+ChatPage::ChatPage(const PageContext& context, std::unique_ptr<ChatEngine> engine, QWidget* parent)
+    : Page(context, parent), m_engine(std::move(engine)),
+      m_chat(std::make_unique<Chat>(conversationsFolder(workspace()), *m_engine))
+{
+    m_chat->setSettings(storedSettings());
+    setupActions();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(setupHeader());
+    layout->addWidget(setupCenter(), 1);
+    m_sampling->setSettings(m_chat->shown().settings);
+    connectChat();
+    refresh();
+}
+
+ChatPage::~ChatPage()
+{
+    // the widgets show the chat, which is a member and would go before them
+    qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+}
+
+void ChatPage::connectChat()
+{
+    connect(m_chat.get(), &Chat::shownChanged, this, [this] {
+        m_messages->hide();
+        m_composer->clear();
+        m_list->setCurrent(m_chat->shown().header.id);
+        m_sampling->setSettings(m_chat->shown().settings);
+        refresh();
+    });
+    connect(m_chat.get(), &Chat::messageAdded, this, [this] {
+        m_messages->hide();
+        m_list->setCurrent(m_chat->shown().header.id);
+        refresh();
+    });
+    connect(m_chat.get(), &Chat::messagesRemoved, this, &ChatPage::refresh);
+    connect(m_chat.get(), &Chat::messageFinished, this, &ChatPage::showAnswerEnd);
+    connect(m_chat.get(), &Chat::answeringChanged, this, &ChatPage::refresh);
+    connect(m_chat.get(), &Chat::progressed, this, &ChatPage::updateStatus);
+    connect(m_chat.get(), &Chat::answerFailed, this, &ChatPage::showAnswerError);
+    connect(m_chat.get(), &Chat::storeFailed, this, [this](const Error& error) { m_messages->showError(error); });
+    connect(m_chat.get(), &Chat::damaged, this, [this](int lines) {
+        m_messages->showMessage(MessageBar::Kind::Warning,
+                                tr("%n messages of this conversation are damaged and left out. The file as it was is "
+                                   "kept beside it.",
+                                   nullptr, lines));
+    });
+    connect(m_engine.get(), &ChatEngine::stateChanged, this, &ChatPage::refresh);
+    connect(m_engine.get(), &ChatEngine::loadProgressed, this, [this] { m_loading->showEngine(*m_engine); });
+    connect(m_engine.get(), &ChatEngine::loadFailed, this,
+            [this](const Error& error) { m_messages->showError(error); });
+    connect(m_engine.get(), &ChatEngine::readBandwidthMeasured, this, &ChatPage::updateStatus);
+    connect(m_engine.get(), &ChatEngine::rendered, this, [this](const Result<std::string>& prompt, int tokens) {
+        if (!m_renderedDialog) {
+            m_renderedDialog = new RenderedDialog(this);
+        }
+        m_renderedDialog->showPrompt(prompt, tokens, m_engine->model() ? m_engine->model()->templateSource : QString());
+    });
+    connect(m_list, &ConversationList::chosen, m_chat.get(), &Chat::show);
+    connect(m_list, &ConversationList::removeRequested, this, &ChatPage::askToRemove);
+    connect(m_composer, &Composer::changed, this, &ChatPage::updateActions);
+    connect(m_composer, &Composer::lastWanted, this, &ChatPage::editLast);
+    connect(m_composer, &Composer::escaped, m_chat.get(), &Chat::stop);
+    connect(m_sampling, &SamplingPanel::settingsChanged, this, [this] {
+        m_chat->setSettings(m_sampling->settings());
+        storeSettings();
+    });
+    connect(&workspace(), &Workspace::modelChanged, this, &ChatPage::refresh);
+    connect(&workspace().runs(), &RunHistory::aboutToRemove, this, [this](const Run* run) {
+        if (m_engine->model() && !run->resultModel().isEmpty() && m_engine->model()->folder == run->resultModel()) {
+            m_engine->unload(); // its files go
+        }
+    });
+}
+
+QAction* ChatPage::primaryAction() const
+{
+    return m_engine->state() == ChatEngine::State::Empty ? m_loadCurrent : m_send;
+}
+
+QList<QWidget*> ChatPage::regions() const
+{
+    return {m_model, m_list, m_view, m_composer, m_sampling};
+}
+
+QList<QAction*> ChatPage::commands() const
+{
+    return {m_new, m_loadCurrent, m_unload, m_stop, m_regenerate, m_edit, m_delete, m_rendered};
+}
+
+void ChatPage::showLink(const Link& link)
+{
+    const Run* run = workspace().runs().find(link.run);
+    const QString folder = run ? run->resultModel() : link.model;
+    if (!folder.isEmpty()) {
+        load(folder);
+        m_composer->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void ChatPage::setActive(bool active)
+{
+    if (active) {
+        m_chat->load();
+        m_list->setCurrent(m_chat->shown().header.id);
+    }
+}
+
+QString ChatPage::nameOf(const QString& folder) const
+{
+    for (const Run* run : workspace().runs().runs()) {
+        if (run->resultModel() == folder) {
+            const QString recipe = run->request().recipeName;
+            return recipe.isEmpty() ? run->title() : tr("%1, %2").arg(run->title(), recipe);
+        }
+    }
+    return ModelDocument::displayName(folder);
+}
+
+void ChatPage::load(const QString& folder)
+{
+    const bool loaded = m_engine->model() && m_engine->model()->folder == folder;
+    if (!loaded && m_engine->loadingFolder() != folder) {
+        m_messages->hide();
+        m_engine->load(folder, nameOf(folder));
+    }
+}
+
+void ChatPage::fillModelMenu()
+{
+    m_modelMenu->clear();
+    const auto add = [this](const QString& text, const QString& folder) {
+        QAction* action = m_modelMenu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_engine->model() && m_engine->model()->folder == folder);
+        action->setEnabled(QFileInfo::exists(folder));
+        connect(action, &QAction::triggered, this, [this, folder] { load(folder); });
+    };
+    if (workspace().model()) {
+        add(tr("Current model: %1").arg(nameOf(workspace().model()->folder)), workspace().model()->folder);
+    }
+    const auto& runs = workspace().runs().runs();
+    m_modelMenu->addSection(tr("Results of runs"));
+    bool any = false;
+    for (auto each = runs.crbegin(); each != runs.crend(); ++each) {
+        if (!(*each)->resultModel().isEmpty()) {
+            add(tr("%1   %2").arg(nameOf((*each)->resultModel()), (*each)->request().modelName),
+                (*each)->resultModel());
+            any = true;
+        }
+    }
+    if (!any) {
+        m_modelMenu->addAction(tr("No run has finished yet"))->setEnabled(false);
+    }
+    m_modelMenu->addSeparator();
+    m_modelMenu->addAction(m_unload);
+}
+
+void ChatPage::send()
+{
+    const QString text = m_composer->text();
+    if (!m_chat->canAnswer() || text.trimmed().isEmpty()) {
+        return;
+    }
+    const bool editing = m_composer->isEditing();
+    m_composer->clear();
+    if (editing) {
+        m_chat->replaceLastQuestion(text);
+    } else {
+        m_chat->send(text);
+    }
+}
+
+void ChatPage::editLast()
+{
+    if (const auto question = m_chat->lastQuestion(); question && !m_chat->isAnsweringShown()) {
+        m_composer->edit(*question);
+    }
+}
+
+void ChatPage::askToRemove(const QString& id)
+{
+    const int row = m_chat->list().rowOf(id);
+    if (row < 0) {
+        return;
+    }
+    const QString title = m_chat->list().data(m_chat->list().index(row), Qt::DisplayRole).toString();
+    m_messages->showMessage(
+        MessageBar::Kind::Warning,
+        tr("Delete the conversation \"%1\"? This cannot be undone.")
+            .arg(title.size() > kTitleCharacters ? title.left(kTitleCharacters) + QChar(0x2026) : title));
+    m_messages->addAction(tr("Delete conversation"), [this, id] { m_chat->remove(id); });
+    m_messages->addAction(tr("Keep it"), [] {});
+}
+
+void ChatPage::showRendered()
+{
+    m_engine->render(m_chat->prompt(m_composer->text()));
+}
+
+void ChatPage::showAnswerError(const Error& error)
+{
+    m_messages->showError(error);
+    if (error.code == "engine.context") {
+        m_messages->addAction(m_new->text(), [this] { m_new->trigger(); });
+    } else {
+        m_messages->addAction(tr("Try again"), [this] { m_regenerate->trigger(); });
+    }
+}
+
+void ChatPage::showAnswerEnd(int index)
+{
+    const auto& figures = m_chat->shown().messages[std::size_t(index)].figures;
+    if (figures && figures->stop == engine::StopReason::ContextFull) {
+        m_messages->showMessage(
+            MessageBar::Kind::Warning,
+            tr("The answer stops here: the context of %1 tokens is full. A new conversation starts with an empty one.")
+                .arg(format::count(figures->contextTokens)));
+        m_messages->addAction(m_new->text(), [this] { m_new->trigger(); });
+    }
+}
+
+void ChatPage::refresh()
+{
+    updateActions();
+    updateTexts();
+    updateEmptyState();
+    updateStatus();
+    m_loading->showEngine(*m_engine);
+}
+
+void ChatPage::updateActions()
+{
+    const bool answering = m_chat->isAnswering();
+    const bool typed = !m_composer->text().trimmed().isEmpty();
+    m_stop->setVisible(answering);
+    m_stop->setEnabled(answering);
+    m_send->setVisible(!answering);
+    m_send->setEnabled(m_chat->canAnswer() && typed);
+    m_send->setToolTip(m_engine->state() == ChatEngine::State::Empty     ? tr("Load a model first.")
+                       : m_engine->state() == ChatEngine::State::Loading ? tr("The model is still being loaded.")
+                       : typed                                           ? QString()
+                                                                         : tr("Write a message first."));
+    const bool any = !m_chat->shown().messages.empty();
+    const bool question = any && m_chat->shown().messages.back().role == ChatMessage::Role::User;
+    m_regenerate->setText(question ? tr("Answer") : tr("Regenerate"));
+    m_regenerate->setEnabled(m_chat->canRegenerate());
+    m_regenerate->setVisible(any);
+    m_edit->setEnabled(any && !m_chat->isAnsweringShown());
+    m_edit->setVisible(any);
+    m_delete->setEnabled(m_chat->list().rowOf(m_chat->shown().header.id) >= 0);
+    m_unload->setEnabled(m_engine->isLoaded());
+    m_rendered->setEnabled(m_engine->isLoaded() && (any || typed));
+    m_rendered->setToolTip(!m_engine->isLoaded() ? tr("Load a model first.")
+                           : any || typed        ? tr("The exact text that the model is given.")
+                                                 : tr("Write a message first."));
+}
+
+void ChatPage::updateTexts()
+{
+    const auto& model = m_engine->model();
+    QString name = tr("No model loaded");
+    if (model) {
+        name = model->name;
+    } else if (!m_engine->loadingFolder().isEmpty()) {
+        name = tr("Loading %1").arg(m_engine->loadingName());
+    }
+    m_model->setText(
+        fontMetrics().elidedText(name, Qt::ElideMiddle, kSwitcherCharacters * fontMetrics().averageCharWidth()));
+    m_model->setToolTip(model ? model->folder : tr("Choose which model chats"));
+    m_kernels->setText(model ? tr("%1, %n threads, %2 of weights", nullptr, model->threads)
+                                   .arg(model->kernels, format::bytes(model->weightBytes))
+                             : QString());
+    m_kernels->setToolTip(tr("Which kernels multiply this model's weights, and the instruction set in use."));
+    const bool plain = model && model->templateSource.isEmpty();
+    if (!model) {
+        m_sampling->setTemplateText(tr("Shown once a model is loaded."), {});
+    } else if (plain) {
+        m_sampling->setTemplateText(
+            tr("None: the model continues the text that it is given."),
+            tr("Nothing tells the model who speaks, so it may write your next message as well."));
+    } else {
+        m_sampling->setTemplateText(model->templateSource,
+                                    tr("Turns the messages into the text that the model is given."));
+    }
+    m_composer->setPlaceholder(plain ? tr("Text to continue...") : tr("Message..."));
+}
+
+void ChatPage::updateEmptyState()
+{
+    const bool empty = m_engine->state() == ChatEngine::State::Empty;
+    const bool loading = m_engine->state() == ChatEngine::State::Loading;
+    const bool open = workspace().model() != nullptr;
+    m_loadCurrent->setEnabled(open);
+    m_loadCurrent->setVisible(empty && open);
+    m_openDemo->setVisible(empty && !open);
+    m_example->setVisible(m_engine->isLoaded());
+    if (loading) {
+        m_empty->setText(tr("Loading %1").arg(m_engine->loadingName()),
+                         tr("Its weights are packed for this processor."));
+    } else if (empty && open) {
+        m_empty->setText(tr("No model loaded"), tr("Load %1 to talk to it. Everything is computed on this machine.")
+                                                    .arg(nameOf(workspace().model()->folder)));
+    } else if (empty) {
+        m_empty->setText(tr("No model open"), tr("Open a model folder, or start with the demo's model."));
+    } else if (m_engine->model()->templateSource.isEmpty()) {
+        m_empty->setText(
+            tr("%1 continues text").arg(m_engine->model()->name),
+            tr("It has no chat template, so it writes on where your text ends and nothing marks who speaks."));
+    } else {
+        m_empty->setText(tr("Talk to %1").arg(m_engine->model()->name),
+                         tr("Return sends a message, Shift+Return starts a new line."));
+    }
+    m_stack->setCurrentIndex(m_chat->shown().messages.empty() ? 0 : 1);
+}
+
+void ChatPage::updateStatus()
+{
+    m_status->show(m_engine->model() ? &*m_engine->model() : nullptr, m_chat->progress(), m_chat->usedTokens(),
+                   m_engine->readBandwidth());
+}
+
+void ChatPage::storeSettings()
+{
+    settings().setValue(kSettingsKey, QString::fromStdString(m_chat->shown().settings.toJson().dump()));
+}
+
+ChatSettings ChatPage::storedSettings() const
+{
+    const std::string text = settings().value(kSettingsKey).toString().toStdString();
+    return ChatSettings::fromJson(nlohmann::json::parse(text, nullptr, false));
+}
+
+} // namespace espalier::ui

@@ -1,0 +1,292 @@
+#include "ui/models/session_engine.h"
+
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <utility>
+
+#include <QFileInfo>
+
+#include "core/engine/bandwidth.h"
+#include "core/engine/chat_session.h"
+
+namespace espalier::ui {
+
+namespace {
+
+constexpr int kDrainMilliseconds = 33; ///< people read no faster
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Nothing that the engine throws may end the app.
+template <typename Value, typename Work> Result<Value> guarded(const Work& work)
+{
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        return Error{"engine.memory", "There is not enough memory. Close other programs or choose a smaller model.",
+                     ""};
+    } catch (const Cancelled&) {
+        return Error{"cancelled", "Stopped.", ""};
+    } catch (const std::exception& exception) {
+        return Error{"engine.failed", std::string("The engine failed: ") + exception.what(), ""};
+    }
+}
+
+/// Where the folder's chat template is read from; in the order of text::ChatTemplate::load().
+QString templateSource(const QString& folder)
+{
+    for (const char* name : {"chat_template.jinja", "chat_template.json"}) {
+        if (QFileInfo::exists(folder + QLatin1Char('/') + QLatin1String(name))) {
+            return QLatin1String(name);
+        }
+    }
+    return QStringLiteral("tokenizer_config.json");
+}
+
+} // namespace
+
+/// What was generated and not shown yet: written by the worker's thread, taken by the GUI's.
+struct SessionEngine::Stream
+{
+    std::mutex mutex;
+    std::string text;
+    AnswerProgress progress;
+    bool changed = false;
+};
+
+/// Holds the session; every method runs in the engine's thread.
+class SessionWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    Result<ChatModel> open(const QString& folder, const QString& name, const CancelToken& cancel,
+                           const std::function<void(double)>& progress)
+    {
+        m_session.reset(); // first: two models may not fit
+        engine::ChatOptions options;
+        options.load.cancel = cancel;
+        options.load.progress = progress;
+        auto opened = guarded<std::unique_ptr<engine::ChatSession>>(
+            [&] { return engine::ChatSession::open(folder.toStdString(), options); });
+        if (!opened) {
+            return opened.error();
+        }
+        m_session = opened.take();
+        ChatModel model;
+        model.folder = folder;
+        model.name = name;
+        model.kernels = QString::fromStdString(m_session->model().kernelSummary());
+        model.templateSource = m_session->hasTemplate() ? templateSource(folder) : QString();
+        model.weightBytes = m_session->model().weightBytes();
+        model.bytesPerToken = m_session->model().bytesPerToken();
+        model.contextTokens = std::int64_t(m_session->contextTokens());
+        model.threads = m_session->threads();
+        return model;
+    }
+
+    void close() { m_session.reset(); }
+
+    std::optional<double> measureBandwidth() const
+    {
+        if (!m_session) {
+            return std::nullopt;
+        }
+        ThreadPool pool(m_session->threads());
+        return engine::measureReadBandwidth(pool);
+    }
+
+    Result<std::string> render(const nlohmann::ordered_json& messages, int& tokens) const
+    {
+        tokens = 0;
+        if (!m_session) {
+            return Error{"chat.no-model", "The model is not loaded any more. Load it again.", ""};
+        }
+        return guarded<std::string>([&]() -> Result<std::string> {
+            const auto ids = m_session->prompts().encodeChat(messages);
+            tokens = ids ? int(ids->size()) : 0;
+            return m_session->render(messages);
+        });
+    }
+
+    template <typename Piece>
+    Result<engine::GenerationFigures> answer(const nlohmann::ordered_json& messages,
+                                             const engine::GenerationOptions& options, const CancelToken& cancel,
+                                             Piece piece)
+    {
+        if (!m_session) {
+            return Error{"chat.no-model", "The model is not loaded any more. Load it again.", ""};
+        }
+        return guarded<engine::GenerationFigures>([&] {
+            return m_session->answer(messages, options, cancel, [&](const engine::GeneratedPiece& each) {
+                piece(each, std::int64_t(m_session->usedTokens()));
+            });
+        });
+    }
+
+private:
+    std::unique_ptr<engine::ChatSession> m_session;
+};
+
+SessionEngine::SessionEngine(QObject* parent) : ChatEngine(parent), m_worker(new SessionWorker)
+{
+    m_thread.setObjectName(QStringLiteral("chat engine"));
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_drainTimer.setInterval(kDrainMilliseconds);
+    connect(&m_drainTimer, &QTimer::timeout, this, &SessionEngine::drain);
+    m_thread.start();
+}
+
+SessionEngine::~SessionEngine()
+{
+    endWork();
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void SessionEngine::endWork()
+{
+    m_loadCancel.request();
+    m_answerCancel.request();
+    ++m_loads;
+}
+
+void SessionEngine::load(const QString& folder, const QString& name)
+{
+    endWork();
+    m_loadCancel = CancelToken();
+    becomeLoading(folder, name);
+    const auto progress = [this, load = m_loads, shown = -1](double fraction) mutable {
+        if (const int percent = int(fraction * 100.0); percent != std::exchange(shown, percent)) {
+            QMetaObject::invokeMethod(this, [this, load, fraction] {
+                if (load == m_loads) {
+                    setLoadingFraction(fraction);
+                }
+            });
+        }
+    };
+    QMetaObject::invokeMethod(m_worker, [this, folder, name, load = m_loads, cancel = m_loadCancel, progress] {
+        Result<ChatModel> opened = m_worker->open(folder, name, cancel, progress);
+        QMetaObject::invokeMethod(this, [this, load, opened = std::move(opened)] {
+            if (load != m_loads) {
+                return;
+            }
+            if (opened) {
+                becomeReady(*opened);
+                measureBandwidth();
+                return;
+            }
+            becomeEmpty();
+            if (opened.error().code != "cancelled") {
+                Q_EMIT loadFailed(opened.error());
+            }
+        });
+    });
+}
+
+void SessionEngine::measureBandwidth()
+{
+    if (readBandwidth()) {
+        return;
+    }
+    QMetaObject::invokeMethod(m_worker, [this] {
+        const std::optional<double> measured = m_worker->measureBandwidth();
+        QMetaObject::invokeMethod(this, [this, measured] { setReadBandwidth(measured.value_or(0.0)); });
+    });
+}
+
+void SessionEngine::cancelLoading()
+{
+    if (state() == State::Loading) {
+        unload();
+    }
+}
+
+void SessionEngine::unload()
+{
+    endWork();
+    QMetaObject::invokeMethod(m_worker, [this] { m_worker->close(); });
+    becomeEmpty();
+}
+
+void SessionEngine::answer(const nlohmann::ordered_json& messages, const engine::GenerationOptions& options)
+{
+    Q_ASSERT(state() == State::Ready);
+    m_answerCancel = CancelToken();
+    m_stream = std::make_shared<Stream>();
+    m_drainTimer.start();
+    becomeAnswering();
+    const auto begin = Clock::now();
+    const auto take = [stream = m_stream, begin, first = begin](const engine::GeneratedPiece& piece,
+                                                                std::int64_t usedTokens) mutable {
+        const std::lock_guard lock(stream->mutex);
+        AnswerProgress& progress = stream->progress;
+        stream->text += piece.text;
+        progress.usedTokens = usedTokens;
+        if (piece.token) {
+            ++progress.generatedTokens;
+            if (!progress.firstTokenSeconds) {
+                first = Clock::now();
+                progress.firstTokenSeconds = std::chrono::duration<double>(first - begin).count();
+            }
+            progress.decodeSeconds = secondsSince(first);
+        }
+        stream->changed = true;
+    };
+    QMetaObject::invokeMethod(m_worker,
+                              [this, messages, options, cancel = m_answerCancel, take, stream = m_stream]() mutable {
+                                  auto done = m_worker->answer(messages, options, cancel, take);
+                                  QMetaObject::invokeMethod(this, [this, stream, done = std::move(done)] {
+                                      drain();
+                                      m_drainTimer.stop();
+                                      if (done) {
+                                          AnswerProgress progress = stream->progress;
+                                          progress.generatedTokens = std::int64_t(done->generatedTokens);
+                                          progress.decodeSeconds = done->decodeSeconds; // without what showing it took
+                                          endAnswer(AnswerResult{*done, progress});
+                                      } else {
+                                          endAnswer(done.error());
+                                      }
+                                  });
+                              });
+}
+
+void SessionEngine::drain()
+{
+    std::string text;
+    AnswerProgress progress;
+    {
+        const std::lock_guard lock(m_stream->mutex);
+        if (!std::exchange(m_stream->changed, false)) {
+            return;
+        }
+        text = std::exchange(m_stream->text, {});
+        progress = m_stream->progress;
+    }
+    Q_EMIT grew(QString::fromStdString(text), progress); // whole characters: see GeneratedPiece
+}
+
+void SessionEngine::stop()
+{
+    m_answerCancel.request();
+}
+
+void SessionEngine::render(const nlohmann::ordered_json& messages)
+{
+    QMetaObject::invokeMethod(m_worker, [this, messages] {
+        int tokens = 0;
+        Result<std::string> text = m_worker->render(messages, tokens);
+        QMetaObject::invokeMethod(this, [this, text = std::move(text), tokens] { Q_EMIT rendered(text, tokens); });
+    });
+}
+
+} // namespace espalier::ui
+
+#include "session_engine.moc"
