@@ -203,6 +203,8 @@ const FormatPacker& packerOf(WeightFormat format)
         return kNmInt4Packer;
     case WeightFormat::Bitmask:
         return kBitmaskPacker;
+    case WeightFormat::Window:
+        return kWindowPacker;
     default:
         throw std::invalid_argument("pack: no integer format: " + std::string(name(format)));
     }

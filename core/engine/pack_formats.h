@@ -44,5 +44,6 @@ extern const FormatPacker kInt4Packer;
 extern const FormatPacker kNmInt8Packer;
 extern const FormatPacker kNmInt4Packer;
 extern const FormatPacker kBitmaskPacker;
+extern const FormatPacker kWindowPacker;
 
 } // namespace espalier::engine

@@ -30,6 +30,9 @@ const std::vector<SparseCase> kCases = {
     {"bitmask, dense", WeightFormat::Bitmask, 0, 0, 8, 0.0},
     {"bitmask, half", WeightFormat::Bitmask, 0, 0, 8, 0.5},
     {"bitmask, sparse", WeightFormat::Bitmask, 0, 0, 8, 0.9},
+    {"window, dense", WeightFormat::Window, 0, 0, 8, 0.0},
+    {"window, sparse", WeightFormat::Window, 0, 0, 8, 0.75},
+    {"window, far apart", WeightFormat::Window, 0, 0, 8, 0.998},
     {"bitmask of 4 bits", WeightFormat::Bitmask, 0, 0, 4, 0.7},
 };
 

@@ -10,6 +10,7 @@
 #include "core/engine/kernels/int8.h"
 #include "core/engine/kernels/nm.h"
 #include "core/engine/kernels/reference.h"
+#include "core/engine/kernels/window.h"
 
 namespace espalier::engine {
 namespace {
@@ -53,6 +54,8 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
         return multiplyNm(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Bitmask:
         return multiplyBitmask(weight, firstBlock, lastBlock, input, out, outStride);
+    case WeightFormat::Window:
+        return multiplyWindow(weight, firstBlock, lastBlock, input, out, outStride);
     default:
         return multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
     }
