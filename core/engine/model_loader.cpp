@@ -379,7 +379,7 @@ PackedMatrix ModelLoader::packOne(const Pending& pending) const
     coded.zeroPoints = zeroPoints;
     coded.bias = pending.bias;
     const SparsePattern pattern = findPattern(coded);
-    return pack(coded, chooseFormat(coded, pattern), pattern);
+    return pack(coded, chooseFormat(coded, pattern, pending.layer->rounding), pattern);
 }
 
 void ModelLoader::writeCache(const PackCache& cache) const

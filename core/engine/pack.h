@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "core/engine/input_rows.h"
 #include "core/engine/packed_matrix.h"
 
 namespace espalier::engine {
@@ -33,8 +34,8 @@ SparsePattern findPattern(const CodedWeight& weight);
 
 /// The format that is fastest on `cpuTarget()` for such a weight: N:M where the pattern allows, Bitmask and Window from
 /// the sparsity at which they pay in bytes (their time is not worse than dense), else dense. Weights with zero points
-/// are dense.
-WeightFormat chooseFormat(const CodedWeight& weight, const SparsePattern& pattern);
+/// are dense. `rounding` is that of the inputs: Window takes one range a row only.
+WeightFormat chooseFormat(const CodedWeight& weight, const SparsePattern& pattern, const InputRounding& rounding);
 
 /// Packs for the current CPU target; `format` must be one that chooseFormat() may return for it (a test may ask for any
 /// that fits: `kept`/`of` come from the pattern). Memory is asked for with huge pages.

@@ -131,7 +131,9 @@ private Q_SLOTS:
     void patternsChooseTheirFormat()
     {
         OwnedWeight weight = onesAndZeros(4, 64, "1100");
-        const auto chosen = [&] { return chooseFormat(weight.view(), findPattern(weight.view())); };
+        const auto chosen = [&] {
+            return chooseFormat(weight.view(), findPattern(weight.view()), rounding(Kind::Token));
+        };
         QCOMPARE(chosen(), WeightFormat::NmInt8);
         weight.bits = 4;
         QCOMPARE(chosen(), WeightFormat::NmInt4);
@@ -148,13 +150,13 @@ private Q_SLOTS:
     void unstructuredZeros()
     {
         std::mt19937 random(2);
-        const auto chosen = [&](double zeros, int bits) {
+        const auto chosen = [&](double zeros, int bits, Kind kind = Kind::Token) {
             OwnedWeight weight = onesAndZeros(64, 512, "1");
             weight.bits = bits;
             for (std::size_t i = 16; i < weight.codes.size(); ++i) { // the first 16 break every pattern
                 weight.codes[i] = static_cast<double>(random() % 1000) < zeros * 1000.0 ? 0 : 1;
             }
-            return chooseFormat(weight.view(), findPattern(weight.view()));
+            return chooseFormat(weight.view(), findPattern(weight.view()), rounding(kind, true, 64));
         };
         for (const CpuTarget target : supportedTargets()) {
             const TargetScope scope(target);
@@ -162,7 +164,11 @@ private Q_SLOTS:
             QCOMPARE(chosen(0.1, 8), WeightFormat::Int8);
             QCOMPARE(chosen(0.5, 8), kernel ? WeightFormat::Bitmask : WeightFormat::Int8);
             QCOMPARE(chosen(0.5, 4), WeightFormat::Int4);
-            QCOMPARE(chosen(0.8, 4), kernel ? WeightFormat::Bitmask : WeightFormat::Int4);
+            const bool window = kernel && target != CpuTarget::Avx512Vnni;
+            const WeightFormat bitmask8 = kernel ? WeightFormat::Bitmask : WeightFormat::Int8;
+            QCOMPARE(chosen(0.8, 8), window ? WeightFormat::Window : bitmask8);
+            QCOMPARE(chosen(0.8, 8, Kind::Block), bitmask8);
+            QCOMPARE(chosen(0.8, 4, Kind::Block), kernel ? WeightFormat::Bitmask : WeightFormat::Int4);
         }
     }
 };
