@@ -246,9 +246,20 @@ PackedMatrix pack(const CodedWeight& weight, WeightFormat format, const SparsePa
     return packed;
 }
 
+void unpackBlock(const PackedMatrix& weight, std::size_t block, std::int8_t* codes, std::size_t stride)
+{
+    packerOf(weight.format).unpackBlock(weight, blockData(weight, block), codes, stride);
+    if (weight.firstExtreme.empty()) {
+        return;
+    }
+    for (std::size_t i = weight.firstExtreme[block]; i < weight.firstExtreme[block + 1]; ++i) {
+        const ExtremeCode& extreme = weight.extremes[i];
+        codes[extreme.row % kBlockRows * stride + extreme.column] = kExtreme;
+    }
+}
+
 void unpack(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, std::span<std::int8_t> codes)
 {
-    const FormatPacker& packer = packerOf(weight.format);
     if (firstBlock > lastBlock || lastBlock > weight.blocks() ||
         codes.size() != (lastBlock - firstBlock) * kBlockRows * weight.columns) {
         throw std::invalid_argument("unpack: blocks " + std::to_string(firstBlock) + " to " +
@@ -257,15 +268,7 @@ void unpack(const PackedMatrix& weight, std::size_t firstBlock, std::size_t last
     }
     std::ranges::fill(codes, std::int8_t{0});
     for (std::size_t block = firstBlock; block < lastBlock; ++block) {
-        std::int8_t* blockCodes = codes.data() + (block - firstBlock) * kBlockRows * weight.columns;
-        packer.unpackBlock(weight, blockData(weight, block), blockCodes, weight.columns);
-        if (weight.firstExtreme.empty()) {
-            continue;
-        }
-        for (std::size_t i = weight.firstExtreme[block]; i < weight.firstExtreme[block + 1]; ++i) {
-            const ExtremeCode& extreme = weight.extremes[i];
-            blockCodes[extreme.row % kBlockRows * weight.columns + extreme.column] = kExtreme;
-        }
+        unpackBlock(weight, block, codes.data() + (block - firstBlock) * kBlockRows * weight.columns, weight.columns);
     }
 }
 

@@ -59,7 +59,9 @@ void packBlock(const BlockCodes& block, std::byte* data)
     }
 }
 
-void unpackBlock(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride)
+} // namespace
+
+void unpackBitmaskReference(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride)
 {
     const BitmaskOrder order = bitmaskOrder();
     const ColumnOrder columns = columnsOf(order);
@@ -78,9 +80,7 @@ void unpackBlock(const PackedMatrix& weight, const std::byte* data, std::int8_t*
     }
 }
 
-} // namespace
-
 const FormatPacker kBitmaskPacker = {
-    .blockBytes = blockBytes, .offsets = true, .packBlock = packBlock, .unpackBlock = unpackBlock};
+    .blockBytes = blockBytes, .offsets = true, .packBlock = packBlock, .unpackBlock = unpackBitmask};
 
 } // namespace espalier::engine

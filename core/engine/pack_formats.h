@@ -36,6 +36,9 @@ struct FormatPacker
     bool takesExtremes = false; ///< the kernel is exact with codes of -128: they need no list
 };
 
+/// The codes of one block, -128 restored. @param codes [kBlockRows, stride], 0 beforehand
+void unpackBlock(const PackedMatrix& weight, std::size_t block, std::int8_t* codes, std::size_t stride);
+
 /// @throws std::invalid_argument for a format without integer codes
 const FormatPacker& packerOf(WeightFormat format);
 

@@ -7,8 +7,10 @@
 #include <cstring>
 #include <ctime>
 #include <functional>
+#include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #if defined(__x86_64__)
@@ -143,6 +145,8 @@ std::vector<PackedMatrix> copies(const PackedMatrix& matrix, std::size_t bytes)
     const std::size_t stride = (matrix.data.size() + scaleBytes + 63) / 64 * 64;
     const std::size_t count = bytes / stride + 1;
     const auto arena = allocateHuge(count * stride);
+    const auto storage = std::make_shared<std::pair<std::shared_ptr<const void>, std::shared_ptr<const void>>>(
+        arena, matrix.storage); // the copies share what is small
     std::vector<PackedMatrix> result(count, matrix);
     for (std::size_t i = 0; i < count; ++i) {
         std::byte* data = arena.get() + i * stride;
@@ -151,7 +155,7 @@ std::vector<PackedMatrix> copies(const PackedMatrix& matrix, std::size_t bytes)
         std::memcpy(scales, matrix.scales.data(), scaleBytes);
         result[i].data = {data, matrix.data.size()};
         result[i].scales = {scales, matrix.scales.size()};
-        result[i].storage = arena;
+        result[i].storage = storage;
     }
     return result;
 }

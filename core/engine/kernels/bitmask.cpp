@@ -267,10 +267,41 @@ private:
     std::size_t m_columns;
 };
 
+/// Without the offset that stored codes may have.
+void storeCodes(RowVector codes, std::int8_t* place)
+{
+#if ESPALIER_VNNI
+    _mm512_store_si512(place, _mm512_xor_si512(codes, _mm512_set1_epi8(-128)));
+#else
+    _mm256_store_si256(reinterpret_cast<__m256i*>(place), codes);
+#endif
+}
+
 } // namespace
 #endif
 
 #if ESPALIER_VECTORS
+void unpackBitmaskBlock(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride)
+{
+#if HWY_TARGET == HWY_NEON
+    unpackBitmaskReference(weight, data, codes, stride);
+#else
+    const auto* tile = reinterpret_cast<const std::uint8_t*>(data);
+    for (std::size_t first = 0; first < weight.columns; first += kBitmaskTileColumns) {
+        const std::uint8_t* stored = tile + kBlockRows * kBitmaskRowBytes;
+        for (std::size_t row = 0; row < kBlockRows; ++row) {
+            const RowCodes rowCodes(tile + row * kBitmaskRowBytes);
+            alignas(64) std::int8_t expanded[kBitmaskTileColumns];
+            for (std::size_t vector = 0; vector < RowCodes::kVectors; ++vector) {
+                storeCodes(rowCodes.next(vector, stored), expanded + vector * sizeof(RowVector));
+            }
+            std::memcpy(codes + row * stride + first, expanded, std::min(kBitmaskTileColumns, weight.columns - first));
+        }
+        tile = stored;
+    }
+#endif
+}
+
 void multiplyBitmaskBlocks(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock,
                            const InputRows& input, float* out, std::size_t outStride)
 {
@@ -290,6 +321,11 @@ namespace espalier::engine {
 BitmaskOrder bitmaskOrder()
 {
     return cpuTarget() == CpuTarget::Avx512Vnni ? BitmaskOrder::Expand : BitmaskOrder::Nibbles;
+}
+
+void unpackBitmask(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride)
+{
+    ESPALIER_KERNEL(unpackBitmaskReference, unpackBitmaskBlock)(weight, data, codes, stride);
 }
 
 void multiplyBitmask(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,

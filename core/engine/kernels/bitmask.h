@@ -49,6 +49,10 @@ constexpr std::size_t bitmaskBit(BitmaskOrder order, std::size_t column)
     return column / 32 * 32 + column % 4 * 8 + column % 32 / 16 * 4 + column % 16 / 4;
 }
 
+/// FormatPacker::unpackBlock for this format, in plain C++ and as cpuTarget() does it.
+void unpackBitmaskReference(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride);
+void unpackBitmask(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride);
+
 /// multiply() for this format; the arguments were checked.
 void multiplyBitmask(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
                      float* out, std::size_t outStride);

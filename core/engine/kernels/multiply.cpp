@@ -10,10 +10,14 @@
 #include "core/engine/kernels/int8.h"
 #include "core/engine/kernels/nm.h"
 #include "core/engine/kernels/reference.h"
+#include "core/engine/kernels/unpacked.h"
 #include "core/engine/kernels/window.h"
 
 namespace espalier::engine {
 namespace {
+
+/// From so many tokens on, unpacking a mask's codes to dense ones costs less than what they save.
+constexpr std::size_t kUnpackTokens = 64;
 
 void check(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
            std::size_t outStride)
@@ -53,6 +57,9 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
     case WeightFormat::NmInt4:
         return multiplyNm(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Bitmask:
+        if (input.tokens() >= kUnpackTokens) {
+            return multiplyUnpacked(weight, firstBlock, lastBlock, input, out, outStride);
+        }
         return multiplyBitmask(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Window:
         return multiplyWindow(weight, firstBlock, lastBlock, input, out, outStride);
