@@ -47,21 +47,6 @@ double rate(std::size_t tokens, double seconds)
     return tokens > 0 && seconds > 0.0 ? static_cast<double>(tokens) / seconds : 0.0;
 }
 
-Result<void> checkPrompt(std::span<const text::TokenId> prompt, const Sequence& sequence)
-{
-    if (prompt.empty()) {
-        return Error{"prompt.empty",
-                     "The prompt has no tokens, and this tokenizer puts none before a text. Give some text.", ""};
-    }
-    if (prompt.size() >= sequence.capacity()) {
-        return Error{"engine.context",
-                     "The prompt of " + std::to_string(prompt.size()) + " tokens leaves no room for an answer in the " +
-                         "context of " + std::to_string(sequence.capacity()) + " tokens. Shorten it.",
-                     ""};
-    }
-    return {};
-}
-
 } // namespace
 
 std::vector<text::TokenId> endOfAnswerIds(const model::Checkpoint& checkpoint, const text::Tokenizer& tokenizer)
@@ -83,6 +68,21 @@ std::vector<text::TokenId> endOfAnswerIds(const model::Checkpoint& checkpoint, c
     return ids;
 }
 
+Result<void> checkPromptLength(std::size_t promptTokens, std::size_t contextTokens)
+{
+    if (promptTokens == 0) {
+        return Error{"prompt.empty",
+                     "The prompt has no tokens, and this tokenizer puts none before a text. Give some text.", ""};
+    }
+    if (promptTokens >= contextTokens) {
+        return Error{"engine.context",
+                     "The prompt of " + std::to_string(promptTokens) + " tokens leaves no room for an answer in the " +
+                         "context of " + std::to_string(contextTokens) + " tokens. Shorten it.",
+                     ""};
+    }
+    return {};
+}
+
 double GenerationFigures::prefillTokensPerSecond() const
 {
     return rate(promptTokens - reusedTokens, prefillSeconds);
@@ -97,7 +97,7 @@ Result<GenerationFigures> generate(Executor& executor, Sequence& sequence, const
                                    std::span<const text::TokenId> prompt, const GenerationOptions& options,
                                    const CancelToken& cancel, const std::function<void(const GeneratedPiece&)>& piece)
 {
-    if (auto valid = checkPrompt(prompt, sequence); !valid) {
+    if (auto valid = checkPromptLength(prompt.size(), sequence.capacity()); !valid) {
         return valid.error();
     }
     GenerationFigures figures;

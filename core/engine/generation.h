@@ -79,6 +79,9 @@ private:
 /// vocabulary has as special tokens ("<|im_end|>", "<|eot_id|>", "<|end|>", "<end_of_turn>", ...).
 std::vector<text::TokenId> endOfAnswerIds(const model::Checkpoint& checkpoint, const text::Tokenizer& tokenizer);
 
+/// Whether a prompt leaves room for an answer. Errors: `prompt.empty`, `engine.context` (says both lengths).
+Result<void> checkPromptLength(std::size_t promptTokens, std::size_t contextTokens);
+
 struct GenerationFigures
 {
     std::size_t promptTokens = 0; ///< of the whole prompt
@@ -95,8 +98,7 @@ struct GenerationFigures
 /// Runs one answer: prefills what of `prompt` is not in the sequence yet (its last token always runs), then decodes
 /// until it ends. `piece` is called for each piece on the calling thread; cancel takes effect at the next token or
 /// prompt chunk and is no error (figures.stop is Cancelled).
-/// Errors: `engine.context` (the prompt and one token of an answer do not fit; says both lengths), `engine.token`,
-/// `prompt.empty` (no token).
+/// Errors: those of checkPromptLength(), `engine.token`.
 Result<GenerationFigures> generate(Executor& executor, Sequence& sequence, const text::Tokenizer& tokenizer,
                                    std::span<const text::TokenId> prompt, const GenerationOptions& options,
                                    const CancelToken& cancel, const std::function<void(const GeneratedPiece&)>& piece);
