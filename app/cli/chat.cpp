@@ -47,7 +47,8 @@ public:
         if (m_greedy) {
             m_settings.generation.sampling.temperature = 0.0;
         }
-        auto backend = openEngineBackend(m_model, m_threads, *engine::kvTypeFromName(m_kv));
+        auto backend = m_engine == "reference" ? openReferenceBackend(m_model, m_threads)
+                                               : openEngineBackend(m_model, m_threads, *engine::kvTypeFromName(m_kv));
         if (!backend) {
             return output.fail(backend.error(), exitCodeOf(backend.error()));
         }
@@ -88,9 +89,6 @@ private:
     {
         if (output.json && m_promptOption->count() == 0) {
             return Error{"usage", "--json needs --prompt.", ""};
-        }
-        if (m_engine != "int8") {
-            return laterVersion("--engine " + m_engine);
         }
         const engine::SamplingOptions& sampling = m_settings.generation.sampling;
         for (const double value : {sampling.temperature, sampling.topP, sampling.minP, sampling.repetitionPenalty}) {

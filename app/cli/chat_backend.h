@@ -35,4 +35,7 @@ public:
 /// The inference engine, in this process. Shows a bar on a terminal while it loads, which Ctrl-C stops (`cancelled`).
 Result<std::unique_ptr<ChatBackend>> openEngineBackend(const std::string& model, int threads, engine::KvType kv);
 
+/// The reference forward pass, a worker for each answer.
+Result<std::unique_ptr<ChatBackend>> openReferenceBackend(const std::string& model, int threads);
+
 } // namespace espalier::cli

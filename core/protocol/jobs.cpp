@@ -27,6 +27,12 @@ template <Of<LogitsJob> E> void visitFields(E& e, auto& f)
 {
     f("model", e.model); f("ids", e.ids); f("out", e.out); f("threads", e.threads);
 }
+template <Of<GenerateJob> E> void visitFields(E& e, auto& f)
+{
+    f("model", e.model); f("ids", e.ids); f("maxTokens", e.maxTokens); f("temperature", e.temperature);
+    f("topK", e.topK); f("topP", e.topP); f("minP", e.minP); f("repetitionPenalty", e.repetitionPenalty);
+    f("seed", e.seed); f("threads", e.threads);
+}
 template <Of<TrainDemoJob> E> void visitFields(E& e, auto& f)
 {
     f("out", e.out); f("steps", e.steps); f("seed", e.seed); f("threads", e.threads);
@@ -95,6 +101,10 @@ nlohmann::json toJson(const LogitsJob& job)
 {
     return write(job);
 }
+nlohmann::json toJson(const GenerateJob& job)
+{
+    return write(job);
+}
 nlohmann::json toJson(const TrainDemoJob& job)
 {
     return write(job);
@@ -109,6 +119,10 @@ Result<void> fromJson(const nlohmann::json& json, EvaluateJob& job)
     return read(json, job, job.kKind);
 }
 Result<void> fromJson(const nlohmann::json& json, LogitsJob& job)
+{
+    return read(json, job, job.kKind);
+}
+Result<void> fromJson(const nlohmann::json& json, GenerateJob& job)
 {
     return read(json, job, job.kKind);
 }

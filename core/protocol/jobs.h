@@ -74,6 +74,27 @@ struct LogitsJob
     bool operator==(const LogitsJob&) const = default;
 };
 
+/// kind "generate": one answer by the reference forward pass, which runs the whole text for each token. Each piece of
+/// the answer comes as a Log event of level kTextLevel.
+struct GenerateJob
+{
+    static constexpr const char* kKind = "generate";
+    static constexpr const char* kTextLevel = "text";
+
+    std::string model;
+    std::vector<std::int32_t> ids; ///< of the prompt
+    std::int64_t maxTokens = -1;   ///< -1: until the context is full
+    double temperature = 0.0;      ///< this and the following as in engine::SamplingOptions
+    std::int64_t topK = 0;
+    double topP = 1.0;
+    double minP = 0.0;
+    double repetitionPenalty = 1.0;
+    std::uint64_t seed = 0;
+    int threads = 0;
+
+    bool operator==(const GenerateJob&) const = default;
+};
+
 /// kind "train-demo"
 struct TrainDemoJob
 {
@@ -90,11 +111,13 @@ struct TrainDemoJob
 nlohmann::json toJson(const CompressJob& job);
 nlohmann::json toJson(const EvaluateJob& job);
 nlohmann::json toJson(const LogitsJob& job);
+nlohmann::json toJson(const GenerateJob& job);
 nlohmann::json toJson(const TrainDemoJob& job);
 
 Result<void> fromJson(const nlohmann::json& json, CompressJob& job);
 Result<void> fromJson(const nlohmann::json& json, EvaluateJob& job);
 Result<void> fromJson(const nlohmann::json& json, LogitsJob& job);
+Result<void> fromJson(const nlohmann::json& json, GenerateJob& job);
 Result<void> fromJson(const nlohmann::json& json, TrainDemoJob& job);
 
 } // namespace espalier::protocol

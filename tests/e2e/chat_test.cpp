@@ -268,6 +268,29 @@ private Q_SLOTS:
         QVERIFY(!raw.standardError.contains("no chat template"));
     }
 
+    void theReferenceAnswersThroughTheWorker()
+    {
+        const QStringList question = {"chat", kDemo, "--engine", "reference", "--greedy", "--prompt"};
+        const ProgramRun run = runCli(question + QStringList{"What sound does a dog make?"});
+        QVERIFY2(run.exitCode == 0, run.standardError.constData());
+        QCOMPARE(run.standardOutput, QByteArray("A dog barks.\n"));
+        QVERIFY2(run.standardError.contains("tok/s; prompt 15 tokens"), run.standardError.constData());
+        const ProgramRun raw = runCli({"chat", kDemo, "--engine", "reference", "--raw", "--temperature", "1.2",
+                                       "--seed", "5", "--prompt", "It was a", "--max-tokens", "8", "--json"});
+        const ProgramRun engine = runCli({"chat", kDemo, "--raw", "--temperature", "1.2", "--seed", "5", "--prompt",
+                                          "It was a", "--max-tokens", "8", "--json", "--kv", "f32"});
+        QVERIFY2(raw.exitCode == 0 && engine.exitCode == 0, raw.standardError.constData());
+        for (const char* key : {"text", "stopReason", "promptTokens", "generatedTokens"}) {
+            QCOMPARE(raw.json().at(key).dump(), engine.json().at(key).dump());
+        }
+        const ProgramRun tooLong = runCli(question + QStringList{QStringLiteral("a fox and a dog ").repeated(200)});
+        QCOMPARE(tooLong.exitCode, 2);
+        QVERIFY2(tooLong.standardError.contains("no room for an answer"), tooLong.standardError.constData());
+        const ProgramRun noWorker =
+            runCli(question + QStringList{"Hello"}, environmentWith("ESPALIER_WORKER", "/none"));
+        QCOMPARE(noWorker.exitCode, 1);
+    }
+
     void interruptStopsTheAnswer()
     {
         LongAnswer answer(m_folder.path() + "/long1", {"--raw", "--prompt", "abc"});

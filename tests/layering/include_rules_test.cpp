@@ -32,7 +32,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval",
       "core/eval/reference", "core/export", "core/protocol", "core/compress schemas"}},
     {"core/worker",
-     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval",
+     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/engine", "core/eval",
       "core/eval/reference", "core/export", "core/protocol", "core/compress schemas", "core/compress"}},
     {"ui/models",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",

@@ -140,6 +140,11 @@ private Q_SLOTS:
         QVERIFY(bool(fromJson(toJson(logits), readLogits)));
         QVERIFY(readLogits == logits);
 
+        const GenerateJob generate{"/m", {1, 2}, 7, 0.5, 40, 0.9, 0.05, 1.1, std::uint64_t(1) << 63, 2};
+        GenerateJob readGenerate;
+        QVERIFY(bool(fromJson(toJson(generate), readGenerate)));
+        QVERIFY(readGenerate == generate);
+
         const TrainDemoJob train{"/o", 10, 3, 1};
         TrainDemoJob readTrain;
         QVERIFY(bool(fromJson(toJson(train), readTrain)));

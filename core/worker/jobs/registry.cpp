@@ -8,6 +8,7 @@ const std::vector<JobKind>& jobKinds()
 {
     static const std::vector<JobKind> kinds = {
         {protocol::LogitsJob::kKind, createLogitsJob},
+        {protocol::GenerateJob::kKind, createGenerateJob},
         {protocol::EvaluateJob::kKind, createEvaluateJob},
         {protocol::CompressJob::kKind, createCompressJob},
         {protocol::TrainDemoJob::kKind, createTrainDemoJob},

@@ -10,6 +10,7 @@ namespace espalier::worker {
 const std::vector<JobKind>& jobKinds();
 
 Result<std::unique_ptr<Job>> createLogitsJob(const nlohmann::json& parameters);
+Result<std::unique_ptr<Job>> createGenerateJob(const nlohmann::json& parameters);
 Result<std::unique_ptr<Job>> createEvaluateJob(const nlohmann::json& parameters);
 Result<std::unique_ptr<Job>> createCompressJob(const nlohmann::json& parameters);
 Result<std::unique_ptr<Job>> createTrainDemoJob(const nlohmann::json& parameters);
