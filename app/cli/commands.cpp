@@ -15,6 +15,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     commands.push_back(makeDemoCommand());
     commands.push_back(makeChatCommand());
     commands.push_back(makeBenchCommand());
+    commands.push_back(makeServeCommand());
     return commands;
 }
 

@@ -18,6 +18,7 @@ std::unique_ptr<Command> makeCompressCommand();
 std::unique_ptr<Command> makeDemoCommand();
 std::unique_ptr<Command> makeChatCommand();
 std::unique_ptr<Command> makeBenchCommand();
+std::unique_ptr<Command> makeServeCommand();
 
 /// All commands, in the order of the help text.
 std::vector<std::unique_ptr<Command>> allCommands();

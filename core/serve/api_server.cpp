@@ -111,6 +111,7 @@ void ApiServer::addRoutes()
     const httplib::Server::HandlerWithResponse fillIn = [](const Request&, Response& response) {
         if (response.body.empty()) {
             sendError(response, ownError(response.status));
+            HttpHost::current().closeAfterwards(); // where the next request begins is not sure
         }
         return httplib::Server::HandlerResponse::Handled;
     };
@@ -326,20 +327,20 @@ void ApiServer::answerStreaming(std::shared_ptr<AnswerStream> stream, Response& 
 {
     response.set_header("Cache-Control", "no-cache");
     response.set_header("X-Accel-Buffering", "no"); // proxies pass tokens on at once
-    response.set_chunked_content_provider("text/event-stream; charset=utf-8",
-                                          [stream](std::size_t, httplib::DataSink& sink) {
-                                              if (HttpHost::current().gone()) {
-                                                  return false;
-                                              }
-                                              const std::string events = stream->nextEvents(kPollInterval);
-                                              if (!events.empty() && !sink.write(events.data(), events.size())) {
-                                                  return false;
-                                              }
-                                              if (stream->finished()) {
-                                                  sink.done();
-                                              }
-                                              return true;
-                                          });
+    // Of just this type: with a charset httplib would compress, and so hold back, what it sends.
+    response.set_chunked_content_provider("text/event-stream", [stream](std::size_t, httplib::DataSink& sink) {
+        if (HttpHost::current().gone()) {
+            return false;
+        }
+        const std::string events = stream->nextEvents(kPollInterval);
+        if (!events.empty() && !sink.write(events.data(), events.size())) {
+            return false;
+        }
+        if (stream->finished()) {
+            sink.done();
+        }
+        return true;
+    });
 }
 
 void ApiServer::allowOrigin(const Request& request, Response& response) const

@@ -85,6 +85,11 @@ void HttpHost::drain()
 void HttpHost::stop()
 {
     drain();
+    constexpr std::chrono::seconds kLastWords{1}; // for answers that have just been ended
+    for (const auto end = std::chrono::steady_clock::now() + kLastWords;
+         m_open > 0 && std::chrono::steady_clock::now() < end;) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     m_stopping = true;
     if (m_acceptor.joinable()) {
         m_acceptor.join();

@@ -25,7 +25,8 @@ AnswerEvent failure(Error error)
 Scheduler::Scheduler(Backend& backend, const text::Tokenizer& tokenizer, std::vector<text::TokenId> endIds,
                      Metrics& metrics, SchedulerOptions options)
     : m_backend(backend), m_tokenizer(tokenizer), m_endIds(std::move(endIds)), m_metrics(metrics), m_options(options),
-      m_running(backend.sequences()), m_lastUse(backend.sequences(), 0), m_thread([this] { run(); })
+      m_running(backend.sequences()), m_reusable(backend.sequences(), 0), m_lastUse(backend.sequences(), 0),
+      m_thread([this] { run(); })
 {
 }
 
@@ -84,6 +85,7 @@ void Scheduler::stop()
             choice->channel->cancel().request();
         }
     }
+    m_cancelPass.request();
     m_work.notify_one();
     if (m_thread.joinable()) {
         m_thread.join();
@@ -102,7 +104,8 @@ void Scheduler::run()
         failOverdue();
         admit();
         endCancelled();
-        pass();
+        decode();
+        readPrompt();
     }
     for (std::size_t sequence = 0; sequence < m_running.size(); ++sequence) {
         if (m_running[sequence]) {
@@ -111,6 +114,7 @@ void Scheduler::run()
     }
     failOverdue();
     endCancelled();
+    m_idle.notify_all();
 }
 
 /// Sleeps until there is something to do. False: the end.
@@ -153,8 +157,7 @@ void Scheduler::admit()
         m_waiting.pop_front();
         const std::vector<text::TokenId>& prompt = choice->job.prompt;
         const std::size_t sequence = chooseSequence(prompt);
-        // The last token always runs: its logits are not kept.
-        choice->reused = std::min(m_backend.commonPrefix(sequence, prompt), prompt.size() - 1);
+        choice->reused = reusableStart(sequence, prompt);
         choice->done = choice->reused;
         m_backend.truncate(sequence, choice->done);
         choice->generation.emplace(m_tokenizer, m_endIds, prompt, choice->job.options);
@@ -164,7 +167,16 @@ void Scheduler::admit()
     }
 }
 
-/// The free sequence with the longest common start; of equal ones the one unused for longest.
+/// Tokens of the prompt that the sequence holds just as reading the prompt would give them. The last one always runs:
+/// its logits are not kept.
+std::size_t Scheduler::reusableStart(std::size_t sequence, const std::vector<text::TokenId>& prompt) const
+{
+    const std::size_t common =
+        std::min({m_backend.commonPrefix(sequence, prompt), m_reusable[sequence], prompt.size() - 1});
+    return common - common % m_options.promptChunk;
+}
+
+/// The free sequence with the longest reusable start; of equal ones the one unused for longest.
 std::size_t Scheduler::chooseSequence(const std::vector<text::TokenId>& prompt) const
 {
     std::optional<std::size_t> best;
@@ -173,7 +185,7 @@ std::size_t Scheduler::chooseSequence(const std::vector<text::TokenId>& prompt) 
         if (m_running[sequence]) {
             continue;
         }
-        const std::size_t prefix = m_backend.commonPrefix(sequence, prompt);
+        const std::size_t prefix = reusableStart(sequence, prompt);
         if (!best || prefix > bestPrefix || (prefix == bestPrefix && m_lastUse[sequence] < m_lastUse[*best])) {
             best = sequence;
             bestPrefix = prefix;
@@ -196,65 +208,66 @@ void Scheduler::endCancelled()
     }
 }
 
-/// One pass over the weights.
-void Scheduler::pass()
+/// The next token of every sequence that is beyond its prompt.
+void Scheduler::decode()
+{
+    for (std::size_t sequence = 0; sequence < m_running.size();) {
+        m_parts.clear();
+        for (; sequence < m_running.size() && m_parts.size() < kDecodeRows; ++sequence) {
+            if (m_running[sequence] && m_running[sequence]->next) {
+                m_parts.push_back({sequence, {&*m_running[sequence]->next, 1}, true});
+            }
+        }
+        forward();
+    }
+}
+
+/// A chunk of the prompt that came first.
+void Scheduler::readPrompt()
 {
     m_parts.clear();
+    std::optional<std::size_t> first;
     for (std::size_t sequence = 0; sequence < m_running.size(); ++sequence) {
-        if (m_running[sequence] && m_running[sequence]->next) {
-            m_parts.push_back({sequence, {&*m_running[sequence]->next, 1}, true});
+        if (m_running[sequence] && !m_running[sequence]->next && (!first || m_lastUse[sequence] < m_lastUse[*first])) {
+            first = sequence;
         }
     }
-    addPromptParts();
+    if (!first) {
+        return;
+    }
+    const Choice& choice = *m_running[*first];
+    const std::size_t count = std::min(choice.job.prompt.size() - choice.done, m_options.promptChunk);
+    const bool last = choice.done + count == choice.job.prompt.size();
+    m_parts.push_back({*first, std::span(choice.job.prompt).subspan(choice.done, count), last});
+    forward();
+}
+
+/// One pass over the weights for m_parts, and what it gives.
+void Scheduler::forward()
+{
     if (m_parts.empty()) {
         return;
     }
     try {
-        if (const auto done = m_backend.forward(m_parts, {}); !done) {
-            failPass(done.error());
+        if (const auto done = m_backend.forward(m_parts, m_cancelPass); !done) {
+            if (done.error().code != "cancelled") {
+                failPass(done.error());
+            }
             return;
         }
-        takeLogits();
+        std::size_t row = 0;
+        for (const Backend::Part& part : m_parts) {
+            Choice& choice = *m_running[part.sequence];
+            if (!choice.next) {
+                choice.done += part.tokens.size();
+                m_reusable[part.sequence] = choice.done - choice.done % m_options.promptChunk;
+            }
+            if (part.logits) {
+                takePiece(part.sequence, m_backend.logits(row++));
+            }
+        }
     } catch (const std::exception& exception) { // no memory, or a broken invariant: this pass' answers fail alone
         failPass({code::kInternal, std::string("The model could not go on: ") + exception.what(), ""});
-    }
-}
-
-/// Pieces of the prompts that are being read, those that came first first.
-void Scheduler::addPromptParts()
-{
-    std::size_t room = m_parts.empty() ? m_options.promptChunk : m_options.promptChunkBeside;
-    std::vector<std::size_t> reading;
-    for (std::size_t sequence = 0; sequence < m_running.size(); ++sequence) {
-        if (m_running[sequence] && !m_running[sequence]->next) {
-            reading.push_back(sequence);
-        }
-    }
-    std::sort(reading.begin(), reading.end(),
-              [this](std::size_t a, std::size_t b) { return m_lastUse[a] < m_lastUse[b]; });
-    for (const std::size_t sequence : reading) {
-        const Choice& choice = *m_running[sequence];
-        const std::size_t count = std::min(choice.job.prompt.size() - choice.done, room);
-        if (count == 0) {
-            return;
-        }
-        const bool last = choice.done + count == choice.job.prompt.size();
-        m_parts.push_back({sequence, std::span(choice.job.prompt).subspan(choice.done, count), last});
-        room -= count;
-    }
-}
-
-void Scheduler::takeLogits()
-{
-    std::size_t row = 0;
-    for (const Backend::Part& part : m_parts) {
-        Choice& choice = *m_running[part.sequence];
-        if (!choice.next) {
-            choice.done += part.tokens.size();
-        }
-        if (part.logits) {
-            takePiece(part.sequence, m_backend.logits(row++));
-        }
     }
 }
 

@@ -26,18 +26,23 @@ struct Job
 struct SchedulerOptions
 {
     std::size_t queueLength = 64;
-    std::size_t promptChunk = 512;      ///< tokens of prompts in one pass while nobody decodes
-    std::size_t promptChunkBeside = 64; ///< while others decode: they wait for the pass
+    std::size_t promptChunk = 128; ///< tokens of a prompt in one pass; the others' next tokens wait for it
 };
 
-/// Continuous batching: one thread that carries all answers forward together. Each pass over the weights takes the
-/// next token of every decoding sequence and a piece of the prompts that are being read; an answer that ends makes room
-/// for the next in the queue at once. A prompt goes to the free sequence that begins most alike, whose memory of the
-/// common start is used again. All methods may be called from any thread.
+/// Continuous batching: one thread that carries all answers forward together. By turns it takes the next token of every
+/// decoding sequence, all in one pass over the weights, and a chunk of the prompt that has waited longest; an answer
+/// that ends makes room for the next in the queue at once. A prompt goes to the free sequence that begins most alike,
+/// whose memory of the common start is used again. All methods may be called from any thread.
+///
+/// An answer's tokens do not depend on what else runs, to the last bit of the logits. Float sums round differently for
+/// one token and for many, so the shapes of all passes are functions of the request alone: prompts run by themselves,
+/// in chunks that begin at multiples of promptChunk; tokens that follow run in passes of at most kDecodeRows, up to
+/// which kernels treat each row alike; and only whole chunks of an earlier prompt are used again, not what was decoded.
 class Scheduler
 {
 public:
     using Clock = std::chrono::steady_clock;
+    static constexpr std::size_t kDecodeRows = 16;
 
     /// All references must outlive the scheduler.
     Scheduler(Backend& backend, const text::Tokenizer& tokenizer, std::vector<text::TokenId> endIds, Metrics& metrics,
@@ -79,11 +84,12 @@ private:
     bool awaitWork();
     void failOverdue();
     void admit();
+    std::size_t reusableStart(std::size_t sequence, const std::vector<text::TokenId>& prompt) const;
     std::size_t chooseSequence(const std::vector<text::TokenId>& prompt) const;
     void endCancelled();
-    void pass();
-    void addPromptParts();
-    void takeLogits();
+    void decode();
+    void readPrompt();
+    void forward();
     void takePiece(std::size_t sequence, std::span<float> logits);
     void finish(std::size_t sequence, AnswerEvent last);
     void failPass(const Error& error);
@@ -93,6 +99,7 @@ private:
     const std::vector<text::TokenId> m_endIds;
     Metrics& m_metrics;
     const SchedulerOptions m_options;
+    CancelToken m_cancelPass; ///< the end must not wait for a long prompt
 
     mutable std::mutex m_mutex; ///< of the following
     std::condition_variable m_work;
@@ -104,6 +111,7 @@ private:
 
     // The thread's own:
     std::vector<std::unique_ptr<Choice>> m_running; ///< by sequence; null: free
+    std::vector<std::size_t> m_reusable;            ///< by sequence, tokens that whole chunks of a prompt gave
     std::vector<std::uint64_t> m_lastUse;           ///< by sequence, the number of its last choice
     std::uint64_t m_uses = 0;
     std::vector<Backend::Part> m_parts;

@@ -1,108 +1,21 @@
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <set>
+#include <map>
 #include <thread>
 
 #include <QTest>
 
 #include "core/serve/scheduler.h"
 #include "tests/serve/byte_tokenizer.h"
+#include "tests/serve/fake_backend.h"
 
 using namespace espalier;
 using namespace espalier::serve;
 using namespace std::chrono_literals;
-using espalier::tests::ByteTokenizer;
+using namespace espalier::tests;
 
 namespace {
 
 constexpr std::size_t kCapacity = 64;
 constexpr auto kLong = 20s; // far beyond what any of this takes
-
-/// A model whose next token follows from the sum of all it has seen, so that a token in the wrong sequence, twice or
-/// left out changes everything after it. The letters a to z, never the end.
-text::TokenId nextToken(const std::vector<text::TokenId>& seen)
-{
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        sum += static_cast<std::int64_t>(i + 1) * seen[i];
-    }
-    return static_cast<text::TokenId>('a' + sum % 26);
-}
-
-class FakeBackend : public Backend
-{
-public:
-    explicit FakeBackend(std::size_t sequences) : m_seen(sequences) {}
-
-    std::size_t sequences() const override { return m_seen.size(); }
-    std::size_t capacity() const override { return kCapacity; }
-    std::size_t commonPrefix(std::size_t sequence, std::span<const text::TokenId> tokens) const override
-    {
-        const std::vector<text::TokenId>& seen = m_seen[sequence];
-        std::size_t count = 0;
-        while (count < std::min(seen.size(), tokens.size()) && seen[count] == tokens[count]) {
-            ++count;
-        }
-        return count;
-    }
-    void truncate(std::size_t sequence, std::size_t tokens) override { m_seen[sequence].resize(tokens); }
-
-    Result<void> forward(std::span<const Part> parts, const CancelToken&) override
-    {
-        waitForGate();
-        if (failures > 0) {
-            --failures;
-            return Error{"engine.memory", "no memory", ""};
-        }
-        m_rows.clear();
-        std::size_t prompt = 0;
-        for (const Part& part : parts) {
-            std::vector<text::TokenId>& seen = m_seen[part.sequence];
-            seen.insert(seen.end(), part.tokens.begin(), part.tokens.end());
-            prompt = std::max(prompt, part.tokens.size());
-            if (part.logits) {
-                m_rows.emplace_back(ByteTokenizer::kVocabulary, 0.0F)[static_cast<std::size_t>(nextToken(seen))] = 9.0F;
-            }
-            if (seen.size() > kCapacity) {
-                return Error{"engine.context", "too long", ""};
-            }
-        }
-        largestBatch = std::max(largestBatch.load(), parts.size());
-        longestPart = std::max(longestPart.load(), prompt);
-        ++passes;
-        return {};
-    }
-    std::span<float> logits(std::size_t row) override { return m_rows[row]; }
-
-    void closeGate() { m_open = false; }
-    void openGate()
-    {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_open = true;
-        }
-        m_gate.notify_all();
-    }
-
-    std::atomic<int> failures{0};
-    std::atomic<std::size_t> largestBatch{0};
-    std::atomic<std::size_t> longestPart{0};
-    std::atomic<int> passes{0};
-
-private:
-    void waitForGate()
-    {
-        std::unique_lock lock(m_mutex);
-        m_gate.wait(lock, [this] { return m_open.load(); });
-    }
-
-    std::vector<std::vector<text::TokenId>> m_seen;
-    std::vector<std::vector<float>> m_rows;
-    std::mutex m_mutex;
-    std::condition_variable m_gate;
-    std::atomic<bool> m_open{true};
-};
 
 Job job(const std::string& prompt, std::int64_t tokens)
 {
@@ -118,7 +31,7 @@ std::string expected(const std::string& prompt, std::size_t tokens)
     std::vector<text::TokenId> seen = ByteTokenizer().encode(prompt);
     std::string text;
     for (std::size_t i = 0; i < tokens; ++i) {
-        seen.push_back(nextToken(seen));
+        seen.push_back(nextToken(seen, 'a'));
         text += static_cast<char>(seen.back());
     }
     return text;
@@ -148,7 +61,8 @@ Outcome await(AnswerChannel& channel)
 struct Rig
 {
     explicit Rig(std::size_t sequences, SchedulerOptions options = {})
-        : backend(sequences), scheduler(backend, tokenizer, {ByteTokenizer::kEnd}, metrics, options)
+        : backend(sequences, kCapacity, ByteTokenizer::kVocabulary, 'a'),
+          scheduler(backend, tokenizer, {ByteTokenizer::kEnd}, metrics, options)
     {
     }
 
@@ -177,7 +91,7 @@ class SchedulerTest : public QObject
 private Q_SLOTS:
     void answersAreThoseOfSingleRequests()
     {
-        Rig rig(3, {.queueLength = 100, .promptChunk = 8, .promptChunkBeside = 3});
+        Rig rig(3, {.queueLength = 100, .promptChunk = 8});
         std::vector<std::shared_ptr<AnswerChannel>> channels;
         rig.backend.closeGate();
         for (int i = 0; i < 20; ++i) {
@@ -194,7 +108,7 @@ private Q_SLOTS:
             QCOMPARE(*outcome.last.piece.stop, engine::StopReason::MaximumTokens);
         }
         QCOMPARE(rig.backend.largestBatch.load(), std::size_t(3));
-        QCOMPARE(rig.backend.longestPart.load(), std::size_t(8)); // the first prompt ran alone
+        QCOMPARE(rig.backend.longestPart.load(), std::size_t(8));
     }
 
     void choicesOfARequestRunTogether()
@@ -215,17 +129,41 @@ private Q_SLOTS:
 
     void aCommonStartIsUsedAgain()
     {
-        Rig rig(2);
-        const Outcome first = await(*rig.submit({job("a long common start", 3)}));
+        Rig rig(2, {.promptChunk = 4});
+        const std::string prompt = "a long common start"; // 19 tokens: four chunks and three
+        const Outcome first = await(*rig.submit({job(prompt, 6)}));
         QCOMPARE(first.last.reusedTokens, std::size_t(0));
         const Outcome other = await(*rig.submit({job("xyz", 3)})); // goes to the unused sequence
         QCOMPARE(other.last.reusedTokens, std::size_t(0));
-        const Outcome same = await(*rig.submit({job("a long common start", 3)}));
-        QCOMPARE(same.last.reusedTokens, std::size_t(18)); // all but the last token
+        const Outcome same = await(*rig.submit({job(prompt, 6)}));
+        QCOMPARE(same.last.reusedTokens, std::size_t(16));
         QCOMPARE(same.text, first.text);
-        const Outcome longer = await(*rig.submit({job("a long common start" + first.text.substr(0, 2) + "!", 3)}));
-        QCOMPARE(longer.last.reusedTokens, std::size_t(21)); // and what was answered to it
-        QCOMPARE(longer.text, expected("a long common start" + first.text.substr(0, 2) + "!", 3));
+        // What was decoded was not computed as a prompt is: it runs again.
+        const Outcome longer = await(*rig.submit({job(prompt + first.text + "!", 3)}));
+        QCOMPARE(longer.last.reusedTokens, std::size_t(16));
+        QCOMPARE(longer.text, expected(prompt + first.text + "!", 3));
+        // A prompt that ends with a chunk: its last token's logits are needed.
+        const Outcome shorter = await(*rig.submit({job(prompt.substr(0, 16), 3)}));
+        QCOMPARE(shorter.last.reusedTokens, std::size_t(12));
+    }
+
+    void promptsAreCutAtTheSamePlacesWhateverRuns()
+    {
+        Rig rig(3, {.queueLength = 10, .promptChunk = 8});
+        rig.backend.closeGate();
+        std::vector<std::shared_ptr<AnswerChannel>> channels;
+        for (const char* prompt : {"twenty tokens, 20...", "eleven, 11.", "and thirty-three tokens, some 33."}) {
+            channels.push_back(rig.submit({job(prompt, 12)}));
+        }
+        rig.backend.openGate();
+        for (const auto& channel : channels) {
+            QVERIFY(!await(*channel).last.error);
+        }
+        for (const FakeBackend::PromptPart& part : rig.backend.promptParts()) {
+            QCOMPARE(part.begin % 8, std::size_t(0));
+            QVERIFY(part.alone);
+        }
+        QCOMPARE(rig.backend.promptParts().size(), std::size_t(3 + 2 + 5));
     }
 
     void theContextEndsAnAnswer()
@@ -334,7 +272,7 @@ private Q_SLOTS:
     /// Many clients, half of which leave at any moment: the others get what they would get alone.
     void leavingClientsChangeNothingForTheRest()
     {
-        Rig rig(4, {.queueLength = 1000, .promptChunk = 16, .promptChunkBeside = 5});
+        Rig rig(4, {.queueLength = 1000, .promptChunk = 5});
         std::vector<std::shared_ptr<AnswerChannel>> channels;
         for (int i = 0; i < 200; ++i) {
             channels.push_back(rig.submit({job("client " + std::to_string(i % 7) + std::to_string(i), 1 + i % 20)}));
