@@ -89,6 +89,24 @@ private Q_SLOTS:
         }
     }
 
+    void routersStayFloats()
+    {
+        auto config = smallConfig();
+        config["model_type"] = "mixtral";
+        config["num_local_experts"] = 3;
+        config["num_experts_per_tok"] = 2;
+        RandomWeights weights;
+        weights.type = RandomWeights::Type::Int8;
+        const std::string out = m_folder.filePath("experts").toStdString();
+        QVERIFY(bool(exporting::writeRandomModel(config, out, weights)));
+        const auto checkpoint = model::Checkpoint::open(out);
+        QVERIFY(checkpoint && checkpoint->requireComplete());
+        QVERIFY(checkpoint->unexpectedTensors().empty());
+        QVERIFY(!checkpoint->storedScheme("model.layers.0.block_sparse_moe.gate"));
+        QVERIFY(checkpoint->storedScheme("model.layers.0.block_sparse_moe.experts.2.w3"));
+        QVERIFY(checkpoint->find("model.layers.0.block_sparse_moe.gate.weight")->info->dtype == formats::DType::BF16);
+    }
+
     void shareOfZerosIsAsAsked()
     {
         RandomWeights weights;

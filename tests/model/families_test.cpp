@@ -1,4 +1,5 @@
 #include <cmath>
+#include <map>
 
 #include <QDirIterator>
 #include <QTest>
@@ -24,6 +25,28 @@ ModelSpec parsed(const json& config)
         throw std::runtime_error(spec.error().message);
     }
     return spec.take();
+}
+
+json mixtralConfig()
+{
+    json config = tinyConfig();
+    config["model_type"] = "mixtral";
+    config["sliding_window"] = nullptr;
+    config["num_local_experts"] = 3;
+    config["num_experts_per_tok"] = 2;
+    return config;
+}
+
+json deepseekConfig()
+{
+    json config = tinyConfig();
+    config["model_type"] = "deepseek";
+    config["moe_intermediate_size"] = 6;
+    config["n_routed_experts"] = 5;
+    config["n_shared_experts"] = 2;
+    config["num_experts_per_tok"] = 3;
+    config["first_k_dense_replace"] = 1;
+    return config;
 }
 
 } // namespace
@@ -115,6 +138,105 @@ private Q_SLOTS:
         config.erase("layer_types");
         config["max_window_layers"] = 0;
         QCOMPARE(parsed(config).layers[0].slidingWindow, 16);
+    }
+
+    void mixtralExperts()
+    {
+        const ModelSpec spec = parsed(mixtralConfig());
+        QCOMPARE(spec.family, std::string("mixtral"));
+        QCOMPARE(spec.layers[1].slidingWindow, 0);
+        QCOMPARE(spec.layers[1].linears.size(), 4U);
+        QVERIFY(spec.layers[1].find(Role::Gate) == nullptr);
+        const MoeSpec& moe = *spec.layers[1].moe;
+        QCOMPARE(moe.router, std::string("model.layers.1.block_sparse_moe.gate"));
+        QCOMPARE(moe.expertsPerToken, 2);
+        QVERIFY(moe.renormalize && !moe.shared);
+        QCOMPARE(moe.experts.size(), 3U);
+        QCOMPARE(moe.experts[2].gate.name, std::string("model.layers.1.block_sparse_moe.experts.2.w1"));
+        QCOMPARE(moe.experts[2].up.name, std::string("model.layers.1.block_sparse_moe.experts.2.w3"));
+        QCOMPARE(moe.experts[2].down.name, std::string("model.layers.1.block_sparse_moe.experts.2.w2"));
+        QCOMPARE(moe.experts[2].down.inFeatures, 12);
+        json config = mixtralConfig();
+        config["sliding_window"] = 16;
+        QCOMPARE(parsed(config).layers[0].slidingWindow, 16);
+    }
+
+    void deepseekExperts()
+    {
+        const ModelSpec spec = parsed(deepseekConfig());
+        QCOMPARE(spec.family, std::string("deepseek_moe"));
+        QVERIFY(!spec.layers[0].moe && spec.layers[0].find(Role::Down)->inFeatures == 12);
+        const MoeSpec& moe = *spec.layers[1].moe;
+        QCOMPARE(moe.router, std::string("model.layers.1.mlp.gate"));
+        QVERIFY(!moe.renormalize);
+        QCOMPARE(moe.experts[4].up.name, std::string("model.layers.1.mlp.experts.4.up_proj"));
+        QCOMPARE(moe.experts[4].up.outFeatures, 6);
+        QCOMPARE(moe.shared->down.name, std::string("model.layers.1.mlp.shared_experts.down_proj"));
+        QCOMPARE(moe.shared->down.inFeatures, 12); // two experts' width in one module
+        json config = deepseekConfig();
+        config["first_k_dense_replace"] = 0;
+        config["moe_layer_freq"] = 2;
+        config["n_shared_experts"] = nullptr;
+        config["norm_topk_prob"] = true;
+        const ModelSpec other = parsed(config);
+        QVERIFY(other.layers[0].moe && !other.layers[1].moe);
+        QVERIFY(other.layers[0].moe->renormalize && !other.layers[0].moe->shared);
+        config.erase("n_routed_experts");
+        QVERIFY(!parsed(config).layers[0].moe);
+    }
+
+    void expertsStandInTheTree()
+    {
+        const ModuleNode tree = buildModuleTree(parsed(deepseekConfig()));
+        std::map<std::string, const ModuleNode*> modules;
+        for (const ModuleNode* module : allModules(tree)) {
+            QVERIFY2(modules.emplace(module->name, module).second, module->name.c_str());
+        }
+        const ModuleNode* router = modules.at("model.layers.1.mlp.gate");
+        QVERIFY(!router->isLinear()); // what targets Linears leaves it alone
+        QCOMPARE(router->shape, (std::vector<std::int64_t>{5, 8}));
+        QCOMPARE(modules.at("model.layers.1.mlp")->className(), std::string("DeepseekMoE"));
+        QCOMPARE(modules.at("model.layers.1.mlp.experts")->children.size(), 5U);
+        QVERIFY(modules.at("model.layers.1.mlp.experts.4.gate_proj")->isLinear());
+        QCOMPARE(modules.at("model.layers.1.mlp.shared_experts.down_proj")->shape, (std::vector<std::int64_t>{8, 12}));
+        QVERIFY(modules.contains("model.layers.0.mlp.gate_proj"));
+        QVERIFY(!modules.contains("model.layers.1.mlp.gate_proj"));
+    }
+
+    void senselessExpertsAreNamed_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("none") << "n_routed_experts"
+                              << "0";
+        QTest::newRow("too many") << "n_routed_experts"
+                                  << "100000";
+        QTest::newRow("more than there are") << "num_experts_per_tok"
+                                             << "6";
+        QTest::newRow("no choice") << "num_experts_per_tok"
+                                   << "null";
+        QTest::newRow("width") << "moe_intermediate_size"
+                               << "0";
+        QTest::newRow("shared") << "n_shared_experts"
+                                << "-1";
+        QTest::newRow("dense layers") << "first_k_dense_replace"
+                                      << "1.5";
+        QTest::newRow("frequency") << "moe_layer_freq"
+                                   << "0";
+        QTest::newRow("scores") << "scoring_func"
+                                << "\"sigmoid\"";
+    }
+
+    void senselessExpertsAreNamed()
+    {
+        QFETCH(const QString, key);
+        QFETCH(const QString, value);
+        json config = deepseekConfig();
+        config[key.toStdString()] = json::parse(value.toStdString());
+        const auto spec = modelSpecFromConfig(config);
+        QVERIFY(!spec);
+        QCOMPARE(spec.error().code, std::string("model.config"));
+        QVERIFY2(spec.error().message.find(key.toStdString()) != std::string::npos, spec.error().message.c_str());
     }
 
     void architectureAloneWillDo()

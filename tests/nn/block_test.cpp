@@ -155,6 +155,39 @@ private Q_SLOTS:
         QCOMPARE_LT(largestDifference(tiny, randomTensor({1, 5, tiny.spec.hiddenSize})), 5e-5);
     }
 
+    void expertsMatchPlainLoops_data()
+    {
+        QTest::addColumn<int>("perToken");
+        QTest::addColumn<bool>("renormalize");
+        QTest::addColumn<bool>("shared");
+        QTest::newRow("best of six") << 1 << false << false;
+        QTest::newRow("three of six, renormalized") << 3 << true << false;
+        QTest::newRow("three of six and a shared one") << 3 << false << true;
+        QTest::newRow("all") << 6 << true << true;
+    }
+
+    void expertsMatchPlainLoops()
+    {
+        QFETCH(int, perToken);
+        TinyModel tiny;
+        tiny.layer.moe.emplace();
+        tiny.layer.moe->expertsPerToken = perToken;
+        QFETCH(bool, renormalize);
+        tiny.layer.moe->renormalize = renormalize;
+        const std::int64_t hidden = tiny.spec.hiddenSize;
+        const auto linear = [](std::int64_t out, std::int64_t in) {
+            return nn::Linear{randomTensor({out, in}, 1.5 / std::sqrt(double(in))), {}, {}};
+        };
+        nn::Experts& experts = tiny.block.experts.emplace();
+        experts.router = randomTensor({6, hidden}, 0.5);
+        for (int i = 0; i < 6; ++i)
+            experts.routed.push_back({linear(16, hidden), linear(16, hidden), linear(hidden, 16)});
+        QFETCH(bool, shared);
+        if (shared)
+            experts.shared = nn::Expert{linear(32, hidden), linear(32, hidden), linear(hidden, 32)};
+        QCOMPARE_LT(largestDifference(tiny, randomTensor({2, 9, hidden})), 5e-5);
+    }
+
     void laterTokensDoNotChangeEarlierOnes()
     {
         const TinyModel tiny;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "core/nn/block.h"
@@ -51,9 +53,10 @@ private:
         return rows;
     }
 
-    Rows apply(model::Role role, const Rows& rows) const
+    Rows apply(model::Role role, const Rows& rows) const { return apply(m_block.linear(role), rows); }
+
+    static Rows apply(const nn::Linear& linear, const Rows& rows)
     {
-        const nn::Linear& linear = m_block.linear(role);
         const std::int64_t outs = linear.weight.size(0);
         const std::int64_t ins = linear.weight.size(1);
         const float* w = linear.weight.data_ptr<float>();
@@ -156,8 +159,53 @@ private:
         return 0.0;
     }
 
+    std::vector<double> expert(const nn::Expert& expert, const std::vector<double>& token) const
+    {
+        const Rows gate = apply(expert.gate, {token});
+        Rows middle = apply(expert.up, {token});
+        for (std::size_t i = 0; i < middle[0].size(); ++i)
+            middle[0][i] *= activated(gate[0][i]);
+        return apply(expert.down, middle)[0];
+    }
+
+    std::vector<double> experts(const std::vector<double>& token) const
+    {
+        const model::MoeSpec& moe = *m_block.spec->moe;
+        std::vector<std::pair<double, std::size_t>> scores; // e^logit, expert
+        double total = 0.0;
+        const Rows logits = apply(nn::Linear{m_block.experts->router, {}, {}}, {token});
+        for (std::size_t e = 0; e < logits[0].size(); ++e) {
+            scores.emplace_back(std::exp(logits[0][e]), e);
+            total += scores.back().first;
+        }
+        std::sort(scores.rbegin(), scores.rend());
+        scores.resize(std::size_t(moe.expertsPerToken));
+        if (moe.renormalize) {
+            total = 0.0;
+            for (const auto& score : scores)
+                total += score.first;
+        }
+        std::vector<double> sum(token.size());
+        const auto addExpert = [&](double weight, const nn::Expert& one) {
+            const std::vector<double> out = expert(one, token);
+            for (std::size_t i = 0; i < sum.size(); ++i)
+                sum[i] += weight * out[i];
+        };
+        for (const auto& [score, index] : scores)
+            addExpert(score / total, m_block.experts->routed[index]);
+        if (m_block.experts->shared)
+            addExpert(1.0, *m_block.experts->shared);
+        return sum;
+    }
+
     Rows feedForward(const Rows& input) const
     {
+        if (m_block.experts) {
+            Rows mixed;
+            for (const auto& token : input)
+                mixed.push_back(experts(token));
+            return mixed;
+        }
         Rows middle = apply(model::Role::Up, input);
         const bool gated = m_block.linear(model::Role::Gate).weight.defined();
         const Rows gate = gated ? apply(model::Role::Gate, input) : middle;

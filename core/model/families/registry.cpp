@@ -8,8 +8,7 @@ namespace espalier::model {
 const std::vector<Family>& families()
 {
     static const std::vector<Family> kFamilies = {
-        llamaFamily(),   mistralFamily(),     qwen2Family(),
-        mixtralFamily(), deepseekMoeFamily(),
+        llamaFamily(), mistralFamily(), qwen2Family(), mixtralFamily(), deepseekMoeFamily(),
     };
     return kFamilies;
 }
