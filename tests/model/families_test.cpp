@@ -1,5 +1,6 @@
 #include <cmath>
 #include <map>
+#include <set>
 
 #include <QDirIterator>
 #include <QTest>
@@ -326,8 +327,8 @@ private Q_SLOTS:
             const json config = json::parse(*text);
             const auto spec = modelSpecFromConfig(config);
             const std::string type = config.value("model_type", "llama");
-            const bool supported =
-                (type == "llama" || type == "mistral" || type == "qwen2") && config.contains("hidden_size");
+            const std::set<std::string> types = {"llama", "mistral", "qwen2", "mixtral", "deepseek"};
+            const bool supported = types.contains(type) && config.contains("hidden_size");
             QVERIFY2(bool(spec) == supported,
                      qPrintable(path + (spec ? QString() : QString::fromStdString(": " + spec.error().message))));
             if (!spec) {
