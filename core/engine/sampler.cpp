@@ -129,22 +129,18 @@ void keepMinP(Candidates& candidates, double share)
 text::TokenId draw(const Candidates& candidates, double temperature, double uniform)
 {
     const float best = bestLogit(candidates);
-    double total = 0.0;
-    for (const Candidate& candidate : candidates) {
-        total += weight(candidate.logit, best, temperature);
-    }
-    const double wanted = uniform * total;
+    std::vector<double> sums;
+    sums.reserve(candidates.size());
     double sum = 0.0;
-    text::TokenId chosen = candidates.front().id;
     for (const Candidate& candidate : candidates) {
-        const double share = weight(candidate.logit, best, temperature);
-        chosen = share > 0.0 ? candidate.id : chosen;
-        sum += share;
-        if (sum > wanted) {
-            break;
-        }
+        sum += weight(candidate.logit, best, temperature);
+        sums.push_back(sum);
     }
-    return chosen;
+    auto chosen = std::upper_bound(sums.begin(), sums.end(), uniform * sum);
+    if (chosen == sums.end()) { // the product was rounded up to the sum: the last one that adds to it
+        chosen = std::lower_bound(sums.begin(), sums.end(), sum);
+    }
+    return candidates[static_cast<std::size_t>(chosen - sums.begin())].id;
 }
 
 text::TokenId argmax(std::span<const float> logits)
