@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <new>
 #include <numeric>
 #include <thread>
@@ -292,7 +293,13 @@ Result<void> ModelLoader::preparePending()
     if (cache) {
         writeCache(*cache);
     }
-    return {};
+    return cancelled();
+}
+
+Result<void> ModelLoader::cancelled() const
+{
+    return m_options.cancel.requested() ? Result<void>(Error{"cancelled", "Loading was cancelled.", ""})
+                                        : Result<void>();
 }
 
 bool ModelLoader::takeFromCache(const PackCache& cache)
@@ -325,17 +332,20 @@ Result<void> ModelLoader::packAll()
         total += static_cast<double>(weights(pending));
     }
     std::atomic<std::size_t> done{0};
-    std::atomic<bool> outOfMemory{false};
+    std::atomic<bool> failed{false};
+    std::exception_ptr failure; // of the first task that failed: tasks must not throw
     const auto caller = std::this_thread::get_id();
     m_pool.run(order.size(), [&](std::size_t part) {
-        if (m_options.cancel.requested() || outOfMemory.load()) {
+        if (m_options.cancel.requested() || failed.load()) {
             return;
         }
         const Pending& pending = *order[part];
         try {
             pending.layer->weight = packOne(pending);
-        } catch (const std::bad_alloc&) {
-            outOfMemory = true;
+        } catch (...) {
+            if (!failed.exchange(true)) {
+                failure = std::current_exception();
+            }
             return;
         }
         m_checkpoint.release(ownerOf(pending.name));
@@ -344,11 +354,10 @@ Result<void> ModelLoader::packAll()
             report(kPackShare * static_cast<double>(finished) / total);
         }
     });
-    if (outOfMemory) {
-        throw std::bad_alloc();
+    if (failed) {
+        std::rethrow_exception(failure);
     }
-    return m_options.cancel.requested() ? Result<void>(Error{"cancelled", "Loading was cancelled.", ""})
-                                        : Result<void>();
+    return cancelled();
 }
 
 PackedMatrix ModelLoader::packOne(const Pending& pending) const
@@ -388,7 +397,7 @@ void ModelLoader::writeCache(const PackCache& cache) const
     for (const Pending& pending : m_pending) {
         matrices.emplace_back(pending.name, &pending.layer->weight);
     }
-    if (auto written = cache.write(matrices, m_options.cancel); !written) {
+    if (auto written = cache.write(matrices, m_options.cancel); !written && !m_options.cancel.requested()) {
         spdlog::info("The packed weights are not kept: {}", toString(written.error()));
     }
 }

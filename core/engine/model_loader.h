@@ -47,6 +47,7 @@ private:
     void writeCache(const PackCache& cache) const;
     /// The module whose tensors are read: of a tied head the embedding.
     const std::string& ownerOf(const std::string& name) const;
+    Result<void> cancelled() const; ///< the error if it was asked for
     void report(double fraction) const;
     void note(const char* text);
 

@@ -25,6 +25,7 @@ struct QuantizedScheme
     Inputs inputs = Inputs::Token;
     int kept = 0; ///< of every `of` columns
     int of = 0;
+    double density = 1.0;         ///< share of codes that are not 0, anywhere
     bool tiedEmbedding = false;   ///< quantized as well, and the head's weight
     bool activationOrder = false; ///< columns belong to groups in a random order
 };
@@ -185,7 +186,8 @@ private:
             const bool zero =
                 m_scheme.of > 0 && static_cast<int>((i + i / columns) % std::size_t(m_scheme.of)) >= m_scheme.kept;
             const int code = static_cast<int>(m_random() % static_cast<unsigned>(2 * half)) - half;
-            matrix.codes.push_back(static_cast<std::int8_t>(zero ? 0 : code));
+            const bool dropped = m_scheme.density < 1.0 && m_random() % 1000U >= 1000.0 * m_scheme.density;
+            matrix.codes.push_back(static_cast<std::int8_t>(zero || dropped ? 0 : code));
         }
         const std::size_t group = m_scheme.groupSize > 0 ? m_scheme.groupSize : columns;
         for (std::size_t column = 0; column < columns; ++column) {
