@@ -33,6 +33,8 @@ QToolButton* makeLinkButton(QAction* action)
     button->setDefaultAction(action);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
+    const auto follow = [button, action] { button->setVisible(action->isVisible()); };
+    QObject::connect(action, &QAction::visibleChanged, button, follow);
     return button;
 }
 
@@ -149,9 +151,9 @@ QWidget* ChatPage::setupCenter()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     m_empty = new EmptyState(iconName(), {}, {});
-    for (QAction* action : {m_loadCurrent, m_openDemo, m_example}) {
-        m_empty->addAction(action);
-    }
+    m_empty->addAction(m_loadCurrent, true);
+    m_empty->addAction(m_openDemo, true);
+    m_empty->addAction(m_example, false); // Send is the primary one then
     m_view = new MessageView(*m_chat, theme());
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_empty);

@@ -78,6 +78,17 @@ void ConversationList::currentChanged(const QModelIndex& current, const QModelIn
     }
 }
 
+void ConversationList::paintEvent(QPaintEvent* event)
+{
+    QListView::paintEvent(event);
+    if (m_model.rowCount() == 0) {
+        QPainter painter(viewport());
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(viewport()->rect().adjusted(12, kPadding, -12, -kPadding), Qt::AlignTop | Qt::TextWordWrap,
+                         tr("Conversations are kept here."));
+    }
+}
+
 void ConversationList::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Delete && currentIndex().isValid()) {

@@ -123,6 +123,7 @@ MessageItem::MessageItem(const Theme& theme, const ChatMessage& message, bool wr
     who->setForegroundRole(QPalette::PlaceholderText);
     m_copy->setIcon(Theme::icon(QStringLiteral("copy")));
     m_copy->setAutoRaise(true);
+    m_copy->setFixedSize(24, 24);
     m_copy->setToolTip(tr("Copy message"));
     m_copy->setAccessibleName(tr("Copy message"));
     connect(m_copy, &QToolButton::clicked, this, &MessageItem::copy);

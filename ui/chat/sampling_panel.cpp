@@ -5,7 +5,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QEvent>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -86,7 +86,7 @@ SamplingPanel::SamplingPanel(QAction* showRendered, QWidget* parent)
     setSettings({});
 }
 
-void SamplingPanel::addRow(QFormLayout& form, const QString& name, QWidget* field, const QString& help)
+void SamplingPanel::addRow(QGridLayout& form, const QString& name, QWidget* field, const QString& help)
 {
     auto* label = new QLabel(name);
     label->setToolTip(help);
@@ -97,7 +97,9 @@ void SamplingPanel::addRow(QFormLayout& form, const QString& name, QWidget* fiel
     field->setFixedWidth(kFieldWidth);
     field->setFocusPolicy(Qt::StrongFocus);
     field->installEventFilter(this);
-    form.addRow(label, field);
+    const int row = form.rowCount();
+    form.addWidget(label, row, 0);
+    form.addWidget(field, row, 1);
 }
 
 bool SamplingPanel::eventFilter(QObject* watched, QEvent* event)
@@ -110,7 +112,7 @@ bool SamplingPanel::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-QDoubleSpinBox* SamplingPanel::addNumber(QFormLayout& form, const QString& name, double low, double high, double step,
+QDoubleSpinBox* SamplingPanel::addNumber(QGridLayout& form, const QString& name, double low, double high, double step,
                                          const QString& help)
 {
     auto* field = new QDoubleSpinBox;
@@ -123,7 +125,7 @@ QDoubleSpinBox* SamplingPanel::addNumber(QFormLayout& form, const QString& name,
     return field;
 }
 
-QSpinBox* SamplingPanel::addCount(QFormLayout& form, const QString& name, int low, const QString& lowText,
+QSpinBox* SamplingPanel::addCount(QGridLayout& form, const QString& name, int low, const QString& lowText,
                                   const QString& help)
 {
     auto* field = new QSpinBox;
@@ -138,12 +140,10 @@ QSpinBox* SamplingPanel::addCount(QFormLayout& form, const QString& name, int lo
 QWidget* SamplingPanel::makeSampling()
 {
     auto* widget = new QWidget;
-    auto* form = new QFormLayout(widget);
+    auto* form = new QGridLayout(widget);
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(4);
-    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
-    form->setFormAlignment(Qt::AlignLeft | Qt::AlignTop);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->setColumnStretch(0, 1);
     for (const Preset& preset : kPresets) {
         m_preset->addItem(tr(preset.name));
     }

@@ -7,7 +7,7 @@
 class QAction;
 class QComboBox;
 class QDoubleSpinBox;
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QPlainTextEdit;
 class QSpinBox;
@@ -35,10 +35,10 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QDoubleSpinBox* addNumber(QFormLayout& form, const QString& name, double low, double high, double step,
+    QDoubleSpinBox* addNumber(QGridLayout& form, const QString& name, double low, double high, double step,
                               const QString& help);
-    QSpinBox* addCount(QFormLayout& form, const QString& name, int low, const QString& lowText, const QString& help);
-    void addRow(QFormLayout& form, const QString& name, QWidget* field, const QString& help);
+    QSpinBox* addCount(QGridLayout& form, const QString& name, int low, const QString& lowText, const QString& help);
+    void addRow(QGridLayout& form, const QString& name, QWidget* field, const QString& help);
     QWidget* makeSampling();
     void choosePreset(int index);
     void showPreset();

@@ -217,11 +217,12 @@ nlohmann::ordered_json Chat::prompt(const QString& draft) const
 
 std::optional<std::int64_t> Chat::usedTokens() const
 {
-    if (isAnsweringShown()) {
+    if (isAnsweringShown() && m_progress.usedTokens > 0) {
         return m_progress.usedTokens;
     }
     for (auto each = m_shown->messages.rbegin(); each != m_shown->messages.rend(); ++each) {
-        if (each->role == ChatMessage::Role::Assistant) {
+        const bool asked = isAnsweringShown() && each == m_shown->messages.rbegin(); // nothing is written yet
+        if (each->role == ChatMessage::Role::Assistant && !asked) {
             const bool same = m_engine.model() && m_engine.model()->folder == each->modelFolder && each->figures;
             return same ? std::optional(each->figures->usedTokens) : std::nullopt;
         }
@@ -234,12 +235,13 @@ void Chat::grow(const QString& text, const AnswerProgress& progress)
     if (!m_target) {
         return;
     }
+    const bool first = !m_progress.firstTokenSeconds && progress.firstTokenSeconds;
     m_progress = progress;
     reply().text += text;
     if (isAnsweringShown() && !text.isEmpty()) {
         Q_EMIT messageGrew(replyIndex(), text);
     }
-    if (progress.generatedTokens <= 1 || m_progressTold.hasExpired(kProgressMilliseconds)) {
+    if (first || m_progressTold.hasExpired(kProgressMilliseconds)) {
         m_progressTold.start();
         Q_EMIT progressed();
     }

@@ -46,7 +46,12 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
 
 void EmptyState::addAction(QAction* action)
 {
-    m_buttons->addWidget(new ActionButton(action, m_buttons->count() == 0));
+    addAction(action, m_buttons->count() == 0);
+}
+
+void EmptyState::addAction(QAction* action, bool primary)
+{
+    m_buttons->addWidget(new ActionButton(action, primary));
 }
 
 void EmptyState::setText(const QString& title, const QString& sentence)

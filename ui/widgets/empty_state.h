@@ -19,6 +19,7 @@ public:
     EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent = nullptr);
 
     void addAction(QAction* action);
+    void addAction(QAction* action, bool primary); ///< where one of several primary ones is visible at a time
     void setText(const QString& title, const QString& sentence);
 
 private:
