@@ -214,6 +214,40 @@ private Q_SLOTS:
         }
     }
 
+    void longPrompts_data()
+    {
+        QTest::addColumn<CpuTarget>("target");
+        QTest::addColumn<WeightFormat>("format");
+        for (const CpuTarget target : supportedTargets()) {
+            for (const WeightFormat format : {WeightFormat::Bitmask, WeightFormat::Window}) {
+                QTest::newRow((std::string(name(target)) + " " + std::string(name(format))).c_str())
+                    << target << format;
+            }
+        }
+    }
+
+    /// With many tokens unstructured weights are unpacked to dense ones: codes of -128 come back, scales, sums and bias
+    /// stay with their rows.
+    void longPrompts()
+    {
+        QFETCH(CpuTarget, target);
+        QFETCH(WeightFormat, format);
+        const TargetScope scope(target);
+        std::mt19937 random(9);
+        const InputRounding rule = rounding(Kind::Static, false);
+        for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{70, 200}, {33, 173}}) {
+            OwnedWeight weight = randomWeight(rows, columns, 8, 0, false, random);
+            for (std::int8_t& code : weight.codes) {
+                code = random() % 4 == 0 ? code : std::int8_t{0};
+            }
+            const PackedMatrix packed = pack(weight.view(), format, {});
+            QVERIFY(!packed.extremes.empty());
+            const InputRows input = roundedRows(exactInputs(70, columns, rule, random), 70, columns, rule);
+            const QString wrong = difference(weight, input, product(packed, input, rows + 1), rows + 1, 0.0);
+            QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+        }
+    }
+
     void nanInputs_data() { addPlainRows(); }
 
     /// A token with an input that is no number has no numbers as outputs; the others keep theirs.

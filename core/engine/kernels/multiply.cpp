@@ -16,7 +16,7 @@
 namespace espalier::engine {
 namespace {
 
-/// From so many tokens on, unpacking a mask's codes to dense ones costs less than what they save.
+/// From so many tokens on, unpacking unstructured codes to dense ones costs less than decoding them for each tile.
 constexpr std::size_t kUnpackTokens = 64;
 
 void check(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
@@ -48,6 +48,10 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
     if (weight.isFloat()) {
         return multiplyFloat(weight, firstBlock, lastBlock, input, out, outStride);
     }
+    const bool unstructured = weight.format == WeightFormat::Bitmask || weight.format == WeightFormat::Window;
+    if (unstructured && input.tokens() >= kUnpackTokens) {
+        return multiplyUnpacked(weight, firstBlock, lastBlock, input, out, outStride);
+    }
     switch (weight.format) {
     case WeightFormat::Int8:
         return multiplyInt8(weight, firstBlock, lastBlock, input, out, outStride);
@@ -57,9 +61,6 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
     case WeightFormat::NmInt4:
         return multiplyNm(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Bitmask:
-        if (input.tokens() >= kUnpackTokens) {
-            return multiplyUnpacked(weight, firstBlock, lastBlock, input, out, outStride);
-        }
         return multiplyBitmask(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Window:
         return multiplyWindow(weight, firstBlock, lastBlock, input, out, outStride);
