@@ -63,6 +63,9 @@ void multiply(const PackedMatrix& weight, std::size_t firstBlock, std::size_t la
     case WeightFormat::Bitmask:
         return multiplyBitmask(weight, firstBlock, lastBlock, input, out, outStride);
     case WeightFormat::Window:
+        if (weight.groups() > 1 || input.blocks() > 1) { // windows span the borders of segments
+            return multiplyUnpacked(weight, firstBlock, lastBlock, input, out, outStride);
+        }
         return multiplyWindow(weight, firstBlock, lastBlock, input, out, outStride);
     default:
         return multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);

@@ -131,13 +131,11 @@ private:
 void multiplyWindowBlocks(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock,
                           const InputRows& input, float* out, std::size_t outStride)
 {
-#if HWY_TARGET != HWY_NEON
-    if (weight.groups() == 1 && input.blocks() == 1) {
-        multiplyBlocks<WindowKernel>(weight, firstBlock, lastBlock, input, out, outStride);
-        return;
-    }
-#endif
+#if HWY_TARGET == HWY_NEON
     multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
+#else
+    multiplyBlocks<WindowKernel>(weight, firstBlock, lastBlock, input, out, outStride);
+#endif
 }
 #endif // ESPALIER_VECTORS
 } // namespace espalier::engine::HWY_NAMESPACE

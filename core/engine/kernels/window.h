@@ -26,8 +26,8 @@ inline constexpr std::size_t kWindowPairs = kBlockRows / 2;
 inline constexpr std::size_t kWindowStepBytes = 58;
 inline constexpr std::size_t kWindowHeaderBytes = kWindowPairs * sizeof(std::uint32_t);
 
-/// multiply() for this format; the arguments were checked. Fast for one segment only (one scale a row, inputs with one
-/// range): a window may span any border.
+/// multiply() for this format; the arguments were checked. For one segment only (one scale a row, inputs with one
+/// range): windows span the borders of others.
 void multiplyWindow(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
                     float* out, std::size_t outStride);
 
