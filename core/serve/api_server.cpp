@@ -16,6 +16,7 @@ constexpr const char* kModelsPath = "/v1/models";
 constexpr const char* kJson = "application/json";
 constexpr std::chrono::milliseconds kPollInterval{100}; ///< how soon it is seen that a waiting client has gone
 constexpr int kRetrySeconds = 2;
+constexpr int kClientGone = 499; ///< what proxies call it; nobody reads it, but it is counted
 
 void sendJson(httplib::Response& response, const Json& value, int status = 200)
 {
@@ -59,6 +60,13 @@ std::int64_t secondsSince1970()
 {
     return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+/// Whether a Host header names this machine itself.
+bool namesLoopback(const std::string& host)
+{
+    const std::string name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
+    return name.empty() || name == "localhost" || name == "[::1]" || name.starts_with("127.");
 }
 
 /// What httplib answers by itself has no body yet.
@@ -109,7 +117,7 @@ void ApiServer::addRoutes()
     post(kChatPath, Endpoint::Chat);
     post(kCompletionsPath, Endpoint::Completions);
     const httplib::Server::HandlerWithResponse fillIn = [](const Request&, Response& response) {
-        if (response.body.empty()) {
+        if (response.body.empty() && response.status != kClientGone) {
             sendError(response, ownError(response.status));
             HttpHost::current().closeAfterwards(); // where the next request begins is not sure
         }
@@ -135,7 +143,7 @@ void ApiServer::addRoutes()
 httplib::Server::HandlerResponse ApiServer::beforeRouting(const Request& request, Response& response)
 {
     using Handled = httplib::Server::HandlerResponse;
-    if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
+    if (request.method == "POST" || request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
         HttpHost::current().closeAfterwards(); // until the body has been read
     }
     if (const auto error = refusal(request, response)) {
@@ -165,6 +173,11 @@ std::optional<Error> ApiServer::refusal(const Request& request, Response& respon
     if (!own && m_service.corsOrigin != "*" && m_service.corsOrigin != origin) {
         return Error{code::kForbiddenOrigin,
                      "Pages of other origins may not call this server. Start it with --cors-origin to allow one.", ""};
+    }
+    // Nor may it after it has let its own name point to this machine: then its origin and the host agree.
+    if (m_service.loopbackOnly && !m_service.keys.required() && !namesLoopback(host)) {
+        return Error{code::kForbiddenOrigin,
+                     "This server answers to localhost only. Start it with --api-key-file to use another name.", ""};
     }
     if (preflight) {
         return {};
@@ -312,7 +325,7 @@ void ApiServer::answerWhole(AnswerStream& stream, Response& response)
         stream.collect(kPollInterval);
         if (HttpHost::current().gone()) {
             HttpHost::current().closeAfterwards();
-            response.status = 499; // nobody reads it; counted in the metrics
+            response.status = kClientGone;
             return;
         }
     }

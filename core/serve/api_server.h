@@ -22,7 +22,8 @@ struct Service
     std::string docsPage; ///< HTML of /docs
     std::string openApi;  ///< JSON of /openapi.json
     ApiKeys keys;
-    std::string corsOrigin; ///< web pages of this origin may call; "*": all; empty: none
+    bool loopbackOnly = false; ///< without keys: requests must name this machine as their host
+    std::string corsOrigin;    ///< web pages of this origin may call; "*": all; empty: none
     Limits limits;
 };
 

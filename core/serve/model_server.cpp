@@ -81,6 +81,7 @@ Result<std::unique_ptr<ModelServer>> ModelServer::start(const std::filesystem::p
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     service.weightBytesPerToken = server->m_model->bytesPerToken();
     service.contextTokens = server->m_backend->capacity();
+    service.loopbackOnly = server->m_loopback;
     service.corsOrigin = options.corsOrigin;
     service.limits = options.limits;
     server->m_server = std::make_unique<ApiServer>(std::move(service), server->m_encoder, *server->m_prompts,

@@ -42,7 +42,7 @@ inline QString nodeFolder()
     }
     const auto installed = [&] {
         const QDir packages(folder + "/node_modules/@huggingface");
-        return packages.exists("transformers") && packages.exists("jinja");
+        return packages.exists("transformers") && packages.exists("jinja") && packages.exists("../openai");
     };
     if (!installed()) {
         outputOf("npm", {"install", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional"}, {}, folder);

@@ -505,6 +505,19 @@ private Q_SLOTS:
         verifyError(client.Get("/v1/models", {{"Origin", "https://other.org"}}), 403, code::kForbiddenOrigin);
     }
 
+    void otherNamesAreRefused()
+    {
+        Service service;
+        service.loopbackOnly = true;
+        Rig rig(std::move(service));
+        auto client = rig.client();
+        for (const char* host : {"localhost:5543", "127.0.0.1", "[::1]:80"}) {
+            QCOMPARE(client.Get("/v1/models", {{"Host", host}})->status, 200);
+        }
+        const httplib::Headers rebound = {{"Host", "example.org:5543"}, {"Origin", "http://example.org:5543"}};
+        verifyError(client.Get("/v1/models", rebound), 403, code::kForbiddenOrigin);
+    }
+
     void aFullQueueIs429()
     {
         Rig rig({}, {.queueLength = 1});

@@ -152,7 +152,7 @@ private Q_SLOTS:
         Rig rig(3, {.queueLength = 10, .promptChunk = 8});
         rig.backend.closeGate();
         std::vector<std::shared_ptr<AnswerChannel>> channels;
-        for (const char* prompt : {"twenty tokens, 20...", "eleven, 11.", "and thirty-three tokens, some 33."}) {
+        for (const char* prompt : {"twenty tokens, 20...", "eleven, 11.", "thirty-five tokens, that is: 3 + 32"}) {
             channels.push_back(rig.submit({job(prompt, 12)}));
         }
         rig.backend.openGate();
