@@ -76,13 +76,13 @@ private:
 
 /// Adds a segment's part to the totals of one token: removes the kernel's excess and the inputs' zero point from the
 /// exact sums, then the weights' zero points, and applies both scales.
-HWY_INLINE void addSegment(const PackedMatrix& weight, std::size_t block, const SegmentWalk& segment,
+/// @param place of the block's and group's scales
+HWY_INLINE void addSegment(const PackedMatrix& weight, std::size_t place, const SegmentWalk& segment,
                            const InputRows& input, std::size_t token, std::int32_t excess,
                            const SumVector (&sums)[kBlockVectors], FloatSums (&totals)[kBlockVectors])
 {
     const Sums d;
     const FloatTag df;
-    const std::size_t place = (block * weight.groups() + segment.group()) * kBlockRows;
     const std::int32_t inputZero = input.zeroPoint(token);
     const std::int32_t inputSum = input.sum(token, segment.begin(), segment.end());
     const auto inputScale = hn::Set(df, input.scales(token)[segment.inputBlock()]);
@@ -142,13 +142,15 @@ void multiplyBlock(const PackedMatrix& weight, std::size_t block, const InputRow
     Kernel kernel(weight, block);
     ExtremeWalk extremes(weight, block);
     SegmentWalk segment(weight, input);
+    const std::size_t firstPlace = block * weight.groups() * kBlockRows;
     do {
         SumVector sums[kTokens][kBlockVectors];
         kernel.template sum<kTokens>(segment.begin(), segment.end(), inputs, sums);
         extremes.correct<kTokens>(segment.end(), input, token, sums);
         for (std::size_t t = 0; t < kTokens; ++t) {
             const std::int32_t excess = Kernel::excess(input, token + t, segment.begin(), segment.end());
-            addSegment(weight, block, segment, input, token + t, excess, sums[t], totals[t]);
+            addSegment(weight, firstPlace + segment.group() * kBlockRows, segment, input, token + t, excess, sums[t],
+                       totals[t]);
         }
     } while (segment.next());
     for (std::size_t t = 0; t < kTokens; ++t) {
