@@ -76,7 +76,7 @@ public:
         app.add_option("--repeat", m_speed.repeat, "How often; the medians are shown")
             ->check(CLI::Range(1, 10'000))
             ->capture_default_str();
-        app.add_option("--threads", m_threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_threads);
         CLI::Option* shape =
             app.add_option("--random-shape", m_config, "Write a random model of the shape of this config.json");
         app.add_option("--out", m_out, "Folder to write it to; must not exist")->needs(shape);

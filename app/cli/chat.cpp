@@ -26,7 +26,7 @@ public:
         app.add_option("--engine", m_engine, "int8 (the inference engine) or reference (float32 LibTorch)")
             ->check(CLI::IsMember({"int8", "reference"}))
             ->capture_default_str();
-        app.add_option("--threads", m_threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_threads);
         app.add_option("--kv", m_kv, "What keys and values are kept as: f32, f16 or int8")
             ->check(CLI::IsMember({"f32", "f16", "int8"}))
             ->capture_default_str();

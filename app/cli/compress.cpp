@@ -37,7 +37,7 @@ public:
             ->check(CLI::Range(std::int64_t(2), std::int64_t(1) << 30));
         app.add_option("--out", m_job.out, "Run directory that is made");
         app.add_option("--seed", m_job.seed, "Seed of everything random")->capture_default_str();
-        app.add_option("--threads", m_job.threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_job.threads);
         app.add_option("--memory", m_memory, "Memory to stay within, GiB (later version)");
         app.add_option("--device", m_device, "cpu or cuda")
             ->check(CLI::IsMember({"cpu", "cuda"}))

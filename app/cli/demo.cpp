@@ -2,6 +2,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/text_options.h"
 #include "app/cli/worker_process.h"
 #include "core/protocol/jobs.h"
 #include "core/text/demo/demo_folder.h"
@@ -26,7 +27,7 @@ public:
         app.add_option("--steps", m_job.steps, "Training steps (default: the trainer's own number)")
             ->check(CLI::PositiveNumber);
         app.add_option("--seed", m_job.seed, "Seed of the training")->capture_default_str();
-        app.add_option("--threads", m_job.threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_job.threads);
     }
 
     int run(const Output& output) override

@@ -37,7 +37,7 @@ public:
             ->check(CLI::IsMember({"reference", "int8"}))
             ->capture_default_str();
         app.add_option("--baseline", m_job.baseline, "Model folder to compare with");
-        app.add_option("--threads", m_job.threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_job.threads);
     }
 
     int run(const Output& output) override

@@ -47,7 +47,7 @@ public:
             ->check(CLI::IsMember({"reference", "int8"}))
             ->capture_default_str();
         app.add_option("--out", m_job.out, "safetensors file for the tensor `logits`, f32 [tokens, vocabulary]");
-        app.add_option("--threads", m_job.threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_job.threads);
     }
 
     int run(const Output& output) override

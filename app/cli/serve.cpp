@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/signal_watch.h"
+#include "app/cli/text_options.h"
 #include "core/serve/model_server.h"
 
 namespace espalier::cli {
@@ -28,8 +29,7 @@ public:
             ->check(CLI::Range(1, 256))
             ->capture_default_str();
         app.add_option("--name", m_options.modelName, "What answers call the model (default: the folder's name)");
-        app.add_option("--threads", m_options.threads, "Threads of the engine (default: all cores)")
-            ->check(CLI::PositiveNumber);
+        addThreadsOption(app, m_options.threads);
         app.add_option("--kv", m_kv, "What keys and values are kept as: f32, f16 or int8")
             ->check(CLI::IsMember({"f32", "f16", "int8"}))
             ->capture_default_str();

@@ -53,6 +53,12 @@ Result<protocol::TextSource> TextOptions::source(const std::vector<std::string>&
     return protocol::TextSource{files, splitAtCommas(textColumns), unescape(columnJoin), unescape(recordJoin)};
 }
 
+void addThreadsOption(CLI::App& app, int& threads)
+{
+    constexpr int kMost = 1024;
+    app.add_option("--threads", threads, "Threads (default: all cores)")->check(CLI::Range(1, kMost));
+}
+
 std::vector<std::string> splitAtCommas(const std::string& text)
 {
     std::vector<std::string> parts;

@@ -23,6 +23,9 @@ struct TextOptions
     Result<protocol::TextSource> source(const std::vector<std::string>& files) const;
 };
 
+/// --threads, 1 to 1024; 0 stays where it is not given.
+void addThreadsOption(CLI::App& app, int& threads);
+
 /// "a,b" -> {"a", "b"}; empty parts are left out.
 std::vector<std::string> splitAtCommas(const std::string& text);
 

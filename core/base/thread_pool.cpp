@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <system_error>
+#include <utility>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -45,8 +47,12 @@ template <typename Condition> bool spin(const Condition& condition)
 ThreadPool::ThreadPool(int threads)
 {
     const int wanted = threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    for (int i = 1; i < wanted; ++i) {
-        m_threads.emplace_back([this] { serve(); });
+    try {
+        for (int i = 1; i < wanted; ++i) {
+            m_threads.emplace_back([this] { serve(); });
+        }
+    } catch (const std::system_error&) {
+        // A limit of threads or memory: those that exist do the work.
     }
 }
 
@@ -89,6 +95,9 @@ void ThreadPool::runParts(std::size_t parts, Loop loop)
     while (!spin(done)) {
         std::this_thread::yield();
     }
+    if (m_failure) {
+        std::rethrow_exception(std::exchange(m_failure, nullptr));
+    }
 }
 
 void ThreadPool::work(std::uint32_t ticket)
@@ -102,7 +111,12 @@ void ThreadPool::work(std::uint32_t ticket)
         if (!m_claim.compare_exchange_weak(claim, claim + 1, std::memory_order_acq_rel)) {
             continue;
         }
-        m_loop.call(m_loop.context, part);
+        try {
+            m_loop.call(m_loop.context, part);
+        } catch (...) {
+            const std::lock_guard lock(m_mutex);
+            m_failure = std::current_exception();
+        }
         m_unfinished.fetch_sub(1, std::memory_order_acq_rel);
         claim = m_claim.load(std::memory_order_acquire);
     }

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -16,7 +17,7 @@ namespace espalier {
 class ThreadPool
 {
 public:
-    /// @param threads the calling thread included; 0: one for each core
+    /// @param threads the calling thread included; 0: one for each core. Fewer if the system gives no more.
     explicit ThreadPool(int threads = 0);
     ~ThreadPool();
     ThreadPool(const ThreadPool&) = delete;
@@ -24,8 +25,8 @@ public:
 
     int threads() const { return static_cast<int>(m_threads.size()) + 1; }
 
-    /// Calls task(part) for every part in [0, parts) on some thread and returns when all are done.
-    /// The task must not throw.
+    /// Calls task(part) for every part in [0, parts) on some thread and returns when all are done. If tasks throw, one
+    /// of their exceptions is thrown here after that; some parts may not have run then.
     template <typename Task> void run(std::size_t parts, const Task& task)
     {
         const auto call = [](const void* context, std::size_t part) { (*static_cast<const Task*>(context))(part); };
@@ -52,6 +53,7 @@ private:
     std::atomic<std::uint32_t> m_ticket{0};
     std::atomic<int> m_blocked{0};
     std::atomic<bool> m_ending{false};
+    std::exception_ptr m_failure; ///< of the loop's tasks; guarded by m_mutex
     std::mutex m_mutex;
     std::condition_variable m_wake;
 };

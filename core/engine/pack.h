@@ -46,7 +46,8 @@ PackedMatrix pack(const CodedWeight& weight, WeightFormat format, const SparsePa
 /// @param codes [(lastBlock - firstBlock) * kBlockRows, columns]; rows beyond the matrix are zero
 void unpack(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, std::span<std::int8_t> codes);
 
-/// Number of the layouts; part of the name of a cached pack. Raised whenever a layout changes.
-inline constexpr std::uint32_t kPackVersion = 1;
+/// Number of the layouts and of the choice among them; part of the name of a cached pack. Raised whenever a layout or
+/// chooseFormat() changes.
+inline constexpr std::uint32_t kPackVersion = 2;
 
 } // namespace espalier::engine

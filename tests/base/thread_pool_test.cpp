@@ -1,5 +1,7 @@
 #include <atomic>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -60,6 +62,26 @@ private Q_SLOTS:
             pool.run(100, [&](std::size_t) { ++done; });
             QCOMPARE(done.load(), 100);
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    }
+
+    void anExceptionReachesTheCaller()
+    {
+        for (const int threads : {1, 4}) {
+            ThreadPool pool(threads);
+            const auto failing = [&] {
+                pool.run(100, [](std::size_t part) {
+                    if (part % 10 == 3) {
+                        throw std::runtime_error("part " + std::to_string(part));
+                    }
+                });
+            };
+            for (int round = 0; round < 100; ++round) {
+                QVERIFY_EXCEPTION_THROWN(failing(), std::runtime_error);
+            }
+            std::atomic<int> done{0};
+            pool.run(100, [&](std::size_t) { ++done; });
+            QCOMPARE(done.load(), 100);
         }
     }
 

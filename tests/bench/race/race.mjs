@@ -103,8 +103,8 @@ const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true })
 const vocabulary = JSON.parse(fs.readFileSync(options.config)).vocab_size;
 for (const file of files) fs.readFileSync(file); // into the page cache
 console.log(`prompt ${kPrompt}, generated ${kGenerate}, medians of ${options.rounds} alternating rounds${options.cpu ? ', ' + options.cpu : ''}\n`);
-console.log('| threads | model | prefill tok/s | decode tok/s | prefill x peer | decode x peer | MB a token | GB/s | of read limit |');
-console.log('|---|---|---|---|---|---|---|---|---|');
+console.log('| threads | model | prefill tok/s | decode tok/s | prefill x peer | decode x peer | MB a token | GB/s | of read limit | kernels |');
+console.log('|---|---|---|---|---|---|---|---|---|---|');
 for (const threads of options.threads.split(',').map(Number)) {
     const results = new Map();
     const add = (name, one) => results.set(name, [...(results.get(name) ?? []), one]);
@@ -123,11 +123,11 @@ for (const threads of options.threads.split(',').map(Number)) {
     const of = (name, key) => median(results.get(name).map((one) => one[key]));
     for (const type of kPeers) {
         const bytes = fs.statSync(files[kPeers.indexOf(type)]).size;
-        console.log(`| ${threads} | llama.cpp ${type} | ${of(type, 'prefill').toFixed(1)} | ${of(type, 'decode').toFixed(1)} | 1 | 1 | ${(bytes / 1e6).toFixed(0)} (file) | | |`);
+        console.log(`| ${threads} | llama.cpp ${type} | ${of(type, 'prefill').toFixed(1)} | ${of(type, 'decode').toFixed(1)} | 1 | 1 | ${(bytes / 1e6).toFixed(0)} (file) | | | |`);
     }
     for (const { name, peer } of kOurs) {
         const rate = of(name, 'decode') * of(name, 'bytes') / 1e9;
-        console.log(`| ${threads} | ${name} | ${of(name, 'prefill').toFixed(1)} | ${of(name, 'decode').toFixed(1)} | ${(of(name, 'prefill') / of(peer, 'prefill')).toFixed(2)} | ${(of(name, 'decode') / of(peer, 'decode')).toFixed(2)} | ${(of(name, 'bytes') / 1e6).toFixed(0)} | ${rate.toFixed(1)} | ${(rate * 1e9 / of(name, 'limit') * 100).toFixed(0)} % |`);
+        console.log(`| ${threads} | ${name} | ${of(name, 'prefill').toFixed(1)} | ${of(name, 'decode').toFixed(1)} | ${(of(name, 'prefill') / of(peer, 'prefill')).toFixed(2)} | ${(of(name, 'decode') / of(peer, 'decode')).toFixed(2)} | ${(of(name, 'bytes') / 1e6).toFixed(0)} | ${rate.toFixed(1)} | ${(rate * 1e9 / of(name, 'limit') * 100).toFixed(0)} % | ${results.get(name)[0].kernel} |`);
     }
 }
 process.exit(0);
