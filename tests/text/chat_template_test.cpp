@@ -299,6 +299,43 @@ private Q_SLOTS:
         row("filters", "{{ a" + QByteArray("|trim").repeated(100000) + " }}");
         row("conditions", "{{ 1" + QByteArray(" if 1 else 1").repeated(100000) + " }}");
         row("blocks", QByteArray("{% if 1 %}").repeated(100000));
+        // Small values that are seen as 2^40 leaves: each list, tuple or dict holds the one before it twice.
+        const QByteArray shared =
+            "{% set n = namespace(l=[1], m=[1], t=(1,), u=(1,), d={'a': 1}, e={'a': 1}) %}{% for a in range(40) %}"
+            "{% set n.l = [n.l, n.l] %}{% set n.m = [n.m, n.m] %}{% set n.t = (n.t, n.t) %}{% set n.u = (n.u, n.u) %}"
+            "{% set n.d = {'a': n.d, 'b': n.d} %}{% set n.e = {'a': n.e, 'b': n.e} %}{% endfor %}";
+        for (const char* use : {"n.l",
+                                "n.d",
+                                "n.l ~ 'a'",
+                                "n.l == n.m",
+                                "n.d != n.e",
+                                "n.l < n.m",
+                                "n.m in [n.l]",
+                                "n.m is eq(n.l)",
+                                "[n.l]|join",
+                                "n.l|string",
+                                "n.l|trim",
+                                "n.l|tojson",
+                                "n.d|tojson(sort_keys=true)",
+                                "[n.l, n.m]|sort|first",
+                                "[n.l, n.m]|max",
+                                "[n.l, n.m]|unique|length",
+                                "{n.t: 1}[n.u]",
+                                "{n.t: 1, n.u: 2}|length",
+                                "{n.t: 1}.get(n.u)",
+                                "[n.l].index(n.m)",
+                                "[n.l].count(n.m)",
+                                "'%s' % n.d",
+                                "'%r'|format(n.l)",
+                                "'{}'.format(n.l)",
+                                "'{!r}'.format(n.d)",
+                                "n.l is upper",
+                                "'a'|attr(n.l)",
+                                "raise_exception(n.l)"}) {
+            row(use, shared + "{{ " + use + " }}");
+        }
+        row("shared items that change", shared + "{% for x in [n.l, n.m] %}{{ loop.changed(x) }}{% endfor %}");
+        row("shared items in groups", shared + "{{ [{'k': n.l}, {'k': n.m}]|groupby('k')|length }}");
     }
     void runawayTemplatesEnd()
     {
@@ -306,6 +343,17 @@ private Q_SLOTS:
         const auto result = rendered(source.toStdString());
         QVERIFY2(!result, "it has an end");
         QVERIFY(result.error().code == "template.render" || result.error().code == "template.syntax");
+    }
+
+    /// A container is equal to itself, however much it holds.
+    void whatIsTheSameIsEqual()
+    {
+        QCOMPARE(outcome(rendered("{% set n = namespace(l=[1]) %}{% for a in range(40) %}{% set n.l = [n.l, n.l] %}"
+                                  "{% endfor %}{{ n.l == n.l }}{{ n.l in [n.l] }}{{ [n.l].index(n.l) }}")),
+                 QByteArray("TrueTrue0"));
+        QCOMPARE(outcome(rendered("{{ [1, [2.0, 'a', none]] == [true, [2, 'a', none]] }}{{ [1] == (1,) }}"
+                                  "{{ {(1, 'a'): 1} == {(1.0, 'a'): 1} }}{{ {(1, 'a'): 1}[(1, 'a')] }}")),
+                 QByteArray("TrueFalseTrue1"));
     }
 
     /// Chains that no depth counts are freed one by one: lists within lists by append, namespaces within namespaces.

@@ -183,16 +183,16 @@ FormatSpec parseBraceSpec(std::string_view text)
     return spec;
 }
 
-std::string formatBrace(const Value& value, std::string_view text)
+std::string formatBrace(Context& context, const Value& value, std::string_view text)
 {
     FormatSpec spec = parseBraceSpec(text);
     const bool isNumber = value.isNumber() && (value.kind() != Kind::Boolean || spec.type != '\0');
     if (spec.type == 's' || (spec.type == '\0' && !isNumber)) {
-        return formatText(value.str(), spec, '<');
+        return formatText(value.str(context), spec, '<');
     }
     if (spec.type == '\0' && (value.isInteger() || spec.precision < 0)) {
         if (!value.isInteger()) {
-            return formatText(value.str(), spec, '>');
+            return formatText(value.str(context), spec, '>');
         }
         spec.type = 'd';
     }
@@ -241,7 +241,7 @@ std::string percentFormat(Context& context, const std::string& format, const Val
             result += '%';
         } else if (type == 's' || type == 'r') {
             const Value value = named.isUndefined() ? take() : named;
-            result += formatText(type == 's' ? value.str() : value.repr(), spec, '>');
+            result += formatText(type == 's' ? value.str(context) : value.repr(context), spec, '>');
         } else if (type != '\0' && std::string_view("diufegxXo").find(type) != std::string_view::npos) {
             result += formatNumber(named.isUndefined() ? take() : named, spec);
         } else {
@@ -291,7 +291,7 @@ std::string braceFormat(Context& context, const std::string& format, const Argum
             if (value.isUndefined()) {
                 throw RenderError("A format has the place {" + field + "}, for which there is no value.");
             }
-            result += formatBrace(repr ? Value(value.repr()) : value, spec);
+            result += formatBrace(context, repr ? Value(value.repr(context)) : value, spec);
             at = close;
         } else if (c == '}') {
             throw RenderError("A format has a } without a {.");

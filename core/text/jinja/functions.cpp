@@ -44,8 +44,7 @@ void fill(Context& context, Mapping& mapping, const Arguments& given)
     for (const Value& argument : given.positional) {
         if (argument.isMapping()) {
             for (const auto& [key, value] : argument.mapping().entries) {
-                context.spend(mapping.entries.size() + 64);
-                mapping.set(key, value);
+                mapping.set(context, key, value);
             }
             continue;
         }
@@ -53,13 +52,11 @@ void fill(Context& context, Mapping& mapping, const Arguments& given)
             if (!pair.isSequence() || pair.items().size() != 2) {
                 throw RenderError("dict takes a dict or a list of pairs.");
             }
-            context.spend(mapping.entries.size() + 64);
-            mapping.set(pair.items()[0], pair.items()[1]);
+            mapping.set(context, pair.items()[0], pair.items()[1]);
         }
     }
     for (const auto& [name, value] : given.named) {
-        context.spend(mapping.entries.size() + 64);
-        mapping.set(name, value);
+        mapping.set(context, name, value);
     }
 }
 
@@ -80,10 +77,10 @@ Value makeNamespace(Context& context, const Arguments& given)
     return object;
 }
 
-Value raiseException(Context&, const Arguments& given)
+Value raiseException(Context& context, const Arguments& given)
 {
     const BoundArguments arguments("raise_exception", given, {"message"});
-    throw Refusal(arguments.value(0, "").str());
+    throw Refusal(arguments.value(0, "").str(context));
 }
 
 std::tm brokenDownDate(const std::string& date)

@@ -101,7 +101,7 @@ Interpreter::Flow Interpreter::run(const Output& node, const ScopePtr& scope)
     if (value.isString()) {
         write(value.string());
     } else {
-        write(value.str());
+        write(value.str(*this));
     }
     return Flow::Next;
 }
@@ -152,9 +152,10 @@ std::shared_ptr<Object> Interpreter::makeLoop(const For& node, const ScopePtr& s
                             const auto turn = std::size_t(members->named("index0")->integer());
                             return Value(given.positional[turn % given.positional.size()]);
                         }));
-    object->members.set("changed", makeFunction("changed", [last = Value()](Context&, const Arguments& given) mutable {
+    object->members.set("changed",
+                        makeFunction("changed", [last = Value()](Context& context, const Arguments& given) mutable {
                             const Value now = Value::tuple(given.positional);
-                            const bool differs = !(now == last);
+                            const bool differs = !equal(context, now, last);
                             last = now;
                             return Value(differs);
                         }));
@@ -258,7 +259,7 @@ Interpreter::Flow Interpreter::run(const SetBlock& node, const ScopePtr& scope)
 Interpreter::Flow Interpreter::run(const FilterBlock& node, const ScopePtr& scope)
 {
     const Value text = captured(node.body, std::make_shared<Scope>(Scope{{}, scope}));
-    write(evaluate(node.filters, scope, &text).str());
+    write(evaluate(node.filters, scope, &text).str(*this));
     return Flow::Next;
 }
 
@@ -282,7 +283,7 @@ Interpreter::Flow Interpreter::run(const CallBlock& node, const ScopePtr& scope)
     const Call& call = std::get<Call>(node.call->node);
     Arguments arguments = evaluate(call.arguments, scope);
     arguments.named.emplace_back("caller", macroFunction(node.caller, scope));
-    write(this->call(evaluate(call.callee, scope), arguments).str());
+    write(this->call(evaluate(call.callee, scope), arguments).str(*this));
     return Flow::Next;
 }
 
@@ -389,8 +390,7 @@ Value Interpreter::evaluate(const DictDisplay& node, const ScopePtr& scope, cons
     auto mapping = std::make_shared<Mapping>();
     for (const auto& [key, value] : node.entries) {
         const Value name = evaluate(key, scope);
-        spend(mapping->entries.size());
-        mapping->set(name, evaluate(value, scope));
+        mapping->set(*this, name, evaluate(value, scope));
     }
     return mapping;
 }
@@ -438,7 +438,7 @@ Arguments Interpreter::evaluate(const CallArguments& given, const ScopePtr& scop
         }
         for (const auto& [key, value] : more.mapping().entries) {
             spend(kStepWork);
-            arguments.named.emplace_back(key.str(), value);
+            arguments.named.emplace_back(key.str(*this), value);
         }
     }
     return arguments;

@@ -100,7 +100,7 @@ private:
         auto entries = mapping.entries;
         if (m_options.sortKeys) {
             std::stable_sort(entries.begin(), entries.end(),
-                             [](const auto& a, const auto& b) { return order(a.first, b.first) < 0; });
+                             [&](const auto& a, const auto& b) { return order(m_context, a.first, b.first) < 0; });
         }
         m_out += '{';
         for (std::size_t i = 0; i < entries.size(); ++i) {

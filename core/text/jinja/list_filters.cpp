@@ -18,18 +18,18 @@ Value keyOf(Context& context, const Value& item, const Value& path, bool caseSen
     return key.isString() && !caseSensitive ? Value(toLower(key.string())) : key;
 }
 
-void sortBy(std::vector<std::pair<Value, Value>>& keyed, bool reverse)
+void sortBy(Context& context, std::vector<std::pair<Value, Value>>& keyed, bool reverse)
 {
-    // Checked first: a comparison that throws, or that is no order (nan), must not reach std::stable_sort.
+    // Checked first: types without an order, and nan, which has none, must not reach std::stable_sort.
     for (std::size_t i = 0; i < keyed.size(); ++i) {
-        order(keyed[0].first, keyed[i].first);
-        order(keyed[i].first, keyed[i].first);
+        order(context, keyed[0].first, keyed[i].first);
+        order(context, keyed[i].first, keyed[i].first);
         if (keyed[i].first.kind() == Kind::Float && keyed[i].first.number() != keyed[i].first.number()) {
             throw RenderError("A list that holds nan cannot be sorted.");
         }
     }
     std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
-        return reverse ? order(b.first, a.first) < 0 : order(a.first, b.first) < 0;
+        return reverse ? order(context, b.first, a.first) < 0 : order(context, a.first, b.first) < 0;
     });
 }
 
@@ -40,8 +40,7 @@ std::vector<Value> sorted(Context& context, const std::vector<Value>& items, con
     for (const Value& item : items) {
         keyed.emplace_back(keyOf(context, item, path, caseSensitive), item);
     }
-    context.spend(items.size() * 16 * 64); // n log n comparisons
-    sortBy(keyed, reverse);
+    sortBy(context, keyed, reverse);
     std::vector<Value> result;
     for (auto& [key, item] : keyed) {
         result.push_back(std::move(item));
@@ -95,7 +94,7 @@ template <bool largest> Value extreme(Context& context, const Value& input, cons
     Value bestKey;
     for (const Value& item : iterate(context, input)) {
         Value key = keyOf(context, item, arguments.value(1), arguments.flag(0, false));
-        if (bestKey.isUndefined() || (largest ? order(key, bestKey) > 0 : order(key, bestKey) < 0)) {
+        if (bestKey.isUndefined() || (largest ? order(context, key, bestKey) > 0 : order(context, key, bestKey) < 0)) {
             best = item;
             bestKey = std::move(key);
         }
@@ -110,8 +109,7 @@ Value unique(Context& context, const Value& input, const Arguments& given)
     std::vector<Value> result;
     for (const Value& item : iterate(context, input)) {
         Value key = keyOf(context, item, arguments.value(1), arguments.flag(0, false));
-        context.spend(seen.size() * 64);
-        if (std::find(seen.begin(), seen.end(), key) == seen.end()) {
+        if (std::none_of(seen.begin(), seen.end(), [&](const Value& one) { return equal(context, one, key); })) {
             seen.push_back(std::move(key));
             result.push_back(item);
         }
@@ -133,11 +131,11 @@ Value sumFilter(Context& context, const Value& input, const Arguments& given)
 Value joinFilter(Context& context, const Value& input, const Arguments& given)
 {
     const BoundArguments arguments("join", given, {"d", "attribute"});
-    const std::string separator = arguments.value(0, "").str();
+    const std::string separator = arguments.value(0, "").str(context);
     const Value path = arguments.value(1);
     std::vector<std::string> parts;
     for (const Value& item : iterate(context, input)) {
-        parts.push_back((path.isNone() ? item : attributePath(context, item, path)).str());
+        parts.push_back((path.isNone() ? item : attributePath(context, item, path)).str(context));
         context.spend(parts.back().size() + separator.size());
     }
     return join(parts, separator);
@@ -231,7 +229,7 @@ template <bool keeps, bool ofAttribute> Value choose(Context& context, const Val
 Value attributeFilter(Context& context, const Value& input, const Arguments& given)
 {
     const BoundArguments arguments("attr", given, {"name"});
-    return attribute(context, input, arguments.need(0).str());
+    return attribute(context, input, arguments.need(0).str(context));
 }
 
 Value batch(Context& context, const Value& input, const Arguments& given)
@@ -270,7 +268,7 @@ Value groupBy(Context& context, const Value& input, const Arguments& given)
     Value currentKey;
     for (const Value& item : sorted(context, iterate(context, input), path, true, false)) {
         const Value key = attributePath(context, item, path);
-        if (!current.empty() && !(key == currentKey)) {
+        if (!current.empty() && !equal(context, key, currentKey)) {
             groups.push_back(Value::tuple({currentKey, Value::list(std::move(current))}));
             current.clear();
         }

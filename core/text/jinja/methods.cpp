@@ -241,13 +241,11 @@ Value updateMethod(Context& context, const Value& self, const Arguments& given)
         }
         const auto entries = other.mapping().entries;
         for (const auto& [key, value] : entries) {
-            context.spend(self.mapping().entries.size() + 64);
-            self.mapping().set(key, value);
+            self.mapping().set(context, key, value);
         }
     }
     for (const auto& [name, value] : given.named) {
-        context.spend(self.mapping().entries.size() + 64);
-        self.mapping().set(name, value);
+        self.mapping().set(context, name, value);
     }
     return None{};
 }
@@ -262,8 +260,7 @@ const Methods& mappingMethods()
         {"get",
          [](Context& context, const Value& self, const Arguments& given) {
              const BoundArguments arguments("get", given, {"key", "default"});
-             context.spend(self.mapping().entries.size());
-             const Value* found = self.mapping().find(arguments.need(0));
+             const Value* found = self.mapping().find(context, arguments.need(0));
              return found ? *found : arguments.value(1);
          }},
         {"copy",
@@ -329,11 +326,11 @@ template <bool mustBe> Value placeMethod(Context& context, const Value& self, co
 {
     const BoundArguments arguments(mustBe ? "index" : "count", given, {"item"});
     const auto& items = self.items();
-    context.spend(items.size() * 64);
+    const auto matches = [&](const Value& item) { return equal(context, item, arguments.need(0)); };
     if (!mustBe) {
-        return std::int64_t(std::count(items.begin(), items.end(), arguments.need(0)));
+        return std::int64_t(std::count_if(items.begin(), items.end(), matches));
     }
-    const auto found = std::find(items.begin(), items.end(), arguments.need(0));
+    const auto found = std::find_if(items.begin(), items.end(), matches);
     if (found == items.end()) {
         throw RenderError("index finds no such item in the list.");
     }

@@ -10,7 +10,6 @@ namespace espalier::text::jinja {
 namespace {
 
 constexpr const char* kTooLarge = "An integer does not fit in 64 bits.";
-constexpr std::size_t kItemWork = 64;
 
 [[noreturn]] void failOperands(const std::string& operation, const Value& left, const Value& right)
 {
@@ -149,8 +148,7 @@ std::optional<std::size_t> placeIn(std::size_t size, std::int64_t index)
 std::optional<Value> entry(Context& context, const Value& object, const Value& index)
 {
     if (object.isMapping()) {
-        context.spend(object.mapping().entries.size());
-        const Value* found = index.isString() ? object.mapping().named(index.string()) : object.mapping().find(index);
+        const Value* found = object.mapping().find(context, index);
         return found ? std::optional(*found) : std::nullopt;
     }
     if (object.isSequence() && index.isInteger()) {
@@ -187,7 +185,7 @@ void failOnUndefined(const Value& object, const std::string& name)
 Value arithmetic(Context& context, const std::string& operation, const Value& left, const Value& right)
 {
     if (operation == "~") {
-        std::string text = left.str() + right.str();
+        std::string text = left.str(context) + right.str(context);
         context.spend(text.size());
         return text;
     }
@@ -222,11 +220,12 @@ Value negated(const Value& value)
     return -value.number();
 }
 
-int order(const Value& left, const Value& right, int depth)
+int order(Context& context, const Value& left, const Value& right, int depth)
 {
     if (depth > kMaxNesting) {
         throw RenderError("Lists are nested too deeply to be compared.");
     }
+    context.spend(kItemWork);
     if (left.isInteger() && right.isInteger()) {
         return left.integer() < right.integer() ? -1 : left.integer() > right.integer() ? 1 : 0;
     }
@@ -234,14 +233,15 @@ int order(const Value& left, const Value& right, int depth)
         return left.number() < right.number() ? -1 : left.number() > right.number() ? 1 : 0;
     }
     if (left.isString() && right.isString()) { // bytes of UTF-8 sort as code points do
+        context.spend(std::min(left.string().size(), right.string().size()));
         return left.string().compare(right.string());
     }
     if (left.isSequence() && left.kind() == right.kind()) {
         const auto& a = left.items();
         const auto& b = right.items();
         for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-            if (!(a[i] == b[i])) {
-                return order(a[i], b[i], depth + 1);
+            if (!equal(context, a[i], b[i])) {
+                return order(context, a[i], b[i], depth + 1);
             }
         }
         return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
@@ -262,9 +262,8 @@ bool contains(Context& context, const Value& container, const Value& item)
         return entry(context, container, item).has_value();
     }
     if (container.isSequence()) {
-        context.spend(container.items().size() * kItemWork);
         return std::any_of(container.items().begin(), container.items().end(),
-                           [&](const Value& other) { return other == item; });
+                           [&](const Value& other) { return equal(context, other, item); });
     }
     if (container.isUndefined()) {
         return false;
@@ -274,9 +273,8 @@ bool contains(Context& context, const Value& container, const Value& item)
 
 bool compare(Context& context, const std::string& operation, const Value& left, const Value& right)
 {
-    context.spend(left.isString() && right.isString() ? std::min(left.string().size(), right.string().size()) : 1);
     if (operation == "==" || operation == "!=") {
-        return (left == right) == (operation == "==");
+        return equal(context, left, right) == (operation == "==");
     }
     if (operation == "in" || operation == "not in") {
         return contains(context, right, left) == (operation == "in");
@@ -284,7 +282,7 @@ bool compare(Context& context, const std::string& operation, const Value& left, 
     if (left.isNumber() && right.isNumber() && (std::isnan(left.number()) || std::isnan(right.number()))) {
         return false;
     }
-    const int sign = order(left, right);
+    const int sign = order(context, left, right);
     return operation == "<" ? sign < 0 : operation == "<=" ? sign <= 0 : operation == ">" ? sign > 0 : sign >= 0;
 }
 
@@ -302,7 +300,9 @@ Value attribute(Context& context, const Value& object, const std::string& name)
 
 Value item(Context& context, const Value& object, const Value& index)
 {
-    const std::string name = index.isString() ? index.string() : index.isInteger() ? index.str() : index.typeName();
+    const std::string name = index.isString()    ? index.string()
+                             : index.isInteger() ? index.str(context)
+                                                 : index.typeName();
     failOnUndefined(object, name);
     if (auto found = entry(context, object, index)) {
         return *found;

@@ -13,7 +13,7 @@ namespace espalier::text::jinja {
 Value arithmetic(Context& context, const std::string& operation, const Value& left, const Value& right);
 Value negated(const Value& value);
 /// < 0, 0 or > 0; numbers with numbers, texts with texts, lists with lists.
-int order(const Value& left, const Value& right, int depth = 0);
+int order(Context& context, const Value& left, const Value& right, int depth = 0);
 bool contains(Context& context, const Value& container, const Value& item);
 /// == != < <= > >= in, not in.
 bool compare(Context& context, const std::string& operation, const Value& left, const Value& right);

@@ -18,7 +18,7 @@ constexpr std::int64_t kMaxIndent = 1000;
 /// What a filter for text reads: text of any value.
 std::string readText(Context& context, const Value& input)
 {
-    std::string text = input.str();
+    std::string text = input.str(context);
     context.spend(text.size() * 4);
     return text;
 }

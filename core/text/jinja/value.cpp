@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/text/jinja/error.h"
 #include "core/text/jinja/strings.h"
@@ -10,7 +11,6 @@ namespace espalier::text::jinja {
 namespace {
 
 constexpr const char* kTooDeep = "A value is nested too deeply (or holds itself).";
-constexpr std::size_t kItemWork = 64; ///< what one item of a new list counts as
 
 int checkedDepth(int depth)
 {
@@ -20,61 +20,109 @@ int checkedDepth(int depth)
     return depth;
 }
 
-bool equalItems(const std::vector<Value>& a, const std::vector<Value>& b, int depth);
+/// Of two numbers, or two values of one kind that hold no others.
+bool equalScalars(const Value& a, const Value& b)
+{
+    if (a.isNumber()) {
+        return a.isInteger() && b.isInteger() ? a.integer() == b.integer() : a.number() == b.number();
+    }
+    return !a.isString() || a.string() == b.string();
+}
 
-bool equal(const Value& a, const Value& b, int depth)
+bool equalAt(Context& context, const Value& a, const Value& b, int depth)
 {
     checkedDepth(depth);
+    context.spend(kItemWork);
     if (a.isNumber() && b.isNumber()) {
-        return a.isInteger() && b.isInteger() ? a.integer() == b.integer() : a.number() == b.number();
+        return equalScalars(a, b);
     }
     if (a.kind() != b.kind()) {
         return false;
     }
+    const auto equalWithin = [&](const Value& x, const Value& y) { return equalAt(context, x, y, depth + 1); };
     switch (a.kind()) {
-    case Kind::Undefined:
-    case Kind::None:
-        return true;
     case Kind::String:
-        return a.string() == b.string();
+        context.spend(std::min(a.string().size(), b.string().size()));
+        return equalScalars(a, b);
     case Kind::List:
     case Kind::Tuple:
-        return equalItems(a.items(), b.items(), depth + 1);
+        return a.is(b) ||
+               std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(), equalWithin);
     case Kind::Mapping: {
-        const Mapping& other = b.mapping();
-        return a.mapping().entries.size() == other.entries.size() &&
-               std::all_of(a.mapping().entries.begin(), a.mapping().entries.end(), [&](const auto& entry) {
-                   const Value* value = other.find(entry.first);
-                   return value && equal(entry.second, *value, depth + 1);
-               });
+        const auto& entries = a.mapping().entries;
+        return a.is(b) || (entries.size() == b.mapping().entries.size() &&
+                           std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+                               const Value* value = b.mapping().find(context, entry.first);
+                               return value && equalWithin(entry.second, *value);
+                           }));
     }
     default:
         return a.is(b);
     }
 }
 
-bool equalItems(const std::vector<Value>& a, const std::vector<Value>& b, int depth)
+std::string scalarRepr(const Value& value)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](const Value& x, const Value& y) { return equal(x, y, depth); });
+    switch (value.kind()) {
+    case Kind::Undefined:
+        return "Undefined";
+    case Kind::None:
+        return "None";
+    case Kind::Boolean:
+        return value.boolean() ? "True" : "False";
+    case Kind::Integer:
+        return std::to_string(value.integer());
+    case Kind::Float:
+        return floatText(value.number());
+    case Kind::String:
+        return pythonQuoted(value.string());
+    case Kind::Object:
+        return "<" + value.object().typeName + ">";
+    default:
+        return "<function " + value.function().name + ">";
+    }
 }
 
-std::string sequenceRepr(const std::vector<Value>& items, bool isTuple, int depth)
+void appendRepr(Context& context, std::string& text, const Value& value, int depth)
 {
-    std::string text = isTuple ? "(" : "[";
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        text += (i == 0 ? "" : ", ") + items[i].repr(depth);
+    checkedDepth(depth);
+    context.spend(kItemWork);
+    const char* separator = "";
+    if (value.isSequence()) {
+        const bool isTuple = value.kind() == Kind::Tuple;
+        text += isTuple ? '(' : '[';
+        for (const Value& item : value.items()) {
+            text += std::exchange(separator, ", ");
+            appendRepr(context, text, item, depth + 1);
+        }
+        text += isTuple ? value.items().size() == 1 ? ",)" : ")" : "]";
+    } else if (value.isMapping()) {
+        text += '{';
+        for (const auto& [key, item] : value.mapping().entries) {
+            text += std::exchange(separator, ", ");
+            appendRepr(context, text, key, depth + 1);
+            text += ": ";
+            appendRepr(context, text, item, depth + 1);
+        }
+        text += '}';
+    } else {
+        const std::string scalar = scalarRepr(value);
+        context.spend(scalar.size());
+        text += scalar;
     }
-    return text + (isTuple ? items.size() == 1 ? ",)" : ")" : "]");
 }
 
-std::string mappingRepr(const Mapping& mapping, int depth)
+/// Gives `key`, or the key that matches instead of it, the value.
+template <typename Matches> void put(Mapping& mapping, const Value& key, Value value, Matches matches)
 {
-    std::string text = "{";
-    for (const auto& [key, value] : mapping.entries) {
-        text += (text.size() == 1 ? "" : ", ") + key.repr(depth) + ": " + value.repr(depth);
+    mapping.depth = std::max(mapping.depth, checkedDepth(std::max(key.depth(), value.depth()) + 1));
+    auto& entries = mapping.entries;
+    const auto it = std::find_if(entries.begin(), entries.end(), [&](const auto& each) { return matches(each.first); });
+    if (it == entries.end()) {
+        entries.emplace_back(key, std::move(value));
+    } else {
+        it->second = std::move(value);
     }
-    return text + "}";
 }
 
 } // namespace
@@ -218,7 +266,7 @@ const char* Value::typeName() const
     return kNames[int(kind())];
 }
 
-std::string Value::str(int depth) const
+std::string Value::str(Context& context) const
 {
     switch (kind()) {
     case Kind::Undefined:
@@ -226,36 +274,15 @@ std::string Value::str(int depth) const
     case Kind::String:
         return string();
     default:
-        return repr(depth);
+        return repr(context);
     }
 }
 
-std::string Value::repr(int depth) const
+std::string Value::repr(Context& context) const
 {
-    checkedDepth(depth);
-    switch (kind()) {
-    case Kind::Undefined:
-        return "Undefined";
-    case Kind::None:
-        return "None";
-    case Kind::Boolean:
-        return boolean() ? "True" : "False";
-    case Kind::Integer:
-        return std::to_string(integer());
-    case Kind::Float:
-        return floatText(number());
-    case Kind::String:
-        return pythonQuoted(string());
-    case Kind::List:
-    case Kind::Tuple:
-        return sequenceRepr(items(), kind() == Kind::Tuple, depth + 1);
-    case Kind::Mapping:
-        return mappingRepr(mapping(), depth + 1);
-    case Kind::Object:
-        return "<" + object().typeName + ">";
-    default:
-        return "<function " + function().name + ">";
-    }
+    std::string text;
+    appendRepr(context, text, *this, 0);
+    return text;
 }
 
 bool Value::is(const Value& other) const
@@ -274,18 +301,23 @@ bool Value::is(const Value& other) const
     case Kind::Function:
         return &function() == &other.function();
     default:
-        return *this == other;
+        return equalScalars(*this, other);
     }
 }
 
-bool operator==(const Value& a, const Value& b)
+bool equal(Context& context, const Value& a, const Value& b)
 {
-    return equal(a, b, 0);
+    return equalAt(context, a, b, 0);
 }
 
-const Value* Mapping::find(const Value& key) const
+const Value* Mapping::find(Context& context, const Value& key) const
 {
-    const auto it = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == key; });
+    context.spend(entries.size());
+    if (key.isString()) {
+        return named(key.string());
+    }
+    const auto it = std::find_if(entries.begin(), entries.end(),
+                                 [&](const auto& entry) { return equal(context, entry.first, key); });
     return it == entries.end() ? nullptr : &it->second;
 }
 
@@ -297,18 +329,23 @@ const Value* Mapping::named(std::string_view key) const
     return it == entries.end() ? nullptr : &it->second;
 }
 
-void Mapping::set(const Value& key, Value value)
+void Mapping::set(Context& context, const Value& key, Value value)
 {
+    context.spend(kItemWork);
     if (key.isMapping() || key.kind() == Kind::List || key.isUndefined()) {
         throw RenderError(std::string("A ") + key.typeName() + " cannot be the key of a dict.");
     }
-    depth = std::max(depth, checkedDepth(std::max(key.depth(), value.depth()) + 1));
-    const auto it = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == key; });
-    if (it == entries.end()) {
-        entries.emplace_back(key, std::move(value));
+    if (key.isString()) {
+        context.spend(entries.size());
+        set(key.string(), std::move(value));
     } else {
-        it->second = std::move(value);
+        put(*this, key, std::move(value), [&](const Value& other) { return equal(context, other, key); });
     }
+}
+
+void Mapping::set(std::string_view name, Value value)
+{
+    put(*this, name, std::move(value), [&](const Value& key) { return key.isString() && key.string() == name; });
 }
 
 Value makeFunction(std::string name, std::function<Value(Context&, const Arguments&)> call, const Value& held)

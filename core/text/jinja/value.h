@@ -24,6 +24,9 @@ struct Function;
 /// Values nest no deeper than this: deeper ones are a RenderError, so that walking and freeing them is safe.
 inline constexpr int kMaxNesting = 200;
 
+/// What looking at one value, or making it, counts as; see Context::spend().
+inline constexpr std::size_t kItemWork = 64;
+
 enum class Kind { Undefined, None, Boolean, Integer, Float, String, List, Tuple, Mapping, Object, Function };
 
 /// What the name that is not defined was: for messages.
@@ -84,8 +87,9 @@ public:
     int depth() const; ///< 0 for what is no container
     bool truth() const;
     const char* typeName() const; ///< as Python calls it
-    std::string str(int depth = 0) const;
-    std::string repr(int depth = 0) const;
+    // Every value within counts, as often as it is there: lists that share their items can have 2^n of them.
+    std::string str(Context& context) const;
+    std::string repr(Context& context) const;
     bool is(const Value& other) const; ///< identity
 
 private:
@@ -95,7 +99,7 @@ private:
         m_data;
 };
 
-bool operator==(const Value& a, const Value& b); ///< Python's ==: 1 == 1.0 == True
+bool equal(Context& context, const Value& a, const Value& b); ///< Python's ==: 1 == 1.0 == True
 
 struct List
 {
@@ -110,9 +114,11 @@ struct Mapping
     std::vector<std::pair<Value, Value>> entries;
     int depth = 1;
 
-    const Value* find(const Value& key) const;
-    const Value* named(std::string_view key) const; ///< find() without making a Value
-    void set(const Value& key, Value value);
+    const Value* find(Context& context, const Value& key) const;
+    const Value* named(std::string_view key) const;
+    /// @throws RenderError for a key that Python cannot hash, or if it nests too deeply
+    void set(Context& context, const Value& key, Value value);
+    void set(std::string_view name, Value value);
 };
 
 /// namespace() and loop: attributes by name.
