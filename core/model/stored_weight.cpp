@@ -146,6 +146,13 @@ Result<void> StoredWeight::openGroupOrder(const Checkpoint& checkpoint, const st
     if (!order) {
         return {};
     }
+    const formats::DType dtype = order->info->dtype;
+    if (formats::isFloatingPoint(dtype) || dtype == formats::DType::Bool) {
+        return Error{"model.tensor.dtype",
+                     "Tensor '" + order->info->name + "' holds " + std::string(formats::name(dtype)) +
+                         ", but groups are whole numbers.",
+                     order->file->file().path().string()};
+    }
     const std::vector<float> groups = floatsOf(*order); // exact: far fewer than 2^24 groups
     if (groups.size() != m_columns) {
         return shapeError(*order, "[" + std::to_string(m_columns) + "]");
@@ -154,7 +161,7 @@ Result<void> StoredWeight::openGroupOrder(const Checkpoint& checkpoint, const st
         return {}; // reserved, but without activation order
     }
     for (const float group : groups) {
-        if (group < 0.0F || group >= static_cast<float>(m_grid.columns)) {
+        if (!(group >= 0.0F && group < static_cast<float>(m_grid.columns))) {
             return shapeError(*order, "a group below " + std::to_string(m_grid.columns) + " for each input");
         }
         m_groupOfInput.push_back(static_cast<std::int32_t>(group));

@@ -253,9 +253,15 @@ private Q_SLOTS:
         checkpoint = openWith(config, tensors);
         QVERIFY(bool(checkpoint));
         QCOMPARE(read(*checkpoint, kQuery)[8 + 5], (float(codes[13]) - 5.0F) * scale.floats[3 + 2]);
-        order[4] = 3;
-        tensors[kQuery + ".weight_g_idx"] = raw(DType::I32, {8}, order);
-        QCOMPARE(openWith(config, tensors)->requireComplete().error().code, std::string("model.tensor.shape"));
+        for (const std::int32_t wrong : {3, -1, 1 << 30}) {
+            order[4] = wrong;
+            tensors[kQuery + ".weight_g_idx"] = raw(DType::I32, {8}, order);
+            QCOMPARE(openWith(config, tensors)->requireComplete().error().code, std::string("model.tensor.shape"));
+        }
+        for (const float group : {1.0F, std::numeric_limits<float>::quiet_NaN()}) {
+            tensors[kQuery + ".weight_g_idx"] = {DType::F32, {8}, std::vector<float>(8, group), {}};
+            QCOMPARE(openWith(config, tensors)->requireComplete().error().code, std::string("model.tensor.dtype"));
+        }
         tensors.erase(kQuery + ".weight_g_idx");
 
         tensors[kQuery + ".weight_zero_point"] = raw(DType::I8, {8, 2}, std::vector<std::int8_t>(16, 5));
