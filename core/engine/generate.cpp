@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 
 #include "core/base/atomic_file.h"
 #include "core/engine/generation.h"
@@ -83,6 +84,17 @@ Result<void> checkPromptLength(std::size_t promptTokens, std::size_t contextToke
     return {};
 }
 
+Result<void> requireNumbers(std::span<const float> logits)
+{
+    if (std::ranges::all_of(logits, [](float logit) { return std::isnan(logit); })) {
+        return Error{"engine.nan",
+                     "The model gives no numbers (all logits are NaN), so that no token can be chosen. Its weights are "
+                     "damaged or overflow: fetch or make the model again.",
+                     ""};
+    }
+    return {};
+}
+
 double GenerationFigures::prefillTokensPerSecond() const
 {
     return rate(promptTokens - reusedTokens, prefillSeconds);
@@ -125,7 +137,11 @@ Result<GenerationFigures> generate(Executor& executor, Sequence& sequence, const
             return finished(StopReason::MaximumTokens);
         }
         begin = Clock::now();
-        const GeneratedPiece next = generation.next(executor.logits(executor.logitRows() - 1), sequence.room());
+        const std::span<float> logits = executor.logits(executor.logitRows() - 1);
+        if (auto numbers = requireNumbers(logits); !numbers) {
+            return numbers.error();
+        }
+        const GeneratedPiece next = generation.next(logits, sequence.room());
         figures.decodeSeconds += secondsSince(begin);
         figures.generatedTokens = generation.generatedTokens();
         piece(next);

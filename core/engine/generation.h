@@ -82,6 +82,9 @@ std::vector<text::TokenId> endOfAnswerIds(const model::Checkpoint& checkpoint, c
 /// Whether a prompt leaves room for an answer. Errors: `prompt.empty`, `engine.context` (says both lengths).
 Result<void> checkPromptLength(std::size_t promptTokens, std::size_t contextTokens);
 
+/// Error `engine.nan` if there is no number among the logits: whatever a sampler chose would mean nothing.
+Result<void> requireNumbers(std::span<const float> logits);
+
 struct GenerationFigures
 {
     std::size_t promptTokens = 0; ///< of the whole prompt
@@ -98,7 +101,7 @@ struct GenerationFigures
 /// Runs one answer: prefills what of `prompt` is not in the sequence yet (its last token always runs), then decodes
 /// until it ends. `piece` is called for each piece on the calling thread; cancel takes effect at the next token or
 /// prompt chunk and is no error (figures.stop is Cancelled).
-/// Errors: those of checkPromptLength(), `engine.token`.
+/// Errors: those of checkPromptLength(), `engine.token`, `engine.nan`.
 Result<GenerationFigures> generate(Executor& executor, Sequence& sequence, const text::Tokenizer& tokenizer,
                                    std::span<const text::TokenId> prompt, const GenerationOptions& options,
                                    const CancelToken& cancel, const std::function<void(const GeneratedPiece&)>& piece);

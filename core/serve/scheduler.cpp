@@ -273,6 +273,10 @@ void Scheduler::forward()
 
 void Scheduler::takePiece(std::size_t sequence, std::span<float> logits)
 {
+    if (const auto numbers = engine::requireNumbers(logits); !numbers) {
+        m_backend.truncate(sequence, 0);
+        return finish(sequence, failure({code::kInternal, toString(numbers.error()), ""}));
+    }
     Choice& choice = *m_running[sequence];
     const std::size_t held = choice.job.prompt.size() + choice.generation->generatedTokens();
     const Clock::time_point now = Clock::now();

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <limits>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -225,6 +226,30 @@ private Q_SLOTS:
         config.erase("eos_token_id");
         QVERIFY(bool(writeFileAtomically(folder / "config.json", config.dump())));
         QCOMPARE(ends("{}"), Ids({2, 0})); // the tokenizer's own, and <|endoftext|> by its name
+    }
+
+    void modelsWithoutNumbersGiveNoAnswer()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path model = folder.path().toStdString();
+        auto tensors = tests::tinyTensors();
+        tensors.at("model.norm.weight").floats.assign(8, std::numeric_limits<float>::quiet_NaN());
+        tests::writeModel(model, tests::tinyConfig(), tensors);
+        QVERIFY(bool(writeFileAtomically(model / "tokenizer.json", tests::letterTokenizer().dump())));
+        auto session = ChatSession::open(model, {});
+        QVERIFY2(bool(session), session ? "" : toString(session.error()).c_str());
+        std::size_t pieces = 0;
+        const auto answer = (*session)->complete("abc", greedy(), {}, [&](const GeneratedPiece&) { ++pieces; });
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, std::string("engine.nan"));
+        QCOMPARE(pieces, std::size_t(0));
+    }
+
+    void someNumbersAreEnough()
+    {
+        const float nan = std::numeric_limits<float>::quiet_NaN();
+        QVERIFY(bool(requireNumbers(std::vector<float>{nan, 1.0F, nan})));
+        QVERIFY(!requireNumbers(std::vector<float>{nan, nan}));
     }
 
     void ratesAreOfWhatRan()

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -62,6 +63,10 @@ public:
             if (part.logits) {
                 m_rows.emplace_back(m_vocabulary, 0.0F)[static_cast<std::size_t>(nextToken(seen, m_first))] = 9.0F;
             }
+            if (part.logits && withoutNumbers > 0) {
+                --withoutNumbers;
+                m_rows.back().assign(m_vocabulary, std::numeric_limits<float>::quiet_NaN());
+            }
             if (seen.size() > m_capacity) {
                 return Error{"engine.context", "too long", ""};
             }
@@ -92,6 +97,7 @@ public:
     }
 
     std::atomic<int> failures{0};
+    std::atomic<int> withoutNumbers{0}; ///< rows of logits to come that are all NaN
     std::atomic<std::size_t> largestBatch{0};
     std::atomic<std::size_t> longestPart{0};
     std::atomic<int> passes{0};

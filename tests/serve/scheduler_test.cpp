@@ -234,6 +234,17 @@ private Q_SLOTS:
         QCOMPARE(await(*rig.submit({job("a", 3)})).text, expected("a", 3));
     }
 
+    void aModelWithoutNumbersFailsItsAnswer()
+    {
+        Rig rig(2);
+        rig.backend.withoutNumbers = 1;
+        const Outcome failed = await(*rig.submit({job("a", 3)}));
+        QVERIFY(failed.last.error.has_value());
+        QCOMPARE(failed.last.error->code, std::string("internal_error"));
+        QVERIFY(failed.last.error->message.find("NaN") != std::string::npos);
+        QCOMPARE(await(*rig.submit({job("a", 3)})).text, expected("a", 3));
+    }
+
     void drainingFinishesWhatRuns()
     {
         Rig rig(1);
