@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 
 #include "app/cli/commands.h"
 
@@ -33,8 +34,14 @@ int main(int argc, char** argv)
         return output.fail({"usage", std::string(error.what()) + ". Run with --help for the options.", ""});
     }
     for (std::size_t i = 0; i < commands.size(); ++i) {
-        if (parsers[i]->parsed()) {
+        if (!parsers[i]->parsed()) {
+            continue;
+        }
+        try {
             return commands[i]->run(output);
+        } catch (const std::exception& error) { // the last resort: commands report what they expect themselves
+            return output.fail({"internal", std::string("Something went wrong inside the program: ") + error.what(), ""},
+                               cli::kWorkFailed);
         }
     }
     return cli::kBadInput;

@@ -86,6 +86,9 @@ private:
         if (!model) {
             return model.error();
         }
+        if (auto fits = checkLength((*model)->spec().contextLength); !fits) {
+            return fits.error();
+        }
         const std::int64_t vocabulary = (*model)->spec().vocabularySize;
         std::optional<formats::SafetensorsWriter> writer;
         if (!m_job.out.empty()) {
@@ -105,6 +108,17 @@ private:
         return nlohmann::json{{"tokens", m_job.ids.size()},
                               {"vocabulary", vocabulary},
                               {"file", m_job.out.empty() ? nlohmann::json() : nlohmann::json(m_job.out)}};
+    }
+
+    Result<void> checkLength(std::int64_t contextLength) const
+    {
+        if (std::int64_t(m_job.ids.size()) <= contextLength) {
+            return {};
+        }
+        return Error{"engine.context",
+                     "There are " + std::to_string(m_job.ids.size()) + " token ids, but the model's context is " +
+                         std::to_string(contextLength) + ". Give fewer.",
+                     m_job.model};
     }
 
     /// Some tokens at a time: all logits of a long text would take gigabytes.

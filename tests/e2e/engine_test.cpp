@@ -166,6 +166,9 @@ private Q_SLOTS:
             << "usage";
         QTest::newRow("logits of an unknown token")
             << QStringList{"logits", model, "--ids", "1,1536", "--engine", "int8"} << "engine.token";
+        QTest::newRow("logits beyond the context")
+            << QStringList{"logits", model, "--ids", QStringList(513, "1").join(','), "--engine", "int8"}
+            << "engine.context";
         QTest::newRow("evaluation of no model")
             << QStringList{"evaluate", path("none"), "--data", path("demo/evaluation.txt"), "--engine", "int8"}
             << "model.open";
