@@ -42,16 +42,26 @@ int codeBits(std::span<const std::int8_t> codes, int bits)
 
 } // namespace
 
-Result<void> requireScales(const std::string& module, const formats::ScaleGrid& grid)
+Result<void> requireScales(const std::string& module, const formats::ScaleGrid& grid, int bits)
 {
+    const auto refuse = [&](const char* what, std::size_t place, float value, const std::string& rule) {
+        return Error{"engine.scale",
+                     std::string("The ") + what + " of row " + std::to_string(place / grid.columns) + " of '" + module +
+                         "' is " + std::to_string(value) + "; " + rule +
+                         ". The model's files are damaged: fetch or make them again.",
+                     module};
+    };
     for (std::size_t i = 0; i < grid.scales.size(); ++i) {
         if (!std::isfinite(grid.scales[i]) || grid.scales[i] <= 0.0F) {
-            return Error{"engine.scale",
-                         "The scale of row " + std::to_string(i / grid.columns) + " of '" + module + "' is " +
-                             std::to_string(grid.scales[i]) +
-                             "; scales must be above 0 and finite. The model's files are damaged: fetch or make them "
-                             "again.",
-                         module};
+            return refuse("scale", i, grid.scales[i], "scales must be above 0 and finite");
+        }
+    }
+    const auto limit = static_cast<float>(1 << (bits - 1));
+    for (std::size_t i = 0; i < grid.zeroPoints.size(); ++i) {
+        const float zero = grid.zeroPoints[i];
+        if (!(zero >= -limit && zero < limit) || zero != std::floor(zero)) {
+            return refuse("zero point", i, zero,
+                          "zero points must be whole numbers of " + std::to_string(bits) + " bits");
         }
     }
     return {};

@@ -13,8 +13,9 @@
 
 namespace espalier::engine {
 
-/// Error `engine.scale` with module and row: a scale that is NaN, infinite or not above 0.
-Result<void> requireScales(const std::string& module, const formats::ScaleGrid& grid);
+/// Error `engine.scale` with module and row: a scale that is NaN, infinite or not above 0, or a zero point that is no
+/// code of `bits` bits.
+Result<void> requireScales(const std::string& module, const formats::ScaleGrid& grid, int bits);
 
 /// The columns by their groups, if each group (but for the last) has as many as it should; nothing else.
 /// Empty where they stand in that order already.

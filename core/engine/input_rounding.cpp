@@ -7,12 +7,11 @@ namespace {
 
 Error schemeError(const std::string& module, const std::string& what)
 {
-    return {
-        "engine.scheme",
-        "The inputs of '" + module + "' are quantized as " + what +
-            ", which the engine cannot run. It runs int8 or fewer bits, for each token (dynamic) or with one stored "
-            "range.",
-        module};
+    return {"engine.scheme",
+            "The inputs of '" + module + "' are quantized as " + what +
+                ", which the engine cannot run. It runs integers of 2 to 8 bits, for each token (dynamic) or with one "
+                "stored range.",
+            module};
 }
 
 /// Inputs that share a scale where the model says nothing: 128, or a divisor of the weight's groups.
@@ -86,6 +85,9 @@ Result<InputRounding> inputRounding(const model::Checkpoint& checkpoint, const s
     }
     if (activations->type != formats::QuantizationType::Int) {
         return schemeError(module, "float8");
+    }
+    if (activations->bits < 2 || activations->bits > 8) {
+        return schemeError(module, "integers of " + std::to_string(activations->bits) + " bits");
     }
     rounding.bits = activations->bits;
     rounding.symmetric = activations->symmetric;

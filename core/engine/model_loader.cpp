@@ -9,6 +9,7 @@
 
 #include "core/engine/coded_matrix.h"
 #include "core/engine/float_matrix.h"
+#include "core/engine/pack.h"
 #include "core/engine/pack_cache.h"
 
 namespace espalier::engine {
@@ -16,7 +17,12 @@ namespace {
 
 /// Of the time that loading takes what packing is; the rest is writing the cache.
 constexpr double kPackShare = 0.8;
-constexpr std::size_t kMaximumGroupColumns = 65536; ///< beyond, integer sums could overflow
+
+Result<void> checkScales(const std::string& module, const model::StoredWeight& weight,
+                         const std::optional<formats::QuantizationScheme>& scheme)
+{
+    return weight.isQuantized() ? requireScales(module, weight.grid(), scheme->weights->bits) : Result<void>();
+}
 
 } // namespace
 
@@ -48,6 +54,9 @@ try {
                                                embeddingScheme ? embeddingScheme->weights : std::nullopt);
     if (!embedding) {
         return embedding.error();
+    }
+    if (auto sound = checkScales(spec.embedding, *embedding, embeddingScheme); !sound) {
+        return sound.error();
     }
     m_model->m_embedding = embedding.take();
     if (auto added = add(spec.head, spec.vocabularySize, spec.hiddenSize, false, m_model->m_head); !added) {
@@ -145,6 +154,9 @@ Result<void> ModelLoader::add(const std::string& name, std::int64_t outFeatures,
     if (!weight) {
         return weight.error();
     }
+    if (auto sound = checkScales(owner, *weight, scheme); !sound) {
+        return sound;
+    }
     std::vector<float> biases;
     if (bias) {
         auto read = m_checkpoint.readFloats(owner + ".bias");
@@ -152,6 +164,9 @@ Result<void> ModelLoader::add(const std::string& name, std::int64_t outFeatures,
             return read.error();
         }
         biases = read.take();
+    }
+    if (scheme && scheme->outputActivations && name == owner) {
+        note("outputs not rounded"); // nor does the reference
     }
     Pending pending{name, &layer, weight.take(), 0, std::move(biases)};
     if (pending.weight.hasIntegerCodes()) {
@@ -171,9 +186,6 @@ Result<void> ModelLoader::add(const std::string& name, std::int64_t outFeatures,
 Result<void> ModelLoader::addCoded(Pending pending, const std::optional<formats::QuantizationScheme>& scheme)
 {
     const formats::ScaleGrid grid = pending.weight.grid();
-    if (auto sound = requireScales(pending.name, grid); !sound) {
-        return sound;
-    }
     const std::size_t columns = pending.weight.columns();
     const std::size_t groupColumns = grid.columns == 1 ? columns : grid.groupSize;
     auto order = columnOrder(grid);

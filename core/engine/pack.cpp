@@ -10,13 +10,12 @@
 
 #include "core/engine/huge_buffer.h"
 #include "core/engine/input_rows.h"
+#include "core/engine/kernels/bitmask.h"
 #include "core/engine/pack_formats.h"
 
 namespace espalier::engine {
 namespace {
 
-/// Sums of products of 8-bit codes with one scale stay within int32: 128 * 255 * 65536 < 2^31.
-constexpr std::size_t kMaximumGroupColumns = 65536;
 constexpr std::int8_t kExtreme = -128;
 
 /// What PackedMatrix::storage holds.

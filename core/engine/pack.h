@@ -9,6 +9,9 @@
 
 namespace espalier::engine {
 
+/// Columns that may share a scale: sums of products of 8-bit codes stay within int32, 128 * 255 * 65536 < 2^31.
+inline constexpr std::size_t kMaximumGroupColumns = 65536;
+
 /// A quantized weight as it is stored, unpacked to one code a byte.
 struct CodedWeight
 {

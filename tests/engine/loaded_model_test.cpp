@@ -112,12 +112,12 @@ private Q_SLOTS:
             QVERIFY2(bool(packed), codeOf(packed).c_str());
             QCOMPARE(packsIn(path(folder)).size(), std::size_t(1));
             const auto written = fs::last_write_time(packsIn(path(folder)).front());
-            const auto mapped = LoadedModel::load(path(folder), m_pool);
-            QVERIFY2(bool(mapped), codeOf(mapped).c_str());
+            const auto cached = LoadedModel::load(path(folder), m_pool);
+            QVERIFY2(bool(cached), codeOf(cached).c_str());
             QVERIFY(fs::last_write_time(packsIn(path(folder)).front()) == written);
-            QVERIFY(contents(**mapped) == contents(**packed));
-            QCOMPARE((*mapped)->weightBytes(), (*packed)->weightBytes());
-            QCOMPARE((*mapped)->kernelSummary(), (*packed)->kernelSummary());
+            QVERIFY(contents(**cached) == contents(**packed));
+            QCOMPARE((*cached)->weightBytes(), (*packed)->weightBytes());
+            QCOMPARE((*cached)->kernelSummary(), (*packed)->kernelSummary());
         }
     }
 
@@ -165,7 +165,7 @@ private Q_SLOTS:
         if (!cut) {
             damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
         }
-        QVERIFY(bool(writeFileAtomically(pack, damaged))); // the first model still maps the old file
+        QVERIFY(bool(writeFileAtomically(pack, damaged))); // the first model has a copy
         const auto second = LoadedModel::load(path(folder), m_pool);
         QVERIFY2(bool(second), codeOf(second).c_str());
         QVERIFY(contents(**second) == contents(**first));
@@ -216,6 +216,79 @@ private Q_SLOTS:
         }
     }
 
+    void senselessScalesOfEmbeddingsAreRefused()
+    {
+        QTemporaryDir folder;
+        QuantizedModel model({});
+        auto config = model.config();
+        config["quantization_config"]["config_groups"]["group_0"]["targets"] = {"Linear", "Embedding"};
+        const std::vector<std::int8_t> codes(QuantizedModel::kVocabulary * QuantizedModel::kHidden, 3);
+        const auto rows = static_cast<std::int64_t>(QuantizedModel::kVocabulary);
+        const auto columns = static_cast<std::int64_t>(QuantizedModel::kHidden);
+        model.tensors()["model.embed_tokens.weight"] = tests::raw(formats::DType::I8, {rows, columns}, codes);
+        auto& scale = model.tensors()["model.embed_tokens.weight_scale"];
+        scale = {formats::DType::F32, {rows, 1}, std::vector<float>(QuantizedModel::kVocabulary, 0.5F), {}};
+        tests::writeModel(path(folder), config, model.tensors());
+        QCOMPARE(codeOf(LoadedModel::load(path(folder), m_pool)), "");
+        scale.floats[5] = std::numeric_limits<float>::quiet_NaN();
+        tests::writeModel(path(folder), config, model.tensors());
+        const auto refused = LoadedModel::load(path(folder), m_pool);
+        QCOMPARE(codeOf(refused), "engine.scale");
+        QVERIFY(refused.error().message.find("row 5 of 'model.embed_tokens'") != std::string::npos);
+    }
+
+    void senselessZeroPointsAreRefused()
+    {
+        for (const float zero :
+             {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 0.5F, 128.0F, -129.0F}) {
+            QTemporaryDir folder;
+            QuantizedModel model({.zeroPoints = true, .inputs = Inputs::Static});
+            auto& tensor = model.tensors().at("model.layers.0.mlp.up_proj.weight_zero_point");
+            const auto rows = QuantizedModel::kIntermediate;
+            tensor = {formats::DType::F32, {static_cast<std::int64_t>(rows), 1}, std::vector<float>(rows, -128.0F), {}};
+            model.write(path(folder));
+            QCOMPARE(codeOf(LoadedModel::load(path(folder), m_pool)), "");
+            tensor.floats[9] = zero;
+            model.write(path(folder));
+            const auto refused = LoadedModel::load(path(folder), m_pool);
+            QCOMPARE(codeOf(refused), "engine.scale");
+            QVERIFY(refused.error().message.find("row 9 of 'model.layers.0.mlp.up_proj'") != std::string::npos);
+        }
+    }
+
+    /// Schemes are for matrices: a target that hits norms makes no norm of another size acceptable.
+    void normsHaveTheModelsSize()
+    {
+        for (const std::string norm : {"model.norm", "model.layers.1.post_attention_layernorm"}) {
+            QTemporaryDir folder;
+            QuantizedModel model({.bits = 4, .packed = true, .inputs = Inputs::Blocks});
+            auto config = model.config();
+            config["quantization_config"]["config_groups"]["group_0"]["targets"] = {"Linear", "re:.*norm"};
+            const auto columns = static_cast<std::int64_t>(QuantizedModel::kHidden);
+            model.tensors()[norm + ".weight_packed"] =
+                tests::raw(formats::DType::I32, {columns, 1}, std::vector<std::int32_t>(QuantizedModel::kHidden));
+            model.tensors()[norm + ".weight_scale"] = {formats::DType::F32, {1}, {1.0F}, {}};
+            tests::writeModel(path(folder), config, model.tensors());
+            QCOMPARE(codeOf(LoadedModel::load(path(folder), m_pool)), "");
+            model.tensors()[norm + ".weight"] = {formats::DType::F32, {1}, {1.0F}, {}};
+            tests::writeModel(path(folder), config, model.tensors());
+            QCOMPARE(codeOf(LoadedModel::load(path(folder), m_pool)), "model.tensor.shape");
+        }
+    }
+
+    void roundedOutputsAreNotedAsNotRounded()
+    {
+        QTemporaryDir folder;
+        QuantizedModel model({});
+        auto config = model.config();
+        auto& group = config["quantization_config"]["config_groups"]["group_0"];
+        group["output_activations"] = group["input_activations"];
+        tests::writeModel(path(folder), config, model.tensors());
+        const auto loaded = LoadedModel::load(path(folder), m_pool);
+        QVERIFY2(bool(loaded), codeOf(loaded).c_str());
+        QVERIFY((*loaded)->kernelSummary().find("outputs not rounded") != std::string::npos);
+    }
+
     void senselessInputScalesAreRefused()
     {
         for (const float scale : {std::numeric_limits<float>::quiet_NaN(), 0.0F}) {
@@ -246,6 +319,8 @@ private Q_SLOTS:
                                 << "\"float\"";
         QTest::newRow("dynamic over all tokens") << "strategy"
                                                  << "\"tensor\"";
+        QTest::newRow("one bit") << "num_bits"
+                                 << "1";
         QTest::newRow("static channels") << "dynamic"
                                          << "false";
     }
@@ -275,6 +350,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         QuantizedModel model({.inputs = Inputs::Blocks});
+        auto& scales = model.tensors().at("model.layers.0.self_attn.q_proj.weight_scale").floats;
         auto config = model.config();
         config["quantization_config"]["format"] = "float-quantized";
         config["quantization_config"]["config_groups"]["group_0"]["weights"]["type"] = "float";
@@ -296,6 +372,9 @@ private Q_SLOTS:
         QVERIFY(bool((*loaded)->checkpoint().readWeight("model.layers.0.self_attn.q_proj", expected)));
         QCOMPARE(query.weight.format, WeightFormat::Float32); // a code of 4 bits by a scale of 24 fits no 16 bits
         QVERIFY(std::equal(expected.begin(), expected.end(), reinterpret_cast<const float*>(query.weight.data.data())));
+        scales[3] = -scales[3];
+        tests::writeModel(path(folder), config, model.tensors());
+        QCOMPARE(codeOf(LoadedModel::load(path(folder), m_pool)), "engine.scale");
     }
 
     void truncatedTensorsAreRefused()
