@@ -56,7 +56,8 @@ struct DecoderLayer
 struct LoadOptions
 {
     bool cache = true; ///< use and write the pack cache beside the model (`.espalier-pack-<target>-<hash>`), if it may
-                       ///< be written; a damaged or outdated one is made anew
+                       ///< be written; a damaged or outdated one is made anew. The environment variable
+                       ///< ESPALIER_PACK_CACHE=0 turns it off for all
     CancelToken cancel;
     std::function<void(double fraction)> progress; ///< 0..1, from the calling thread
 };
@@ -65,10 +66,11 @@ struct LoadOptions
 class LoadedModel
 {
 public:
-    /// Packs every matrix (in parallel on `pool`), or maps the cache. Float matrices are not copied: they stay in the
-    /// checkpoint's mapped files. Nothing in it refers to `pool` afterwards.
+    /// Packs every matrix (in parallel on `pool`), or copies the packed ones from the cache into memory. Float matrices
+    /// are not copied: they stay in the checkpoint's mapped files. Nothing in it refers to `pool` afterwards.
     /// Errors: those of Checkpoint::requireComplete(), `engine.scheme` (a stored scheme that the engine cannot run,
-    /// named with its module), `engine.scale` (a scale that is NaN, infinite or not above 0, with module and row),
+    /// named with its module), `engine.scale` (a scale that is NaN, infinite or not above 0, or a zero point that is no
+    /// code, with module and row),
     /// `engine.memory`, `cancelled`.
     static Result<std::shared_ptr<const LoadedModel>> load(const model::Checkpoint& checkpoint, ThreadPool& pool,
                                                            const LoadOptions& options = {});

@@ -232,7 +232,8 @@ Result<void> ModelLoader::preparePending()
     if (m_pending.empty()) {
         return {};
     }
-    const std::optional<PackCache> cache = m_options.cache ? PackCache::of(m_checkpoint) : std::nullopt;
+    const bool wanted = m_options.cache && PackCache::isEnabled();
+    const std::optional<PackCache> cache = wanted ? PackCache::of(m_checkpoint) : std::nullopt;
     if (cache && takeFromCache(*cache)) {
         return {};
     }
@@ -251,6 +252,16 @@ Result<void> ModelLoader::cancelled() const
                                         : Result<void>();
 }
 
+bool ModelLoader::fits(const PackedMatrix& matrix, const Pending& pending)
+{
+    const bool isFloat = pending.bits == 0;
+    const formats::ScaleGrid grid = pending.weight.grid();
+    const std::size_t columns = pending.weight.columns();
+    return matrix.rows == pending.weight.rows() && matrix.columns == columns && matrix.isFloat() == isFloat &&
+           matrix.groupColumns == (isFloat || grid.columns == 1 ? columns : grid.groupSize) &&
+           matrix.bias.size() == pending.bias.size();
+}
+
 bool ModelLoader::takeFromCache(const PackCache& cache)
 {
     auto matrices = cache.read(m_pool);
@@ -259,8 +270,7 @@ bool ModelLoader::takeFromCache(const PackCache& cache)
     }
     for (const Pending& pending : m_pending) {
         const auto found = matrices->find(pending.name);
-        if (found == matrices->end() || found->second.rows != pending.weight.rows() ||
-            found->second.columns != pending.weight.columns() || found->second.bias.size() != pending.bias.size()) {
+        if (found == matrices->end() || !fits(found->second, pending)) {
             return false;
         }
     }

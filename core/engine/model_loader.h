@@ -41,6 +41,8 @@ private:
 
     std::shared_ptr<const std::vector<std::uint32_t>> shared(std::vector<std::uint32_t> order);
     Result<void> preparePending();
+    /// Whether a matrix of the cache is what packOne() would give, as far as shape and kind can tell.
+    static bool fits(const PackedMatrix& matrix, const Pending& pending);
     bool takeFromCache(const PackCache& cache);
     Result<void> packAll();
     PackedMatrix packOne(const Pending& pending) const;

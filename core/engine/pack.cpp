@@ -233,6 +233,7 @@ PackedMatrix pack(const CodedWeight& weight, WeightFormat format, const SparsePa
     const bool fixedPattern = format == WeightFormat::NmInt8 || format == WeightFormat::NmInt4;
     packed.kept = fixedPattern ? pattern.kept : 0;
     packed.of = fixedPattern ? pattern.of : 0;
+    packed.bitmaskOrder = bitmaskOrder();
     packed.data = {storage->data.get(), bytes};
     packed.offsets = storage->offsets;
     packed.scales = storage->scales;

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
+#include <span>
 
 #include "core/engine/kernels/bitmask.h"
 #include "core/engine/pack_formats.h"
@@ -59,11 +62,52 @@ void packBlock(const BlockCodes& block, std::byte* data)
     }
 }
 
+struct RowBits
+{
+    std::uint64_t words[2] = {};
+
+    explicit RowBits(const std::byte* bits) { std::memcpy(words, bits, sizeof words); }
+    std::size_t count() const { return static_cast<std::size_t>(std::popcount(words[0]) + std::popcount(words[1])); }
+    bool isWithin(const RowBits& all) const { return ((words[0] & ~all.words[0]) | (words[1] & ~all.words[1])) == 0; }
+};
+
+/// The bits of the first `count` columns of a tile.
+RowBits bitsOf(BitmaskOrder order, std::size_t count)
+{
+    std::byte bits[kBitmaskRowBytes] = {};
+    for (std::size_t column = 0; column < std::min(count, kBitmaskTileColumns); ++column) {
+        const std::size_t bit = bitmaskBit(order, column);
+        bits[bit / 8] |= static_cast<std::byte>(1U << (bit % 8));
+    }
+    return RowBits(bits);
+}
+
+bool isBlockSound(const PackedMatrix& weight, std::span<const std::byte> block)
+{
+    std::size_t place = 0;
+    for (std::size_t first = 0; first < weight.columns; first += kBitmaskTileColumns) {
+        if (block.size() < place + kBlockRows * kBitmaskRowBytes + kBitmaskEndBytes) {
+            return false;
+        }
+        const RowBits allowed = bitsOf(weight.bitmaskOrder, weight.columns - first);
+        const std::byte* bits = block.data() + place;
+        place += kBlockRows * kBitmaskRowBytes;
+        for (std::size_t row = 0; row < kBlockRows; ++row, bits += kBitmaskRowBytes) {
+            const RowBits rowBits(bits);
+            if (!rowBits.isWithin(allowed)) {
+                return false;
+            }
+            place += rowBits.count();
+        }
+    }
+    return place + kBitmaskEndBytes <= block.size();
+}
+
 } // namespace
 
 void unpackBitmaskReference(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride)
 {
-    const BitmaskOrder order = bitmaskOrder();
+    const BitmaskOrder order = weight.bitmaskOrder;
     const ColumnOrder columns = columnsOf(order);
     for (std::size_t first = 0; first < weight.columns; first += kBitmaskTileColumns) {
         const std::byte* bits = data;
@@ -80,7 +124,10 @@ void unpackBitmaskReference(const PackedMatrix& weight, const std::byte* data, s
     }
 }
 
-const FormatPacker kBitmaskPacker = {
-    .blockBytes = blockBytes, .offsets = true, .packBlock = packBlock, .unpackBlock = unpackBitmask};
+const FormatPacker kBitmaskPacker = {.blockBytes = blockBytes,
+                                     .offsets = true,
+                                     .packBlock = packBlock,
+                                     .unpackBlock = unpackBitmask,
+                                     .isBlockSound = isBlockSound};
 
 } // namespace espalier::engine

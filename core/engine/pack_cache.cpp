@@ -4,6 +4,11 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <sys/stat.h>
 
@@ -13,11 +18,12 @@
 #include "core/engine/huge_buffer.h"
 #include "core/engine/kernels/cpu_target.h"
 #include "core/engine/pack.h"
+#include "core/engine/pack_check.h"
 
 namespace espalier::engine {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "packs are mapped as they are stored");
+static_assert(std::endian::native == std::endian::little, "parts are used as they are stored");
 
 constexpr std::string_view kMagic = "ESPLPACK";
 constexpr std::size_t kHashDigits = 64;
@@ -126,6 +132,11 @@ bool readMatrix(TableReader& table, std::span<const std::byte> file, PackedMatri
     matrix.groupColumns = table.number();
     matrix.kept = static_cast<std::uint32_t>(table.number());
     matrix.of = static_cast<std::uint32_t>(table.number());
+    const std::uint64_t order = table.number();
+    if (order > static_cast<std::uint64_t>(BitmaskOrder::Expand)) {
+        return false;
+    }
+    matrix.bitmaskOrder = static_cast<BitmaskOrder>(order);
     std::array<std::span<const std::byte>, kParts> bytes;
     for (auto& part : bytes) {
         const std::uint64_t place = table.number();
@@ -143,15 +154,26 @@ bool readMatrix(TableReader& table, std::span<const std::byte> file, PackedMatri
            assign(bytes[6], matrix.firstExtreme) && assign(bytes[7], matrix.bias);
 }
 
-bool allSound(const std::vector<Part>& parts, ThreadPool& pool)
+/// Whether isSound(i) for all i below `count`.
+template <typename IsSound> bool allSound(std::size_t count, ThreadPool& pool, const IsSound& isSound)
 {
     std::atomic<bool> sound{true};
-    pool.run(parts.size(), [&](std::size_t i) {
-        if (sound.load(std::memory_order_relaxed) && checksum(parts[i].bytes) != parts[i].sum) {
+    pool.run(count, [&](std::size_t i) {
+        if (sound.load(std::memory_order_relaxed) && !isSound(i)) {
             sound = false;
         }
     });
     return sound;
+}
+
+bool areSound(const std::vector<Part>& parts, const std::map<std::string, PackedMatrix>& matrices, ThreadPool& pool)
+{
+    std::vector<const PackedMatrix*> list;
+    for (const auto& [name, matrix] : matrices) {
+        list.push_back(&matrix);
+    }
+    return allSound(parts.size(), pool, [&](std::size_t i) { return checksum(parts[i].bytes) == parts[i].sum; }) &&
+           allSound(list.size(), pool, [&](std::size_t i) { return isSound(*list[i]); });
 }
 
 std::uint64_t word(std::span<const std::byte> bytes, std::size_t place)
@@ -194,13 +216,38 @@ void describeShard(const std::filesystem::path& path, std::string& description)
     description += path.filename().string() + "\n";
 }
 
+/// Whether nobody will finish the file that AtomicFile began, `.partial-<process>-<number>`: its process is gone, or
+/// what has that number now has not written for long.
+bool isAbandoned(const std::filesystem::path& file, std::string_view suffix)
+{
+    constexpr std::string_view kPartial = ".partial-";
+    constexpr std::chrono::hours kLongAgo(1);
+    if (!suffix.starts_with(kPartial)) {
+        return false;
+    }
+    suffix.remove_prefix(kPartial.size());
+    pid_t process = 0;
+    const auto [end, failed] = std::from_chars(suffix.data(), suffix.data() + suffix.size(), process);
+    if (failed != std::errc() || process <= 0) {
+        return false;
+    }
+    std::error_code code;
+    const auto written = std::filesystem::last_write_time(file, code);
+    const bool isOld = !code && written + kLongAgo < std::filesystem::file_time_type::clock::now();
+    return isOld || (::kill(process, 0) != 0 && errno == ESRCH);
+}
+
+/// Other packs of this target in the folder, and what interrupted processes left of some.
 void removeOthers(const std::filesystem::path& kept)
 {
     std::error_code code;
+    const std::size_t length = namePrefix().size() + kNameDigits;
     for (const auto& entry : std::filesystem::directory_iterator(kept.parent_path(), code)) {
         const std::string fileName = entry.path().filename().string();
-        if (fileName.starts_with(namePrefix()) && fileName.size() == namePrefix().size() + kNameDigits &&
-            entry.path() != kept) {
+        if (!fileName.starts_with(namePrefix()) || fileName.size() < length || entry.path() == kept) {
+            continue;
+        }
+        if (fileName.size() == length || isAbandoned(entry.path(), std::string_view(fileName).substr(length))) {
             std::filesystem::remove(entry.path(), code);
         }
     }
@@ -229,6 +276,12 @@ std::uint64_t checksum(std::span<const std::byte> bytes)
         sum = mix(sum, std::to_integer<std::uint64_t>(bytes[place]));
     }
     return sum ^ (sum >> 32);
+}
+
+bool PackCache::isEnabled()
+{
+    const char* value = std::getenv("ESPALIER_PACK_CACHE");
+    return value == nullptr || std::string_view(value) != "0";
 }
 
 std::optional<PackCache> PackCache::of(const model::Checkpoint& checkpoint)
@@ -272,7 +325,7 @@ std::optional<std::map<std::string, PackedMatrix>> PackCache::read(ThreadPool& p
             return std::nullopt;
         }
     }
-    return reader.atEnd() && allSound(parts, pool) ? std::optional(std::move(matrices)) : std::nullopt;
+    return reader.atEnd() && areSound(parts, matrices, pool) ? std::optional(std::move(matrices)) : std::nullopt;
 }
 
 Result<void> PackCache::write(const std::vector<std::pair<std::string, const PackedMatrix*>>& matrices,
@@ -292,7 +345,8 @@ Result<void> PackCache::write(const std::vector<std::pair<std::string, const Pac
         table.text(name);
         for (const std::uint64_t figure :
              {std::uint64_t(matrix->format), std::uint64_t(matrix->rows), std::uint64_t(matrix->columns),
-              std::uint64_t(matrix->groupColumns), std::uint64_t(matrix->kept), std::uint64_t(matrix->of)}) {
+              std::uint64_t(matrix->groupColumns), std::uint64_t(matrix->kept), std::uint64_t(matrix->of),
+              std::uint64_t(matrix->bitmaskOrder)}) {
             table.number(figure);
         }
         for (const std::span<const std::byte> part : partsOf(*matrix)) {

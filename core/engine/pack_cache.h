@@ -33,11 +33,15 @@ namespace espalier::engine {
 /// | 104 | 64 | SHA-256 of the table, hexadecimal |
 /// | 192 | | the matrices' parts, each at a multiple of 64, between them zeros |
 /// Table: u64 number of matrices; of each u64 length of its name, name, u64 format, rows, columns, groupColumns, kept,
-/// of, and for data, offsets, scales, zeroPoints, rowSums, extremes, firstExtreme and bias: u64 place, u64 bytes,
-/// u64 checksum() of the bytes.
+/// of, bitmaskOrder, and for data, offsets, scales, zeroPoints, rowSums, extremes, firstExtreme and bias: u64 place,
+/// u64 bytes, u64 checksum() of the bytes. What is read is trusted as far as these sums and isSound() go: that finds
+/// damage, and keeps every kernel within the file's parts, but somebody who may write into the folder can give a model
+/// other weights anyway.
 class PackCache
 {
 public:
+    /// False where the environment variable ESPALIER_PACK_CACHE is 0.
+    static bool isEnabled();
     /// For the current CPU target; nothing if the model's files cannot be looked at.
     static std::optional<PackCache> of(const model::Checkpoint& checkpoint);
 
@@ -49,8 +53,8 @@ public:
     /// @throws std::bad_alloc
     std::optional<std::map<std::string, PackedMatrix>> read(ThreadPool& pool) const;
 
-    /// Writes atomically; then removes packs of this target that older versions of the model left. Errors: `file.write`
-    /// and the like, `cancelled`.
+    /// Writes atomically; then removes packs of this target that older versions of the model left, and unfinished ones
+    /// of processes that were killed. Errors: `file.write` and the like, `cancelled`.
     Result<void> write(const std::vector<std::pair<std::string, const PackedMatrix*>>& matrices,
                        const CancelToken& cancel) const;
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "core/engine/pack.h"
 #include "core/engine/packed_matrix.h"
@@ -31,6 +32,8 @@ struct FormatPacker
     /// Inverse: @param codes [kBlockRows, stride], 0 beforehand. Columns beyond the matrix may not be written.
     void (*unpackBlock)(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes,
                         std::size_t stride) = nullptr;
+    /// With `offsets`: whether nothing of a block points out of the block or of the matrix' columns.
+    bool (*isBlockSound)(const PackedMatrix& weight, std::span<const std::byte> block) = nullptr;
     /// Columns of a group (where there are several) must be a multiple of this.
     std::size_t columnStep = 32;
     bool takesExtremes = false; ///< the kernel is exact with codes of -128: they need no list

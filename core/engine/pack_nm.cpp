@@ -132,7 +132,10 @@ void unpackBlock(const PackedMatrix& weight, const std::byte* data, std::int8_t*
             const std::int8_t code = getCode(layout, window, index);
             if (code != 0) {
                 const unsigned place = window.low.get(index) | (layout.of == 8 ? window.high.get(index) << 2U : 0U);
-                codes[row * stride + column + layout.groupColumn(slot) + place] = code;
+                const std::size_t at = column + layout.groupColumn(slot) + place;
+                if (at < weight.columns) { // else a damaged file
+                    codes[row * stride + at] = code;
+                }
             }
         }
         data += layout.windowBytes();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "core/engine/kernels/window.h"
@@ -101,15 +102,21 @@ void packBlock(const BlockCodes& block, std::byte* data)
     }
 }
 
+/// Of code i of a row, in the step's window.
+unsigned placeOf(const std::byte* step, std::size_t row, std::size_t i)
+{
+    const unsigned low = static_cast<unsigned>(step[kLowPlaces + i]) >> (4 * row) & 15U;
+    const unsigned high = static_cast<unsigned>(step[kHighPlaces + i % 8]) >> (6 - 2 * (2 * row + i / 8)) & 3U;
+    return high << 4U | low;
+}
+
 /// @param codes of the row, from the first column of the step's window on
 void readRowStep(const std::byte* data, std::size_t row, std::int8_t* codes)
 {
     for (std::size_t i = 0; i < kWindowCodes; ++i) {
         const auto code = static_cast<std::int8_t>(data[row * kWindowCodes + i]);
         if (code != 0) {
-            const unsigned low = static_cast<unsigned>(data[kLowPlaces + i]) >> (4 * row) & 15U;
-            const unsigned high = static_cast<unsigned>(data[kHighPlaces + i % 8]) >> (6 - 2 * (2 * row + i / 8)) & 3U;
-            codes[high << 4U | low] = code;
+            codes[placeOf(data, row, i)] = code;
         }
     }
 }
@@ -130,9 +137,49 @@ void unpackBlock(const PackedMatrix& /*weight*/, const std::byte* data, std::int
     }
 }
 
+/// Whether the codes of a row in a step stand in the first `columns` of its window.
+bool isRowStepWithin(const std::byte* step, std::size_t row, std::size_t columns)
+{
+    for (std::size_t i = 0; columns < kWindowColumns && i < kWindowCodes; ++i) {
+        if (step[row * kWindowCodes + i] != std::byte{0} && placeOf(step, row, i) >= columns) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool isBlockSound(const PackedMatrix& weight, std::span<const std::byte> block)
+{
+    std::size_t place = kWindowHeaderBytes;
+    for (std::size_t pair = 0; pair < kWindowPairs; ++pair) {
+        std::uint32_t count = 0;
+        if (block.size() < place) {
+            return false;
+        }
+        std::memcpy(&count, block.data() + pair * sizeof count, sizeof count);
+        if ((block.size() - place) / kWindowStepBytes < count) {
+            return false;
+        }
+        std::size_t columns[2] = {};
+        for (std::uint32_t i = 0; i < count; ++i, place += kWindowStepBytes) {
+            const std::byte* step = block.data() + place;
+            for (std::size_t row = 0; row < 2; ++row) {
+                columns[row] += static_cast<std::size_t>(step[kAdvances + row]);
+                if (columns[row] >= weight.columns || !isRowStepWithin(step, row, weight.columns - columns[row])) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
 } // namespace
 
-const FormatPacker kWindowPacker = {
-    .blockBytes = blockBytes, .offsets = true, .packBlock = packBlock, .unpackBlock = unpackBlock};
+const FormatPacker kWindowPacker = {.blockBytes = blockBytes,
+                                    .offsets = true,
+                                    .packBlock = packBlock,
+                                    .unpackBlock = unpackBlock,
+                                    .isBlockSound = isBlockSound};
 
 } // namespace espalier::engine

@@ -27,6 +27,9 @@ std::string_view name(WeightFormat format); ///< "int8", "4:8 int8" is describe(
 /// by blocks; in integer formats a vector lane is a row of the block wherever the format allows.
 inline constexpr std::size_t kBlockRows = 16;
 
+/// How WeightFormat::Bitmask orders bits and codes, see kernels/bitmask.h: by the CPU target that they were packed for.
+enum class BitmaskOrder : std::uint32_t { Nibbles, Expand };
+
 /// Sparse formats store a code of -128 as -127 and list it here, so that their kernels meet no -128 * -128 (sign tricks
 /// wrap there): each adds -(code of input[column]) to its row's sum in the segment.
 struct ExtremeCode
@@ -38,7 +41,8 @@ struct ExtremeCode
 /// A weight matrix [rows, columns] ready for the kernels: weight = (code - zero point) * scale. Scales and what goes
 /// with them belong to groups of columns of a row ("groups"; one group: a scale a row) and lie as
 /// [blocks][groups][kBlockRows], so that the lanes of a block load them at once.
-/// A view: the memory (its own or a mapped file) lives as long as `storage`.
+/// A view: the memory (its own, a part of the cache's, or of float matrices the model's mapped file) lives as long as
+/// `storage`.
 struct PackedMatrix
 {
     WeightFormat format = WeightFormat::Float32;
@@ -47,6 +51,7 @@ struct PackedMatrix
     std::size_t groupColumns = 0; ///< columns that share a scale; `columns` for one scale a row. Integer formats
     std::uint32_t kept = 0;       ///< N:M formats
     std::uint32_t of = 0;
+    BitmaskOrder bitmaskOrder = BitmaskOrder::Nibbles; ///< of WeightFormat::Bitmask
     std::span<const std::byte> data;
     std::span<const std::uint64_t> offsets;      ///< [blocks + 1] places in `data`; empty where blocks are of one size
     std::span<const float> scales;               ///< integer formats

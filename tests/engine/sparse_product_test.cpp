@@ -289,6 +289,33 @@ private Q_SLOTS:
         QCOMPARE(first.data.size() % 64, std::size_t{0});
     }
 
+    void otherTargetsReadPacks_data() { addRows(); }
+
+    /// What was packed for one CPU target means the same to all others.
+    void otherTargetsReadPacks()
+    {
+        QFETCH(CpuTarget, target);
+        QFETCH(int, index);
+        const SparseCase& c = kCases[static_cast<std::size_t>(index)];
+        std::mt19937 random(17);
+        const OwnedWeight weight = sparseWeight(40, 300, c, 0, random);
+        PackedMatrix packed;
+        {
+            const TargetScope scope(target);
+            packed = pack(weight.view(), c.format, c.pattern());
+        }
+        for (const CpuTarget reader : supportedTargets()) {
+            const TargetScope scope(reader);
+            const InputRounding rule = rounding(Kind::Token);
+            const InputRows input = roundedRows(exactInputs(3, 300, rule, random), 3, 300, rule);
+            const QString wrong = difference(weight, input, product(packed, input, 40), 40, 0.0);
+            QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+            std::vector<std::int8_t> codes(packed.blocks() * kBlockRows * 300);
+            unpack(packed, 0, packed.blocks(), codes);
+            QVERIFY(std::equal(weight.codes.begin(), weight.codes.end(), codes.begin()));
+        }
+    }
+
     void refusesBrokenPatterns()
     {
         std::mt19937 random(18);

@@ -325,12 +325,18 @@ BitmaskOrder bitmaskOrder()
 
 void unpackBitmask(const PackedMatrix& weight, const std::byte* data, std::int8_t* codes, std::size_t stride)
 {
+    if (weight.bitmaskOrder != bitmaskOrder()) {
+        return unpackBitmaskReference(weight, data, codes, stride);
+    }
     ESPALIER_KERNEL(unpackBitmaskReference, unpackBitmaskBlock)(weight, data, codes, stride);
 }
 
 void multiplyBitmask(const PackedMatrix& weight, std::size_t firstBlock, std::size_t lastBlock, const InputRows& input,
                      float* out, std::size_t outStride)
 {
+    if (weight.bitmaskOrder != bitmaskOrder()) {
+        return multiplyReference(weight, firstBlock, lastBlock, input, out, outStride);
+    }
     ESPALIER_KERNEL(multiplyReference, multiplyBitmaskBlocks)(weight, firstBlock, lastBlock, input, out, outStride);
 }
 

@@ -15,19 +15,17 @@ namespace espalier::engine {
 /// have no codes. A block ends with at least 64 zero bytes (kernels read whole vectors) at a multiple of 64;
 /// PackedMatrix::offsets says where each begins.
 ///
-/// Bits and codes lie in one of two orders, by CPU target:
+/// Bits and codes lie in one of two orders, PackedMatrix::bitmaskOrder; by CPU target the fast one is
 ///   Expand (avx512vnni, whose byte expansion takes them as they are): column c is bit c % 8 of byte c / 8; codes in
 ///   the order of the columns, each stored as code + 128.
 ///   Nibbles (all others): a step of 32 columns is four bytes. Its column 16 * l + 4 * j + i is bit 4 * l + j of byte
 ///   i, so that the four columns of a half byte lie four apart and one shuffle of a table of 16 gives the places of the
 ///   j-th columns of all half bytes. Codes are in the order of l, then i, then j.
-enum class BitmaskOrder { Nibbles, Expand };
-
 inline constexpr std::size_t kBitmaskTileColumns = 128;
 inline constexpr std::size_t kBitmaskRowBytes = kBitmaskTileColumns / 8;
 inline constexpr std::size_t kBitmaskEndBytes = 64;
 
-/// That of cpuTarget().
+/// The order that is fast on cpuTarget(). Matrices in the other one are multiplied by plain code.
 BitmaskOrder bitmaskOrder();
 
 /// Column of the tile that is the `index`-th in an order.

@@ -17,8 +17,8 @@ const std::vector<CpuTarget>& supportedTargets();
 /// unsupported name is ignored with a warning in the log). Layouts of packed weights may depend on it.
 CpuTarget cpuTarget();
 
-/// For tests and benchmarks: uses `target` (one of supportedTargets()) from now on. Weights that were packed before
-/// must not be used after. Not while kernels run.
+/// For tests and benchmarks: uses `target` (one of supportedTargets()) from now on. Weights that were packed before are
+/// still read rightly, but maybe slowly. Not while kernels run.
 void setCpuTarget(CpuTarget target);
 
 } // namespace espalier::engine
