@@ -101,7 +101,11 @@ const std::vector<Damage>& damages()
 {
     using Format = WeightFormat;
     static const std::vector<Damage> kDamages = {
-        {"a block of rows more", Format::Int8, [](Editable& e) { e.matrix.rows += kBlockRows; }},
+        {"a block of rows more", Format::Int8,
+         [](Editable& e) {
+             e.matrix.rows += kBlockRows;
+             e.bias.clear();
+         }},
         {"no rows", Format::Int8, [](Editable& e) { e.matrix.rows = 0; }},
         {"columns more", Format::Int8, [](Editable& e) { e.matrix.groupColumns = e.matrix.columns += 4; }},
         {"columns without end", Format::Int8, [](Editable& e) { e.matrix.columns = std::size_t(1) << 62; }},
