@@ -96,7 +96,12 @@ function timeOurs(folder, threads) {
         limit: answer.readBandwidth, kernel: answer.kernel };
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function median(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    const middle = sorted.length >> 1;
+    return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
 const files = prepare();
 const { getLlama } = await loadPeer();
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true });
