@@ -161,6 +161,7 @@ void ChatPage::load(const QString& folder)
     if (!loaded && m_engine->loadingFolder() != folder) {
         m_messages->hide();
         m_engine->load(folder, nameOf(folder));
+        m_composer->setFocus(Qt::OtherFocusReason); // a first message may be written meanwhile
     }
 }
 
