@@ -224,7 +224,7 @@ Result<ApiRequest> parseRequest(Endpoint endpoint, std::string_view body, const 
         fields.find(unused);
     }
     if (endpoint == Endpoint::Chat) {
-        readChat(fields, request);
+        readChat(fields, *object, request);
     } else {
         readPrompt(fields, request);
         request.echo = fields.boolean("echo").value_or(false);

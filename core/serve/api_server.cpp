@@ -1,7 +1,10 @@
 #include "core/serve/api_server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <random>
+
+#include <arpa/inet.h>
 
 #include "core/serve/api_error.h"
 
@@ -62,11 +65,19 @@ std::int64_t secondsSince1970()
         .count();
 }
 
-/// Whether a Host header names this machine itself.
+/// Whether a Host header (a name and maybe a port) names this machine itself.
 bool namesLoopback(const std::string& host)
 {
-    const std::string name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
-    return name.empty() || name == "localhost" || name == "[::1]" || name.starts_with("127.");
+    const std::size_t end = std::min(host.starts_with('[') ? host.find(']') + 1 : host.find(':'), host.size());
+    const std::string name = host.substr(0, end);
+    const std::string port = host.substr(end);
+    if (!port.empty() && (port[0] != ':' || port.find_first_not_of("0123456789", 1) != std::string::npos)) {
+        return false;
+    }
+    // All of it: "127.0.0.1.example.org" is a name that anyone may let point to this machine.
+    in_addr address{};
+    const bool ipv4 = ::inet_pton(AF_INET, name.c_str(), &address) == 1;
+    return name.empty() || name == "localhost" || name == "[::1]" || (ipv4 && ntohl(address.s_addr) >> 24 == 127);
 }
 
 /// What httplib answers by itself has no body yet.

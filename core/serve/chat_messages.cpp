@@ -105,7 +105,7 @@ void readMessage(FieldReader& fields, Json& message, const std::string& place)
     readToolCalls(fields, message, place);
 }
 
-Json messagesOf(FieldReader& fields, ApiRequest& request)
+Json messagesOf(FieldReader& fields, Json& object, ApiRequest& request)
 {
     const Json* messages = fields.find(kMessages);
     const Json* prompt = fields.find("prompt");
@@ -129,17 +129,17 @@ Json messagesOf(FieldReader& fields, ApiRequest& request)
         return Json::array({userMessage(messages->get<std::string>())});
     }
     if (messages->is_object()) {
-        return Json::array({*messages});
+        return Json::array({std::move(object[kMessages])});
     }
     if (!messages->is_array() || messages->empty()) {
         fields.fail(messages->is_array() ? code::kInvalidValue : code::kInvalidType, kMessages,
                     "must be a list of at least one message, one message, or a string");
         return {};
     }
-    return *messages;
+    return std::move(object[kMessages]);
 }
 
-void readTools(FieldReader& fields, ApiRequest& request)
+void readTools(FieldReader& fields, Json& object, ApiRequest& request)
 {
     const Json* tools = fields.find("tools");
     const Json* choice = fields.find("tool_choice");
@@ -161,20 +161,23 @@ void readTools(FieldReader& fields, ApiRequest& request)
         }
     }
     if (!tools->empty() && (choice == nullptr || *choice != "none")) {
-        request.tools = *tools;
+        request.tools = std::move(object["tools"]);
     }
 }
 
 } // namespace
 
-void readChat(FieldReader& fields, ApiRequest& request)
+void readChat(FieldReader& fields, Json& object, ApiRequest& request)
 {
-    request.messages = messagesOf(fields, request);
+    request.messages = messagesOf(fields, object, request);
     std::size_t index = 0;
     for (Json& message : request.messages) {
+        if (fields.error()) {
+            return;
+        }
         readMessage(fields, message, std::string(kMessages) + '[' + std::to_string(index++) + ']');
     }
-    readTools(fields, request);
+    readTools(fields, object, request);
     request.addGenerationPrompt = fields.boolean("add_generation_prompt").value_or(true);
 }
 

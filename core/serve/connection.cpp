@@ -62,6 +62,7 @@ Connection::Head Connection::readHead(bool first)
         }
     }
     m_bodyDeadline = Clock::now() + m_limits.body;
+    m_answerDeadline = m_bodyDeadline + m_limits.request + m_limits.write;
     return Head::Ready;
 }
 
@@ -179,8 +180,12 @@ Connection::Wait Connection::waitReadable(Clock::time_point deadline, bool watch
 
 bool Connection::waitWritable() const
 {
+    const Clock::time_point now = Clock::now();
+    if (now >= m_answerDeadline) { // it takes a few bytes now and then
+        return false;
+    }
     pollfd descriptor{m_socket.descriptor(), POLLOUT, 0};
-    return ::poll(&descriptor, 1, millisecondsUntil(Clock::now() + m_limits.write)) > 0 &&
+    return ::poll(&descriptor, 1, millisecondsUntil(std::min(now + m_limits.write, m_answerDeadline))) > 0 &&
            (descriptor.revents & (POLLHUP | POLLERR)) == 0;
 }
 

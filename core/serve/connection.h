@@ -66,6 +66,7 @@ private:
     std::string m_buffer; ///< received, not given to httplib yet
     std::size_t m_scanned = 0;
     Clock::time_point m_bodyDeadline;
+    Clock::time_point m_answerDeadline;
     std::size_t m_bodyBytes = 0; ///< received for this request
     bool m_close = false;
 };

@@ -7,11 +7,12 @@
 namespace espalier::serve {
 namespace {
 
-/// Counts brackets and colons outside strings: enough to bound what the parser will build, valid JSON or not.
+/// Counts brackets, colons and commas outside strings: enough to bound what the parser will build, valid JSON or not.
 Result<void> checkBounds(std::string_view body)
 {
     int depth = 0;
     std::size_t members = 0;
+    std::size_t values = 1;
     bool inString = false;
     for (std::size_t i = 0; i < body.size(); ++i) {
         const char c = body[i];
@@ -23,6 +24,7 @@ Result<void> checkBounds(std::string_view body)
         inString = c == '"';
         depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
         members += c == ':' ? 1 : 0;
+        values += c == '{' || c == '[' || c == ',' ? 1 : 0; // each is the first of something, or follows a comma
         if (depth > kMaximumDepth) {
             return Error{code::kInvalidJson,
                          "The request body nests values deeper than " + std::to_string(kMaximumDepth) + " levels.", ""};
@@ -30,6 +32,10 @@ Result<void> checkBounds(std::string_view body)
         if (members > kMaximumMembers) {
             return Error{code::kInvalidJson,
                          "The request body has more than " + std::to_string(kMaximumMembers) + " object members.", ""};
+        }
+        if (values > kMaximumValues) {
+            return Error{code::kInvalidJson,
+                         "The request body has more than " + std::to_string(kMaximumValues) + " values.", ""};
         }
     }
     return {};

@@ -17,7 +17,8 @@ struct Limits
     std::chrono::seconds request{600}; ///< waiting and answering; then the answer ends with finish_reason "length"
     std::chrono::seconds head{10};     ///< from the first byte of a request to the end of its headers
     std::chrono::seconds body{30};     ///< from there to the end of its body
-    std::chrono::seconds write{30};    ///< a client that takes no byte for so long is gone
+    std::chrono::seconds write{30};    ///< a client that takes no byte for so long, or that has not taken its answer
+                                       ///< so long after `body` and `request`, is gone
     std::chrono::seconds keepAlive{75};
     std::chrono::seconds drain{30}; ///< how long running answers may go on after SIGTERM
 };

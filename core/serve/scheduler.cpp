@@ -13,11 +13,17 @@ double seconds(Scheduler::Clock::duration duration)
     return std::chrono::duration<double>(duration).count();
 }
 
-AnswerEvent failure(Error error)
+AnswerEvent failure(Error error, std::size_t choice = 0)
 {
     AnswerEvent result;
+    result.choice = choice;
     result.error = std::move(error);
     return result;
+}
+
+Error couldNotGoOn(const std::exception& exception)
+{
+    return {code::kInternal, std::string("The model could not go on: ") + exception.what(), ""};
 }
 
 } // namespace
@@ -100,6 +106,7 @@ Load Scheduler::load() const
 
 void Scheduler::run()
 {
+    m_parts.reserve(kDecodeRows); // nothing but a pass itself may lack memory
     while (awaitWork()) {
         failOverdue();
         admit();
@@ -138,11 +145,10 @@ void Scheduler::failOverdue()
         if (!overdue && !choice->channel->cancel().requested()) {
             return false;
         }
-        AnswerEvent last =
-            failure(overdue ? Error{code::kQueueFull, "The request waited too long for its turn. Try again later.", ""}
-                            : Error{code::kShuttingDown, "The request was cancelled before its turn came.", ""});
-        last.choice = choice->index;
-        choice->channel->push(std::move(last));
+        const Error error =
+            overdue ? Error{code::kQueueFull, "The request waited too long for its turn. Try again later.", ""}
+                    : Error{code::kShuttingDown, "The request was cancelled before its turn came.", ""};
+        choice->channel->push(failure(error, choice->index));
         m_metrics.countCancelled();
         return true;
     });
@@ -157,10 +163,15 @@ void Scheduler::admit()
         m_waiting.pop_front();
         const std::vector<text::TokenId>& prompt = choice->job.prompt;
         const std::size_t sequence = chooseSequence(prompt);
-        choice->reused = reusableStart(sequence, prompt);
-        choice->done = choice->reused;
-        m_backend.truncate(sequence, choice->done);
-        choice->generation.emplace(m_tokenizer, m_endIds, prompt, choice->job.options);
+        try {
+            choice->reused = reusableStart(sequence, prompt);
+            choice->done = choice->reused;
+            m_backend.truncate(sequence, choice->done);
+            choice->generation.emplace(m_tokenizer, m_endIds, prompt, choice->job.options);
+        } catch (const std::exception& exception) { // no memory: this choice fails alone
+            choice->channel->push(failure(couldNotGoOn(exception), choice->index));
+            continue;
+        }
         m_lastUse[sequence] = ++m_uses;
         m_running[sequence] = std::move(choice);
         ++m_runningCount;
@@ -267,7 +278,7 @@ void Scheduler::forward()
             }
         }
     } catch (const std::exception& exception) { // no memory, or a broken invariant: this pass' answers fail alone
-        failPass({code::kInternal, std::string("The model could not go on: ") + exception.what(), ""});
+        failPass(couldNotGoOn(exception));
     }
 }
 

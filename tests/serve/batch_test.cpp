@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/engine/kernels/cpu_target.h"
 #include "core/serve/engine_backend.h"
 #include "core/serve/scheduler.h"
 #include "tests/engine/quantized_model.h"
@@ -66,12 +67,13 @@ class BatchTest : public QObject
     Q_OBJECT
 
     std::vector<QuantizedScheme> m_schemes;
+    std::vector<engine::WeightFormat> m_formats; ///< what each is packed in on this machine
 
 private Q_SLOTS:
     void initTestCase()
     {
         const auto scheme = [](const char* name, int bits, std::size_t group, bool packed,
-                               QuantizedScheme::Inputs inputs, int kept, int of) {
+                               QuantizedScheme::Inputs inputs, int kept, int of, double density = 1.0) {
             QuantizedScheme result;
             result.name = name;
             result.bits = bits;
@@ -80,14 +82,30 @@ private Q_SLOTS:
             result.inputs = inputs;
             result.kept = kept;
             result.of = of;
+            result.density = density;
             return result;
         };
         using Inputs = QuantizedScheme::Inputs;
+        // With more zeros matrices this small would keep 8:16 by chance.
         m_schemes = {scheme("int8", 8, 0, false, Inputs::Token, 0, 0),
                      scheme("int8 weights alone", 8, 32, true, Inputs::Blocks, 0, 0),
                      scheme("int4 in groups", 4, 32, true, Inputs::Blocks, 0, 0),
                      scheme("2:4 int8", 8, 0, false, Inputs::Token, 2, 4),
-                     scheme("1:8 int8", 8, 0, false, Inputs::Token, 1, 8)};
+                     scheme("int8, half of it zeros", 8, 0, false, Inputs::Token, 0, 0, 0.5),
+                     scheme("int8, seven tenths zeros", 8, 0, false, Inputs::Token, 0, 0, 0.3)};
+        using Format = engine::WeightFormat;
+        using Target = engine::CpuTarget;
+        const Target target = engine::cpuTarget();
+        const bool windows = target == Target::Avx2 || target == Target::Avx512;
+        const bool masks = windows || target == Target::Avx512Vnni;
+        m_formats = {Format::Int8,
+                     Format::Int8,
+                     Format::Int4,
+                     Format::NmInt8,
+                     masks ? Format::Bitmask : Format::Int8,
+                     windows ? Format::Window
+                     : masks ? Format::Bitmask
+                             : Format::Int8};
     }
 
     void othersChangeNoBit_data()
@@ -113,6 +131,9 @@ private Q_SLOTS:
         options.cache = false;
         auto model = engine::LoadedModel::load(folder, pool, options);
         QVERIFY2(bool(model), model ? "" : toString(model.error()).c_str());
+        if (scheme >= 0) {
+            QCOMPARE((*model)->layers()[0].query.weight.format, m_formats[static_cast<std::size_t>(scheme)]);
+        }
         EngineBackend alone(*model, pool, kSequences, kContext, engine::KvType::Float16);
         EngineBackend together(*model, pool, kSequences, kContext, engine::KvType::Float16);
         std::vector<std::size_t> all;

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <limits>
 #include <mutex>
+#include <new>
 #include <vector>
 
 #include "core/serve/backend.h"
@@ -42,7 +43,14 @@ public:
         }
         return count;
     }
-    void truncate(std::size_t sequence, std::size_t tokens) override { m_seen[sequence].resize(tokens); }
+    void truncate(std::size_t sequence, std::size_t tokens) override
+    {
+        if (failedTruncations > 0) {
+            --failedTruncations;
+            throw std::bad_alloc();
+        }
+        m_seen[sequence].resize(tokens);
+    }
 
     Result<void> forward(std::span<const Part> parts, const CancelToken&) override
     {
@@ -98,6 +106,7 @@ public:
 
     std::atomic<int> failures{0};
     std::atomic<int> withoutNumbers{0}; ///< rows of logits to come that are all NaN
+    std::atomic<int> failedTruncations{0};
     std::atomic<std::size_t> largestBatch{0};
     std::atomic<std::size_t> longestPart{0};
     std::atomic<int> passes{0};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -52,6 +53,13 @@ public:
             text.append(data.data(), static_cast<std::size_t>(count));
         }
         return text;
+    }
+
+    /// Bytes that came, `count` at most; 0 if the other side has closed or 20 s pass without one.
+    std::size_t readSome(std::size_t count) const
+    {
+        std::string data(count, '\0');
+        return static_cast<std::size_t>(std::max<ssize_t>(::recv(m_socket, data.data(), count, 0), 0));
     }
 
 private:

@@ -165,6 +165,8 @@ private Q_SLOTS:
         json("number beyond double", "{\"messages\":\"a\",\"temperature\":1e999}");
         json("deep", QByteArray(100'000, '['));
         json("deep objects", QByteArray("{\"a\":").repeated(100'000));
+        json("values", "{\"messages\":[" + QByteArray("[],").repeated(150'000) + "[]]}");
+        json("token ids", "{\"prompt\":[" + QByteArray("1,").repeated(250'000) + "1]}");
         json("members", "{" + QByteArray("\"a\":1,").repeated(30'000) + "\"b\":1}");
         QTest::newRow("no object") << kChat << QByteArray("[1]") << "invalid_type"
                                    << "";

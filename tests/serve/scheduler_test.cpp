@@ -245,6 +245,26 @@ private Q_SLOTS:
         QCOMPARE(await(*rig.submit({job("a", 3)})).text, expected("a", 3));
     }
 
+    void whatCannotBeginFailsAlone()
+    {
+        Rig rig(2);
+        rig.backend.closeGate();
+        const auto running = rig.submit({job("a", 3)});
+        rig.waitForLoad(1, 0);
+        rig.backend.failedTruncations = 1;
+        const auto both = rig.submit({job("b", 3), job("c", 3)});
+        rig.backend.openGate();
+        QCOMPARE(await(*running).text, expected("a", 3));
+        const Outcome failed = await(*both);
+        QVERIFY(failed.last.error.has_value());
+        QCOMPARE(failed.last.error->code, std::string("internal_error"));
+        QCOMPARE(failed.last.choice, std::size_t(0));
+        const Outcome other = await(*both);
+        QCOMPARE(other.text, expected("c", 3));
+        QCOMPARE(other.last.choice, std::size_t(1));
+        QVERIFY(rig.scheduler.waitUntilIdle(Scheduler::Clock::now() + kLong));
+    }
+
     void drainingFinishesWhatRuns()
     {
         Rig rig(1);
