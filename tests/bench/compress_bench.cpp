@@ -61,7 +61,7 @@ std::string letterTokenizer(std::int64_t vocabulary)
 void makeModel(const fs::path& configFile, const fs::path& folder)
 {
     const nlohmann::json config = nlohmann::json::parse(readTextFile(configFile).value());
-    const auto written = exporting::writeRandomModel(config, folder, 0);
+    const auto written = exporting::writeRandomModel(config, folder, {});
     if (!written)
         throw std::runtime_error(toString(written.error()));
     require(writeFileAtomically(folder / "tokenizer.json", letterTokenizer(config["vocab_size"])));

@@ -6,7 +6,6 @@
 #include <QTest>
 
 #include "core/export/hf.h"
-#include "core/export/random_model.h"
 #include "core/model/checkpoint.h"
 #include "core/model/statistics.h"
 #include "tests/support/tiny_model.h"
@@ -178,39 +177,6 @@ private Q_SLOTS:
         auto writer = HfWriter::create(options);
         QVERIFY(bool(writer) && bool(writer->commit()));
         QVERIFY(bool(formats::SafetensorsFile::open(options.out / "model.safetensors")));
-    }
-
-    void randomModelsAreCompleteAndRepeatable()
-    {
-        const QTemporaryDir root;
-        nlohmann::json config = tinyConfig();
-        config["model_type"] = "qwen2";
-        config["vocab_size"] = 4096;
-        std::string first;
-        for (const char* name : {"a", "b"}) {
-            const std::filesystem::path out = root.filePath(name).toStdString();
-            const auto bytes = writeRandomModel(config, out, 7);
-            QVERIFY2(bool(bytes), bytes ? "" : bytes.error().message.c_str());
-            const auto content = readTextFile(out / "model.safetensors");
-            QVERIFY(bool(content));
-            QVERIFY(first.empty() || *content == first);
-            first = *content;
-        }
-        const auto checkpoint = model::Checkpoint::open(root.filePath("a").toStdString());
-        QVERIFY(bool(checkpoint) && bool(checkpoint->requireComplete()));
-        std::vector<float> head(4096 * 8);
-        QVERIFY(bool(checkpoint->readWeight("lm_head", head)));
-        double squares = 0.0;
-        for (const float value : head) {
-            squares += double(value) * double(value);
-        }
-        // variance 1 / 8; the estimate's standard deviation is below variance * sqrt(2 / n) = 0.8 %: five of them
-        QVERIFY(std::abs(squares / double(head.size()) * 8.0 - 1.0) < 0.04);
-        QCOMPARE(*checkpoint->readFloats("model.norm.weight"), std::vector<float>(8, 1.0F));
-        QCOMPARE(writeRandomModel(config, root.filePath("a").toStdString(), 7).error().code,
-                 std::string("file.exists"));
-        QCOMPARE(writeRandomModel({{"model_type", "x"}}, root.filePath("c").toStdString(), 7).error().code,
-                 std::string("model.family.unknown"));
     }
 };
 

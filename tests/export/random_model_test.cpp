@@ -73,6 +73,7 @@ private Q_SLOTS:
         }
         // The mean square of n normal numbers has the relative deviation sqrt(2 / n) = 0.0045.
         QVERIFY2(std::abs(squares / 384 - 1.0) < tolerance, qPrintable(QString::number(squares / 384)));
+        QCOMPARE(*checkpoint.readFloats("model.norm.weight"), std::vector<float>(256, 1.0F));
     }
 
     void patternsHold()
