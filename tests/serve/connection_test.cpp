@@ -102,8 +102,8 @@ private Q_SLOTS:
         }
         QVERIFY(received > 0);
         QVERIFY(received < kBytes);
-        QTRY_COMPARE_WITH_TIMEOUT(QByteArray::fromStdString(rig.metric("espalier_connections")), QByteArray("1"),
-                                  20'000);
+        bool left = false; // kept: asked once more, the connection of the question before may still be open
+        QTRY_VERIFY_WITH_TIMEOUT(left || (left = rig.metric("espalier_connections") == "1"), 20'000);
     }
 
     void connectionsAreLimited()
@@ -145,8 +145,8 @@ private Q_SLOTS:
                         "\r\n\r\n" + body);
             QTRY_COMPARE_WITH_TIMEOUT(rig.scheduler.load().running, std::size_t(1), 20'000);
         }
-        QTRY_COMPARE_WITH_TIMEOUT(QByteArray::fromStdString(rig.metric("espalier_connections")), QByteArray("1"),
-                                  20'000);
+        bool left = false; // kept: asked once more, the connection of the question before may still be open
+        QTRY_VERIFY_WITH_TIMEOUT(left || (left = rig.metric("espalier_connections") == "1"), 20'000);
         rig.backend.openGate();
         QVERIFY(rig.scheduler.waitUntilIdle(Scheduler::Clock::now() + 20s));
         QCOMPARE(rig.metric("espalier_choices_cancelled_total"), std::string("1"));
