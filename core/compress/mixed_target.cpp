@@ -1,0 +1,35 @@
+#include "core/compress/mixed_target.h"
+
+#include <stdexcept>
+#include <string>
+
+#include <ATen/ops/add.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/sub.h>
+
+#include "core/compress/tensor_checks.h"
+
+namespace espalier::compress {
+
+// The difference C - H is small where the inputs are hardly disturbed: it is formed first, so that rounding disturbs
+// W* - W in proportion and not W itself.
+at::Tensor mixedTarget(const at::Tensor& dense, const at::Tensor& hessian, const at::Tensor& cross,
+                       const HessianFactor& factor, double mix)
+{
+    if (!(mix >= 0.0 && mix <= 1.0))
+        throw std::invalid_argument("mixed target: expected a mix from 0 to 1, got " + std::to_string(mix));
+    requireMatrix(dense, "dense weight");
+    const std::int64_t inputs = dense.size(1);
+    requireMatrix(hessian, "Hessian", inputs, inputs);
+    requireMatrix(cross, "cross Hessian", inputs, inputs);
+    if (!factor.usable())
+        throw std::invalid_argument("mixed target: the Hessian could not be factored");
+    requireMatrix(factor.inverseUpper, "Hessian factor", inputs, inputs);
+    if (mix == 0.0)
+        return dense;
+    const at::Tensor gradient = at::mm(dense, at::sub(cross, hessian));
+    const at::Tensor step = at::mm(at::mm(gradient, factor.inverseUpper.t()), factor.inverseUpper); // H^-1 = U^T U
+    return at::add(dense, step, mix);
+}
+
+} // namespace espalier::compress
