@@ -258,13 +258,23 @@ RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
     return table;
 }
 
+at::Tensor attentionPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
+                         const RotaryTable& rotary, const InputTap& tap)
+{
+    requireShapes(spec, hidden, rotary);
+    return hidden + attention(spec, {block, tap}, normalize(spec, hidden, block.inputNorm), rotary);
+}
+
+at::Tensor feedForwardPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
+                           const InputTap& tap)
+{
+    return hidden + feedForward(spec, {block, tap}, normalize(spec, hidden, block.postAttentionNorm));
+}
+
 at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
                    const RotaryTable& rotary, const InputTap& tap)
 {
-    requireShapes(spec, hidden, rotary);
-    const TappedBlock linear{block, tap};
-    const at::Tensor attended = hidden + attention(spec, linear, normalize(spec, hidden, block.inputNorm), rotary);
-    return attended + feedForward(spec, linear, normalize(spec, attended, block.postAttentionNorm));
+    return feedForwardPart(spec, block, attentionPart(spec, block, hidden, rotary, tap), tap);
 }
 
 } // namespace espalier::nn

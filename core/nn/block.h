@@ -70,7 +70,18 @@ struct RotaryTable
 };
 RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens);
 
-/// One decoder layer.
+/// The first half of a decoder layer: hidden + attention(norm(hidden)).
+/// @param hidden [batch, tokens, hidden] float32; positions start at 0 in every row
+/// @return same shape
+at::Tensor attentionPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
+                         const RotaryTable& rotary, const InputTap& tap = {});
+
+/// The second half: hidden + feedForward(norm(hidden)).
+/// @param hidden [batch, tokens, hidden] float32, what attentionPart() gave
+at::Tensor feedForwardPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
+                           const InputTap& tap = {});
+
+/// One decoder layer: both halves.
 /// @param hidden [batch, tokens, hidden] float32; positions start at 0 in every row
 /// @return the layer's output (before the final norm), same shape
 at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,

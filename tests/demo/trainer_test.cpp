@@ -1,11 +1,9 @@
 #include <cmath>
 #include <stdexcept>
 
-#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
-#include <ATen/ops/full.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -101,19 +99,6 @@ private Q_SLOTS:
         const at::Tensor& trained = trainer.blocks()[1].linear(model::Role::Down).weight;
         // bfloat16 keeps 8 bits: half a unit in the last place is at most 2^-8 of the value.
         QVERIFY(at::allclose(block.linear(model::Role::Down).weight, trained, 1.0 / 256.0, 0.0));
-    }
-
-    void adamWFollowsItsDefinition()
-    {
-        at::Tensor matrix = at::full({1, 1}, 2.0).set_requires_grad(true);
-        at::Tensor vector = at::full({1}, 2.0).set_requires_grad(true);
-        worker::demo::AdamW optimizer({matrix, vector});
-        (matrix.sum() * 0.5 + vector.sum() * -0.25).backward();
-        optimizer.step(0.1, 0.5, 100.0);
-        // The first step is the sign of the gradient times the rate; the matrix decays by rate * decay besides.
-        QVERIFY(std::abs(matrix.item<double>() - (2.0 * 0.95 - 0.1)) < 1e-6);
-        QVERIFY(std::abs(vector.item<double>() - 2.1) < 1e-6);
-        QVERIFY(!matrix.grad().defined());
     }
 
     void tooLittleTextIsRefused()

@@ -102,6 +102,21 @@ class BlockTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void halvesMakeTheLayer()
+    {
+        const TinyModel tiny;
+        const at::Tensor hidden = randomTensor({2, 5, 24});
+        const nn::RotaryTable rotary = nn::rotaryTable(tiny.spec.rope, 5);
+        std::vector<Role> seen;
+        const nn::InputTap tap = [&](Role role, const at::Tensor&) { seen.push_back(role); };
+        const at::Tensor middle = nn::attentionPart(tiny.spec, tiny.block, hidden, rotary, tap);
+        QCOMPARE(seen.size(), std::size_t(4));
+        const at::Tensor end = nn::feedForwardPart(tiny.spec, tiny.block, middle, tap);
+        QCOMPARE(seen.size(), std::size_t(7));
+        QVERIFY(at::equal(end, tiny.run(hidden)));
+        QVERIFY(!at::equal(end, middle));
+    }
+
     void matchesPlainLoops_data()
     {
         using Change = std::function<void(TinyModel&)>;

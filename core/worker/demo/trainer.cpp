@@ -6,21 +6,17 @@
 #include <stdexcept>
 #include <string>
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros_like.h>
+
+#include "core/nn/learning_rate.h"
 
 namespace espalier::worker::demo {
 namespace {
 
 using model::Role;
 
-constexpr double kFirstDecay = 0.9;
-constexpr double kSecondDecay = 0.95;
-constexpr double kTiny = 1e-8;
 constexpr double kLastShare = 0.05; ///< of the highest learning rate, at the end
 
 /// Normal deviate by Box and Muller from our own generator, so that every LibTorch begins with the same weights.
@@ -32,55 +28,7 @@ double normal(Random& random)
     return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
 }
 
-double clipFactor(const std::vector<at::Tensor>& parameters, double limit)
-{
-    double squares = 0.0;
-    for (const at::Tensor& parameter : parameters)
-        if (parameter.grad().defined())
-            squares += std::pow(parameter.grad().norm().item<double>(), 2.0);
-    const double norm = std::sqrt(squares);
-    return norm > limit ? limit / norm : 1.0;
-}
-
 } // namespace
-
-AdamW::AdamW(std::vector<at::Tensor> parameters) : m_parameters(std::move(parameters))
-{
-    for (const at::Tensor& parameter : m_parameters) {
-        m_mean.push_back(at::zeros_like(parameter));
-        m_square.push_back(at::zeros_like(parameter));
-    }
-}
-
-void AdamW::step(double learningRate, double weightDecay, double gradientNorm)
-{
-    const at::NoGradGuard noGrad;
-    ++m_steps;
-    const float clip = float(clipFactor(m_parameters, gradientNorm));
-    const float firstCorrection = float(1.0 / (1.0 - std::pow(kFirstDecay, double(m_steps))));
-    const float secondCorrection = float(1.0 / (1.0 - std::pow(kSecondDecay, double(m_steps))));
-    for (std::size_t p = 0; p < m_parameters.size(); ++p) {
-        at::Tensor& parameter = m_parameters[p];
-        if (!parameter.grad().defined())
-            continue;
-        const at::Tensor gradient = parameter.grad().contiguous();
-        const float keep = float(parameter.dim() > 1 ? 1.0 - learningRate * weightDecay : 1.0);
-        float* w = parameter.data_ptr<float>();
-        float* m = m_mean[p].data_ptr<float>();
-        float* v = m_square[p].data_ptr<float>();
-        const float* g = gradient.data_ptr<float>();
-        at::parallel_for(0, parameter.numel(), 16384, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t i = begin; i < end; ++i) {
-                const float slope = clip * g[i];
-                m[i] = float(kFirstDecay) * m[i] + float(1.0 - kFirstDecay) * slope;
-                v[i] = float(kSecondDecay) * v[i] + float(1.0 - kSecondDecay) * slope * slope;
-                w[i] = keep * w[i] - float(learningRate) * firstCorrection * m[i] /
-                                         (std::sqrt(secondCorrection * v[i]) + float(kTiny));
-            }
-        });
-        parameter.mutable_grad().reset();
-    }
-}
 
 Trainer::Trainer(const model::ModelSpec& spec, std::vector<text::TokenId> stream, const TrainingOptions& options)
     : m_spec(spec), m_stream(std::move(stream)), m_options(options), m_random(options.seed)
@@ -91,7 +39,10 @@ Trainer::Trainer(const model::ModelSpec& spec, std::vector<text::TokenId> stream
                                     " tokens, expected more than " + std::to_string(longest));
     m_rotary = nn::rotaryTable(spec.rope, longest);
     drawWeights();
-    m_optimizer.emplace(m_parameters);
+    nn::AdamWOptions adam;
+    adam.weightDecay = options.weightDecay;
+    adam.gradientNorm = options.gradientNorm;
+    m_optimizer.emplace(m_parameters, adam);
 }
 
 at::Tensor Trainer::parameter(std::vector<std::int64_t> shape, double deviation, double mean)
@@ -129,12 +80,9 @@ void Trainer::drawWeights()
 
 double Trainer::learningRate() const
 {
-    if (m_done < m_options.warmupSteps)
-        return m_options.learningRate * double(m_done + 1) / double(m_options.warmupSteps);
-    const double progress = double(m_done - m_options.warmupSteps) /
-                            double(std::max<std::int64_t>(1, m_options.steps - m_options.warmupSteps));
-    const double cosine = 0.5 * (1.0 + std::cos(std::numbers::pi * std::min(1.0, progress)));
-    return m_options.learningRate * (kLastShare + (1.0 - kLastShare) * cosine);
+    return nn::LearningRate{m_options.learningRate, nn::RateSchedule::Cosine, m_options.steps, m_options.warmupSteps,
+                            kLastShare}
+        .at(m_done);
 }
 
 at::Tensor Trainer::drawWindows(std::int64_t windowTokens)
@@ -161,7 +109,7 @@ Trainer::Step Trainer::step()
     const at::Tensor loss = at::cross_entropy_loss(logits, ids.narrow(1, 1, windowTokens).reshape({-1}));
     loss.backward();
     const Step result{loss.item<double>(), learningRate()};
-    m_optimizer->step(result.learningRate, m_options.weightDecay, m_options.gradientNorm);
+    m_optimizer->step(result.learningRate);
     ++m_done;
     return result;
 }

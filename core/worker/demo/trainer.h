@@ -6,9 +6,10 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "core/model/model_spec.h"
-#include "core/nn/language_model.h"
 #include "core/base/random.h"
+#include "core/model/model_spec.h"
+#include "core/nn/adamw.h"
+#include "core/nn/language_model.h"
 #include "core/text/tokenizer.h"
 
 namespace espalier::worker::demo {
@@ -25,22 +26,6 @@ struct TrainingOptions
     double weightDecay = 0.1; ///< of matrices alone
     double gradientNorm = 1.0;
     std::uint64_t seed = 0;
-};
-
-/// AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101) with bias correction over a list of tensors.
-class AdamW
-{
-public:
-    explicit AdamW(std::vector<at::Tensor> parameters);
-
-    /// One step along the gradients, clipped to a global norm; gradients are cleared. Matrices alone decay.
-    void step(double learningRate, double weightDecay, double gradientNorm);
-
-private:
-    std::vector<at::Tensor> m_parameters;
-    std::vector<at::Tensor> m_mean;
-    std::vector<at::Tensor> m_square;
-    std::int64_t m_steps = 0;
 };
 
 /// Next-token training of a small model with tied embeddings from random weights, float32.
@@ -76,7 +61,7 @@ private:
     nn::Ends m_ends;
     std::vector<nn::Block> m_blocks;
     std::vector<at::Tensor> m_parameters;
-    std::optional<AdamW> m_optimizer;
+    std::optional<nn::AdamW> m_optimizer;
     std::int64_t m_done = 0;
 };
 
