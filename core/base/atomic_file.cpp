@@ -2,39 +2,15 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <string>
 #include <unistd.h>
 #include <utility>
 
 #include "core/base/mapped_file.h"
+#include "core/base/write_error.h"
 
 namespace espalier {
-namespace {
-
-Error writeError(const std::filesystem::path& path)
-{
-    const bool full = errno == ENOSPC || errno == EDQUOT;
-    std::string message = std::string("Writing failed: ") + std::strerror(errno) + ". ";
-    message += full ? "Free some space or choose another folder; what was there before is unchanged."
-                    : "What was there before is unchanged.";
-    return {full ? "disk.full" : "file.write", message, path.string()};
-}
-
-Result<void> syncDirectory(const std::filesystem::path& directory)
-{
-    const int descriptor = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return writeError(directory);
-    }
-    const int failed = ::fsync(descriptor);
-    ::close(descriptor);
-    return failed != 0 && errno != EINVAL ? Result<void>(writeError(directory)) : Result<void>();
-}
-
-} // namespace
-
 Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target)
 {
     static std::atomic<unsigned> counter = 0;
@@ -44,7 +20,7 @@ Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target)
     file.m_temporary += ".partial-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
     file.m_descriptor = ::open(file.m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file.m_descriptor < 0) {
-        return writeError(target);
+        return writeError(target, errno);
     }
     return file;
 }
@@ -81,7 +57,7 @@ Result<void> AtomicFile::write(std::span<const std::byte> bytes)
             if (errno == EINTR) {
                 continue;
             }
-            return writeError(m_target);
+            return writeError(m_target, errno);
         }
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
@@ -96,7 +72,7 @@ Result<void> AtomicFile::writeAt(std::uint64_t offsetBytes, std::span<const std:
             if (errno == EINTR) {
                 continue;
             }
-            return writeError(m_target);
+            return writeError(m_target, errno);
         }
         bytes = bytes.subspan(static_cast<std::size_t>(written));
         offsetBytes += static_cast<std::uint64_t>(written);
@@ -109,7 +85,7 @@ Result<void> AtomicFile::write(std::string_view text) { return write(std::as_byt
 Result<void> AtomicFile::commit()
 {
     if (::fsync(m_descriptor) != 0 || ::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
-        return writeError(m_target);
+        return writeError(m_target, errno);
     }
     ::close(std::exchange(m_descriptor, -1));
     return syncDirectory(m_target.parent_path());
@@ -136,7 +112,7 @@ Result<void> commitDirectory(const std::filesystem::path& temporary, const std::
         return synced;
     }
     if (::rename(temporary.c_str(), target.c_str()) != 0) {
-        return writeError(target);
+        return writeError(target, errno);
     }
     return syncDirectory(target.parent_path());
 }

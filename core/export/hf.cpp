@@ -9,6 +9,8 @@
 #include <unordered_set>
 
 #include "core/base/atomic_file.h"
+#include "core/base/write_error.h"
+#include "core/formats/safetensors_layout.h"
 
 namespace espalier::exporting {
 namespace {
@@ -23,12 +25,6 @@ bool isCompanion(const std::string& name)
         "chat_template.json", "chat_template.jinja",     "tiktoken.model", "USE_POLICY.md"};
     const auto begins = [&](const char* prefix) { return name.rfind(prefix, 0) == 0; };
     return kNames.contains(name) || begins("tokenizer") || begins("LICENSE") || begins("NOTICE") || begins("Notice");
-}
-
-Error fileError(const fs::path& path, const std::error_code& code)
-{
-    const bool full = code == std::errc::no_space_on_device;
-    return {full ? "disk.full" : "file.write", "Writing failed: " + code.message() + ".", path.string()};
 }
 
 Result<void> copyCompanions(const fs::path& source, const fs::path& target)
@@ -48,7 +44,7 @@ Result<void> copyCompanions(const fs::path& source, const fs::path& target)
             return written;
         }
     }
-    return failed ? Result<void>(fileError(source, failed)) : Result<void>();
+    return failed ? Result<void>(writeError(source, failed.value())) : Result<void>();
 }
 
 std::uint64_t sizeOf(const formats::TensorInfo& tensor)
@@ -82,46 +78,80 @@ std::string shardName(std::size_t shard, std::size_t shards)
     return name;
 }
 
+fs::path withoutTrailingSlash(const fs::path& folder)
+{
+    return fs::absolute(folder / "").parent_path();
+}
+
+Result<void> checkNames(const HfWriterOptions& options)
+{
+    std::unordered_set<std::string_view> names;
+    for (const auto& tensor : options.tensors) { // across shards; within one layOut() checks
+        if (!names.insert(tensor.name).second) {
+            return Error{"safetensors.duplicate", "Tensor '" + tensor.name + "' would be written twice.",
+                         options.out.string()};
+        }
+    }
+    return {};
+}
+
 } // namespace
+
+fs::path partialFolder(const fs::path& out)
+{
+    return withoutTrailingSlash(out).string() + ".partial";
+}
 
 struct HfWriter::State
 {
-    HfWriterOptions options;
-    fs::path folder;
-    std::vector<std::size_t> starts;
-    std::size_t shard = 0; ///< that is written or comes next
-    std::size_t next = 0;  ///< tensor
-    std::optional<formats::SafetensorsWriter> file;
+    explicit State(HfWriterOptions asked) : options(std::move(asked))
+    {
+        options.out = withoutTrailingSlash(options.out);
+        folder = partialFolder(options.out);
+        if (!options.keepPartial) {
+            folder += "-" + std::to_string(::getpid());
+        }
+        starts = shardStarts(options.tensors, options.maximumShardBytes);
+    }
 
     ~State()
     {
         file.reset();
-        std::error_code ignored;
-        fs::remove_all(folder, ignored);
+        if (!keep) {
+            std::error_code ignored;
+            fs::remove_all(folder, ignored);
+        }
     }
 
-    std::size_t shardEnd() const { return shard + 1 < starts.size() ? starts[shard + 1] : options.tensors.size(); }
+    std::size_t shardBegin(std::size_t index) const
+    {
+        return index < starts.size() ? starts[index] : options.tensors.size();
+    }
+    fs::path shardPath(std::size_t index) const { return folder / shardName(index, starts.size()); }
 
-    Result<void> beginShard()
+    Result<formats::SafetensorsLayout> layout(std::size_t index) const
     {
         const auto first = options.tensors.begin();
-        auto created = formats::SafetensorsWriter::create(
-            folder / shardName(shard, starts.size()),
-            {first + static_cast<std::ptrdiff_t>(starts[shard]), first + static_cast<std::ptrdiff_t>(shardEnd())},
-            options.metadata);
-        if (!created) {
-            return created.error();
-        }
-        file.emplace(created.take());
-        return {};
+        return formats::layOut({first + static_cast<std::ptrdiff_t>(shardBegin(index)),
+                                first + static_cast<std::ptrdiff_t>(shardBegin(index + 1))},
+                               options.metadata, shardPath(index));
     }
 
-    Result<void> endShard()
+    /// Every shard: made anew, or compared with what is there.
+    Result<void> prepareShards(bool anew) const
     {
-        auto done = file->commit();
-        file.reset();
-        ++shard;
-        return done;
+        for (std::size_t i = 0; i < starts.size(); ++i) {
+            auto placed = layout(i);
+            if (!placed) {
+                return placed.error();
+            }
+            const auto opened = anew ? formats::PreallocatedSafetensors::create(shardPath(i), placed.take())
+                                     : formats::PreallocatedSafetensors::reopen(shardPath(i), placed.take());
+            if (!opened) {
+                return opened.error();
+            }
+        }
+        return {};
     }
 
     Result<void> writeIndex() const
@@ -132,8 +162,7 @@ struct HfWriter::State
         std::uint64_t total = 0;
         nlohmann::json map = nlohmann::json::object();
         for (std::size_t s = 0; s < starts.size(); ++s) {
-            const std::size_t end = s + 1 < starts.size() ? starts[s + 1] : options.tensors.size();
-            for (std::size_t i = starts[s]; i < end; ++i) {
+            for (std::size_t i = shardBegin(s); i < shardBegin(s + 1); ++i) {
                 map[options.tensors[i].name] = shardName(s, starts.size());
                 total += sizeOf(options.tensors[i]);
             }
@@ -141,6 +170,58 @@ struct HfWriter::State
         const nlohmann::json index = {{"metadata", {{"total_size", total}}}, {"weight_map", std::move(map)}};
         return writeFileAtomically(folder / "model.safetensors.index.json", index.dump(2) + "\n");
     }
+
+    Result<void> writeOtherFiles() const
+    {
+        if (auto written = writeIndex(); !written) {
+            return written;
+        }
+        if (!options.source.empty()) {
+            if (auto copied = copyCompanions(options.source, folder); !copied) {
+                return copied;
+            }
+        }
+        return writeFileAtomically(folder / "config.json", options.config.dump(2) + "\n");
+    }
+
+    /// The shard that the next tensor belongs to; the one before it is on the disk then.
+    Result<void> openShard()
+    {
+        while (shard + 1 < starts.size() && next >= shardBegin(shard + 1)) {
+            if (auto synced = closeShard(); !synced) {
+                return synced;
+            }
+            ++shard;
+        }
+        if (file) {
+            return {};
+        }
+        auto placed = layout(shard);
+        if (!placed) {
+            return placed.error();
+        }
+        auto opened = formats::PreallocatedSafetensors::reopen(shardPath(shard), placed.take());
+        if (!opened) {
+            return opened.error();
+        }
+        file.emplace(opened.take());
+        return {};
+    }
+
+    Result<void> closeShard()
+    {
+        auto synced = file ? file->sync() : Result<void>();
+        file.reset();
+        return synced;
+    }
+
+    HfWriterOptions options;
+    fs::path folder;
+    std::vector<std::size_t> starts; ///< first tensor of each shard
+    std::size_t shard = 0;           ///< that `file` is
+    std::size_t next = 0;            ///< tensor
+    bool keep = false;               ///< the folder, when this goes
+    std::optional<formats::PreallocatedSafetensors> file;
 };
 
 HfWriter::HfWriter(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -154,28 +235,48 @@ Result<HfWriter> HfWriter::create(HfWriterOptions options)
     if (fs::exists(options.out, code)) {
         return Error{"file.exists", "The folder is there already. Choose another name.", options.out.string()};
     }
-    std::unordered_set<std::string_view> names;
-    for (const auto& tensor : options.tensors) { // across shards; within one SafetensorsWriter checks
-        if (!names.insert(tensor.name).second) {
-            return Error{"safetensors.duplicate", "Tensor '" + tensor.name + "' would be written twice.",
-                         options.out.string()};
-        }
+    if (auto named = checkNames(options); !named) {
+        return named.error();
     }
-    auto state = std::make_unique<State>();
-    state->starts = shardStarts(options.tensors, options.maximumShardBytes);
-    const fs::path out = fs::absolute(options.out / "").parent_path(); // without a trailing slash
-    const fs::path temporary = out.string() + ".partial-" + std::to_string(::getpid());
-    fs::remove_all(temporary, code); // of a process that died under the same id
-    fs::create_directories(temporary, code);
+    auto state = std::make_unique<State>(std::move(options));
+    fs::remove_all(state->folder, code); // of a writer that died
+    fs::create_directories(state->folder, code);
     if (code) {
-        return fileError(temporary, code);
+        return writeError(state->folder, code.value());
     }
-    state->folder = temporary;
-    state->options = std::move(options);
-    state->options.out = out;
-    if (auto begun = state->beginShard(); !begun) {
-        return begun.error();
+    if (auto laidOut = state->prepareShards(true); !laidOut) {
+        return laidOut.error();
     }
+    if (auto written = state->writeOtherFiles(); !written) {
+        return written.error();
+    }
+    if (auto synced = syncDirectory(state->folder); !synced) {
+        return synced.error();
+    }
+    state->keep = state->options.keepPartial;
+    return HfWriter(std::move(state));
+}
+
+Result<HfWriter> HfWriter::resume(HfWriterOptions options, std::size_t written)
+{
+    std::error_code code;
+    if (fs::exists(options.out, code)) {
+        return Error{"file.exists", "The folder is there already. Choose another name.", options.out.string()};
+    }
+    if (auto named = checkNames(options); !named) {
+        return named.error();
+    }
+    auto state = std::make_unique<State>(std::move(options));
+    state->keep = true; // also when it turns out to be unfit
+    if (auto same = state->prepareShards(false); !same) {
+        return same.error();
+    }
+    const auto config = readTextFile(state->folder / "config.json");
+    if (!config || nlohmann::json::parse(*config, nullptr, false) != state->options.config) {
+        return Error{"export.partial", "The folder was begun for another config.json, so it cannot be continued.",
+                     state->folder.string()};
+    }
+    state->next = std::min(written, state->options.tensors.size());
     return HfWriter(std::move(state));
 }
 
@@ -184,22 +285,30 @@ const fs::path& HfWriter::folder() const
     return m_state->folder;
 }
 
+std::size_t HfWriter::appended() const
+{
+    return m_state->next;
+}
+
 Result<void> HfWriter::append(std::span<const std::byte> data)
 {
     State& state = *m_state;
     if (state.next == state.options.tensors.size()) {
         throw std::invalid_argument("HfWriter: more tensors appended than declared");
     }
-    if (!state.file) {
-        if (auto begun = state.beginShard(); !begun) {
-            return begun;
-        }
+    if (auto opened = state.openShard(); !opened) {
+        return opened;
     }
-    if (auto written = state.file->append(data); !written) {
+    if (auto written = state.file->write(state.next - state.starts[state.shard], data); !written) {
         return written;
     }
     ++state.next;
-    return state.next == state.shardEnd() ? state.endShard() : Result<void>();
+    return {};
+}
+
+Result<void> HfWriter::sync()
+{
+    return m_state->file ? m_state->file->sync() : Result<void>();
 }
 
 Result<void> HfWriter::commit()
@@ -209,22 +318,8 @@ Result<void> HfWriter::commit()
         throw std::logic_error("HfWriter: '" + state.options.tensors[state.next].name +
                                "' was declared but not appended");
     }
-    if (state.options.tensors.empty()) { // a file without tensors: nothing else ended its only shard
-        if (auto ended = state.endShard(); !ended) {
-            return ended;
-        }
-    }
-    if (auto written = state.writeIndex(); !written) {
-        return written;
-    }
-    if (!state.options.source.empty()) {
-        if (auto copied = copyCompanions(state.options.source, state.folder); !copied) {
-            return copied;
-        }
-    }
-    if (auto written = writeFileAtomically(state.folder / "config.json", state.options.config.dump(2) + "\n");
-        !written) {
-        return written;
+    if (auto closed = state.closeShard(); !closed) {
+        return closed;
     }
     return commitDirectory(state.folder, state.options.out);
 }

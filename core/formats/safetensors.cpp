@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <tuple>
-#include <unordered_set>
-
-#include <nlohmann/json.hpp>
 
 #include "core/formats/safetensors_header.h"
+#include "core/formats/safetensors_layout.h"
 
 namespace espalier::formats {
 namespace {
@@ -18,25 +15,6 @@ namespace {
 Error headerError(const char* code, const std::string& message, const std::filesystem::path& path)
 {
     return {code, message + " The file is damaged or is not a safetensors file: fetch it again.", path.string()};
-}
-
-/// Bytes of a tensor; nothing if a dimension is negative or the product does not fit.
-std::optional<std::uint64_t> sizeOf(const TensorInfo& tensor)
-{
-    std::uint64_t bytes = sizeInBytes(tensor.dtype);
-    constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    // A dimension of 0 must not hide an overflow of the others: readers multiply in any order.
-    for (const std::int64_t dimension : tensor.shape) {
-        if (dimension < 0) {
-            return std::nullopt;
-        }
-        const auto factor = static_cast<std::uint64_t>(std::max<std::int64_t>(dimension, 1));
-        if (bytes > kLimit / factor) {
-            return std::nullopt;
-        }
-        bytes *= factor;
-    }
-    return std::ranges::find(tensor.shape, 0) != tensor.shape.end() ? 0 : bytes;
 }
 
 /// The tensors, sorted by place, must tile the data part.
@@ -51,7 +29,7 @@ Result<void> checkPlaces(const std::vector<TensorInfo>& tensors, std::uint64_t d
                                    " of " + std::to_string(dataBytes) + ").",
                                path);
         }
-        const auto size = sizeOf(tensor);
+        const auto size = storedBytes(tensor);
         if (!size) {
             return headerError("safetensors.header",
                                "The shape of tensor '" + tensor.name + "' is negative or too large.", path);
@@ -75,27 +53,6 @@ Result<void> checkPlaces(const std::vector<TensorInfo>& tensors, std::uint64_t d
                            std::to_string(dataBytes - next) + " bytes at the end belong to no tensor.", path);
     }
     return {};
-}
-
-std::string headerText(const std::vector<TensorInfo>& placed, const std::map<std::string, std::string>& metadata)
-{
-    // ordered: the bytes of a file must depend on nothing but its content
-    nlohmann::ordered_json header = nlohmann::ordered_json::object();
-    if (!metadata.empty()) {
-        header["__metadata__"] = metadata;
-    }
-    std::string text = header.dump();
-    text.pop_back();
-    for (const TensorInfo& tensor :
-         placed) { // appended by hand: a map of 200,000 ordered entries would be searched linearly
-        const nlohmann::ordered_json entry = {{"dtype", std::string(name(tensor.dtype))},
-                                              {"shape", tensor.shape},
-                                              {"data_offsets", {tensor.begin, tensor.end}}};
-        text += (text.size() > 1 ? "," : "") + nlohmann::json(tensor.name).dump() + ":" + entry.dump();
-    }
-    text += '}';
-    text.resize((text.size() + 7) / 8 * 8, ' ');
-    return text;
 }
 
 } // namespace
@@ -161,42 +118,20 @@ Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path&
                                                     std::vector<TensorInfo> declarations,
                                                     const std::map<std::string, std::string>& metadata)
 {
-    std::unordered_set<std::string_view> names;
-    std::vector<std::size_t> order(declarations.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return sizeInBytes(declarations[i].dtype); });
-    std::vector<TensorInfo> placed;
-    std::uint64_t place = 0;
-    for (const std::size_t i : order) {
-        TensorInfo& tensor = declarations[i];
-        if (!names.insert(tensor.name).second || tensor.name == "__metadata__") {
-            return Error{"safetensors.duplicate", "Tensor '" + tensor.name + "' would be written twice.",
-                         path.string()};
-        }
-        const auto size = sizeOf(tensor);
-        if (!size || *size > std::numeric_limits<std::uint64_t>::max() - place) {
-            return Error{"safetensors.size", "The shape of tensor '" + tensor.name + "' is negative or too large.",
-                         path.string()};
-        }
-        tensor.begin = place;
-        place = tensor.end = place + *size;
-        placed.push_back(tensor);
+    auto layout = layOut(std::move(declarations), metadata, path);
+    if (!layout) {
+        return layout.error();
     }
     auto file = AtomicFile::create(path);
     if (!file) {
         return file.error();
     }
     SafetensorsWriter writer(file.take());
-    const std::string header = headerText(placed, metadata);
-    const auto headerBytes = static_cast<std::uint64_t>(header.size());
-    if (auto written = writer.m_file.write(std::as_bytes(std::span(&headerBytes, 1))); !written) {
+    if (auto written = writer.m_file.write(layout->head); !written) {
         return written.error();
     }
-    if (auto written = writer.m_file.write(header); !written) {
-        return written.error();
-    }
-    writer.m_dataStart = sizeof(headerBytes) + headerBytes;
-    writer.m_declarations = std::move(declarations);
+    writer.m_dataStart = layout->head.size();
+    writer.m_declarations = std::move(layout->tensors);
     return writer;
 }
 

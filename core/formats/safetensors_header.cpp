@@ -1,5 +1,6 @@
 #include "core/formats/safetensors_header.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -181,6 +182,24 @@ Result<void> parseHeader(std::string_view json, std::vector<TensorInfo>& tensors
         return reader.takeError();
     }
     return {};
+}
+
+std::optional<std::uint64_t> storedBytes(const TensorInfo& tensor)
+{
+    std::uint64_t bytes = sizeInBytes(tensor.dtype);
+    constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    // A dimension of 0 must not hide an overflow of the others: readers multiply in any order.
+    for (const std::int64_t dimension : tensor.shape) {
+        if (dimension < 0) {
+            return std::nullopt;
+        }
+        const auto factor = static_cast<std::uint64_t>(std::max<std::int64_t>(dimension, 1));
+        if (bytes > kLimit / factor) {
+            return std::nullopt;
+        }
+        bytes *= factor;
+    }
+    return std::ranges::find(tensor.shape, 0) != tensor.shape.end() ? 0 : bytes;
 }
 
 } // namespace espalier::formats

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,5 +19,8 @@ inline constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
 /// Errors: `safetensors.header`, `safetensors.duplicate` (a key twice within an entry).
 Result<void> parseHeader(std::string_view json, std::vector<TensorInfo>& tensors,
                          std::map<std::string, std::string>& metadata);
+
+/// Bytes of a tensor by shape and type; nothing if a dimension is negative or the product does not fit.
+std::optional<std::uint64_t> storedBytes(const TensorInfo& tensor);
 
 } // namespace espalier::formats

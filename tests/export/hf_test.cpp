@@ -38,6 +38,16 @@ class HfTest : public QObject
         }
     }
 
+    static HfWriterOptions resumable(const QTemporaryDir& root, const TinyTensors& tensors)
+    {
+        HfWriterOptions options;
+        options.out = root.filePath("out").toStdString();
+        options.config = tinyConfig();
+        options.tensors = declarations(tensors);
+        options.keepPartial = true;
+        return options;
+    }
+
     static QStringList entries(const QString& folder)
     {
         return QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden, QDir::Name);
@@ -139,8 +149,8 @@ private Q_SLOTS:
         QCOMPARE(HfWriter::create(options).error().code, std::string("file.write"));
     }
 
-    /// A file size limit stands for a full disk: writing fails in the midst of a shard.
-    void failedWriteLeavesNothing()
+    /// A file size limit stands for a full disk: it is found before the first tensor.
+    void tooLittleRoomIsFoundAtOnce()
     {
         const QTemporaryDir root;
         formats::TensorInfo large;
@@ -150,22 +160,99 @@ private Q_SLOTS:
         HfWriterOptions options;
         options.out = root.filePath("out").toStdString();
         options.tensors = {large};
+        options.keepPartial = true;
         std::signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
         QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
         const rlimit small{1 << 16, before.rlim_max};
         QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
-        Result<void> written;
+        const auto writer = HfWriter::create(options);
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
+        QVERIFY(!writer);
+        QCOMPARE(writer.error().code, std::string("disk.full"));
+        QVERIFY(entries(root.path()).isEmpty());
+    }
+
+    void aPartialFolderIsAModel()
+    {
+        const QTemporaryDir root;
+        const TinyTensors tensors = tinyTensors();
+        HfWriterOptions options = resumable(root, tensors);
+        const auto partial = partialFolder(options.out);
         {
             auto writer = HfWriter::create(options);
-            if (writer) {
-                written = writer->append(std::vector<std::byte>(1 << 20));
-            }
+            QVERIFY(bool(writer));
+            QVERIFY(bool(writer->append(std::as_bytes(std::span(tensors.begin()->second.floats)))));
         }
-        QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
-        QVERIFY(!written);
-        QCOMPARE(written.error().code, std::string("file.write"));
-        QVERIFY(entries(root.path()).isEmpty());
+        const auto checkpoint = model::Checkpoint::open(partial);
+        QVERIFY(bool(checkpoint) && bool(checkpoint->requireComplete()));
+        QCOMPARE(*checkpoint->readFloats(tensors.begin()->first), tensors.begin()->second.floats);
+        const auto& last = *tensors.rbegin();
+        QCOMPARE(*checkpoint->readFloats(last.first), std::vector<float>(last.second.floats.size(), 0.0F));
+        QVERIFY(bool(HfWriter::create(options))); // anew
+        const auto again = model::Checkpoint::open(partial);
+        QVERIFY(*again->readFloats(tensors.begin()->first) != tensors.begin()->second.floats);
+    }
+
+    /// Killed after every number of tensors, in one file and in several.
+    void resumedFilesAreTheSame_data()
+    {
+        QTest::addColumn<int>("shardBytes");
+        QTest::newRow("one file") << (1 << 20);
+        QTest::newRow("shards") << 900;
+    }
+
+    void resumedFilesAreTheSame()
+    {
+        QFETCH(int, shardBytes);
+        const QTemporaryDir root;
+        const TinyTensors tensors = tinyTensors();
+        HfWriterOptions options = resumable(root, tensors);
+        options.maximumShardBytes = std::uint64_t(shardBytes);
+        HfWriterOptions whole = options;
+        whole.out = root.filePath("whole").toStdString();
+        auto undisturbed = HfWriter::create(whole);
+        QVERIFY(bool(undisturbed));
+        appendAll(*undisturbed, tensors);
+        QVERIFY(bool(undisturbed->commit()));
+
+        QVERIFY(bool(HfWriter::create(options)));
+        std::size_t written = 0;
+        for (const auto& [name, tensor] : tensors) {
+            auto writer = HfWriter::resume(options, written);
+            QVERIFY2(bool(writer), writer ? "" : writer.error().message.c_str());
+            QCOMPARE(writer->appended(), written);
+            QVERIFY(bool(writer->append(std::as_bytes(std::span(tensor.floats)))));
+            QVERIFY(bool(writer->sync()));
+            ++written;
+        }
+        auto writer = HfWriter::resume(options, written);
+        QVERIFY(bool(writer) && bool(writer->commit()));
+        QCOMPARE(entries(root.path()), (QStringList{"out", "whole"}));
+        for (const auto& entry : std::filesystem::directory_iterator(whole.out)) {
+            QCOMPARE(*readTextFile(options.out / entry.path().filename()), *readTextFile(entry.path()));
+        }
+        QCOMPARE(HfWriter::resume(options, 0).error().code, std::string("file.exists"));
+    }
+
+    void aForeignPartialFolderIsRefusedAndKept()
+    {
+        const QTemporaryDir root;
+        const TinyTensors tensors = tinyTensors();
+        const HfWriterOptions options = resumable(root, tensors);
+        QVERIFY(bool(HfWriter::create(options)));
+        HfWriterOptions other = options;
+        other.config["rope_theta"] = 1234.0;
+        QCOMPARE(HfWriter::resume(other, 0).error().code, std::string("export.partial"));
+        other = options;
+        other.tensors.front().dtype = formats::DType::BF16;
+        QCOMPARE(HfWriter::resume(other, 0).error().code, std::string("safetensors.layout"));
+        other = options;
+        other.tensors.front().name += "x";
+        QCOMPARE(HfWriter::resume(other, 0).error().code, std::string("safetensors.layout"));
+        QVERIFY(bool(HfWriter::resume(options, 0)));
+        std::filesystem::remove_all(partialFolder(options.out));
+        QCOMPARE(HfWriter::resume(options, 0).error().code, std::string("file.write"));
     }
 
     void modelWithoutTensors()
