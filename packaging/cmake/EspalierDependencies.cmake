@@ -27,3 +27,13 @@ target_include_directories(espalier_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS}
 # Headers of single operators alone: a translation unit costs seconds then, not half a minute.
 target_compile_definitions(espalier_torch INTERFACE AT_PER_OPERATOR_HEADERS)
 target_link_libraries(espalier_torch INTERFACE ${TORCH_LIBRARIES})
+
+# Several ranks of one run: LibTorch's process group over Gloo wants Gloo's headers.
+find_path(GLOO_INCLUDE_DIR gloo/rendezvous/store.h)
+find_file(C10D_GLOO_HEADER torch/csrc/distributed/c10d/ProcessGroupGloo.hpp PATHS ${TORCH_INCLUDE_DIRS})
+if(GLOO_INCLUDE_DIR AND C10D_GLOO_HEADER)
+  set(gloo_found ON)
+else()
+  set(gloo_found OFF)
+endif()
+option(ESPALIER_GLOO "Build runs of several ranks (needs libgloo-dev)" ${gloo_found})

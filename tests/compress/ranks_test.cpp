@@ -1,0 +1,200 @@
+#include <QtTest>
+
+#include <chrono>
+#include <cstdlib>
+#include <future>
+#include <utility>
+#include <vector>
+
+#include <ATen/ops/arange.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/full_like.h>
+#include <ATen/ops/zeros.h>
+
+#include "core/compress/distributed/ranks.h"
+
+using namespace espalier;
+using namespace espalier::compress;
+
+namespace {
+
+/// Longer than ctest waits: a closed connection is to be seen at once, not when the time is out.
+constexpr std::chrono::seconds kTimeout{1800};
+
+/// Environment variables of a launcher, gone again at the end.
+class Variables
+{
+public:
+    Variables(std::initializer_list<std::pair<const char*, std::string>> values) : m_values(values)
+    {
+        for (const auto& [name, value] : m_values)
+            setenv(name, value.c_str(), 1);
+    }
+    ~Variables()
+    {
+        for (const auto& [name, value] : m_values)
+            unsetenv(name);
+    }
+
+private:
+    std::vector<std::pair<const char*, std::string>> m_values;
+};
+
+Launch launchOf(int rank)
+{
+    // A port of this process: tests run side by side.
+    return {rank, 2, "127.0.0.1", std::uint16_t(20000 + getpid() % 20000)};
+}
+
+/// Runs `work` as two ranks, each on a thread.
+template <typename Work> void asTwoRanks(const Work& work)
+{
+    const auto one = [&](int rank) {
+        const auto ranks = Ranks::join(launchOf(rank), kTimeout);
+        if (!ranks)
+            throw std::runtime_error(toString(ranks.error()));
+        work(*ranks);
+    };
+    auto second = std::async(std::launch::async, one, 1);
+    one(0);
+    second.get();
+}
+
+} // namespace
+
+class RanksTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aloneWithoutLauncher()
+    {
+        const auto launch = launchFromEnvironment();
+        QVERIFY(launch);
+        QVERIFY(launch->alone() && launch->leads());
+        at::Tensor values = at::full({3}, 2.0F);
+        const Ranks ranks;
+        ranks.allReduceSum(values);
+        ranks.broadcast(values, 0);
+        ranks.barrier();
+        QVERIFY(at::equal(values, at::full({3}, 2.0F)));
+        QCOMPARE(ranks.broadcast("text", 0), std::string("text"));
+    }
+
+    void launchersAreRead()
+    {
+        {
+            const Variables torchrun(
+                {{"RANK", "1"}, {"WORLD_SIZE", "4"}, {"MASTER_ADDR", "head"}, {"MASTER_PORT", "5000"}});
+            const auto launch = launchFromEnvironment();
+            QVERIFY(launch);
+            QCOMPARE(launch->rank, 1);
+            QCOMPARE(launch->size, 4);
+            QCOMPARE(launch->address, std::string("head"));
+            QCOMPARE(int(launch->port), 5000);
+            const Variables agent{{"TORCHELASTIC_USE_AGENT_STORE", "True"}};
+            QCOMPARE(int(launchFromEnvironment()->port), 5001);
+        }
+        {
+            const Variables mpirun(
+                {{"OMPI_COMM_WORLD_RANK", "0"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"OMPI_COMM_WORLD_LOCAL_SIZE", "2"}});
+            const auto launch = launchFromEnvironment();
+            QVERIFY(launch);
+            QCOMPARE(launch->address, std::string("127.0.0.1"));
+            QVERIFY(launch->leads() && !launch->alone());
+        }
+        {
+            const Variables srun(
+                {{"SLURM_PROCID", "7"}, {"SLURM_NTASKS", "8"}, {"SLURM_STEP_NODELIST", "gpu[03-07,9],login1"}});
+            const auto launch = launchFromEnvironment();
+            QVERIFY(launch);
+            QCOMPARE(launch->rank, 7);
+            QCOMPARE(launch->address, std::string("gpu03"));
+        }
+    }
+
+    void senselessVariablesAreRefused_data()
+    {
+        QTest::addColumn<QString>("rank");
+        QTest::addColumn<QString>("size");
+        QTest::addColumn<QString>("address");
+        QTest::newRow("rank too large") << "2"
+                                        << "2"
+                                        << "head";
+        QTest::newRow("negative") << "-1"
+                                  << "2"
+                                  << "head";
+        QTest::newRow("no number") << "one"
+                                   << "2"
+                                   << "head";
+        QTest::newRow("no address") << "0"
+                                    << "2"
+                                    << "";
+    }
+
+    void senselessVariablesAreRefused()
+    {
+        QFETCH(QString, rank);
+        QFETCH(QString, size);
+        QFETCH(QString, address);
+        const Variables variables(
+            {{"RANK", rank.toStdString()}, {"WORLD_SIZE", size.toStdString()}, {"MASTER_ADDR", address.toStdString()}});
+        const auto launch = launchFromEnvironment();
+        QVERIFY(!launch);
+        QCOMPARE(launch.error().code, std::string("run.ranks"));
+    }
+
+    void sumsAndBroadcastsReachEveryRank()
+    {
+        if (!Ranks::available())
+            QSKIP("Built without Gloo: install libgloo-dev and configure again.");
+        asTwoRanks([](const Ranks& ranks) {
+            // More than one piece of 64 MiB.
+            at::Tensor large = at::full({5, std::int64_t(1) << 22}, float(ranks.rank() + 1));
+            ranks.allReduceSum(large);
+            if (!at::equal(large, at::full_like(large, 3.0)))
+                throw std::runtime_error("sum");
+            at::Tensor values = ranks.rank() == 1 ? at::arange(7, at::kLong) : at::zeros({7}, at::kLong);
+            ranks.broadcast(values, 1);
+            if (!at::equal(values, at::arange(7, at::kLong)))
+                throw std::runtime_error("broadcast");
+            if (ranks.broadcast(ranks.rank() == 0 ? "zero" : "the other", 0) != "zero")
+                throw std::runtime_error("text");
+            if (!ranks.broadcast("", 1).empty())
+                throw std::runtime_error("empty text");
+            ranks.barrier();
+        });
+    }
+
+    void lostRankIsAnError()
+    {
+        if (!Ranks::available())
+            QSKIP("Built without Gloo: install libgloo-dev and configure again.");
+        bool lost = false;
+        asTwoRanks([&](const Ranks& ranks) {
+            ranks.barrier();
+            if (ranks.rank() == 1)
+                return; // its connections close
+            try {
+                at::Tensor values = at::zeros({4});
+                ranks.allReduceSum(values);
+            } catch (const RankLost&) {
+                lost = true;
+            }
+        });
+        QVERIFY(lost);
+    }
+
+    void absentRankIsAnError()
+    {
+        if (!Ranks::available())
+            QSKIP("Built without Gloo: install libgloo-dev and configure again.");
+        const auto ranks = Ranks::join(launchOf(0), std::chrono::seconds(1));
+        QVERIFY(!ranks);
+        QCOMPARE(ranks.error().code, std::string("run.ranks"));
+    }
+};
+
+QTEST_GUILESS_MAIN(RanksTest)
+#include "ranks_test.moc"
