@@ -46,6 +46,14 @@ inline recipe::KeySchema flagKey(std::string name, bool defaultValue, std::strin
     return key(std::move(name), recipe::KeyType::Boolean, {defaultValue, {}, {}}, std::move(help));
 }
 
+inline recipe::KeySchema choiceKey(std::string name, std::vector<std::string> choices, std::string help)
+{
+    recipe::KeySchema schema =
+        key(std::move(name), recipe::KeyType::Choice, {choices.front(), {}, {}}, std::move(help));
+    schema.choices = std::move(choices); // the first is the default
+    return schema;
+}
+
 inline recipe::KeySchema textListKey(std::string name, const std::vector<std::string>& defaults, std::string help)
 {
     recipe::Value::List items;
@@ -101,6 +109,22 @@ public:
     {
         const recipe::Value* value = find(name);
         return value == nullptr ? fallback : expect(value->number(), name, "a number", fallback);
+    }
+
+    std::int64_t integer(const char* name, std::int64_t fallback) const
+    {
+        const recipe::Value* value = find(name);
+        if (value == nullptr) {
+            return fallback;
+        }
+        const auto* whole = std::get_if<std::int64_t>(&value->data);
+        return expect(whole == nullptr ? std::nullopt : std::optional(*whole), name, "a whole number", fallback);
+    }
+
+    std::string text(const char* name, std::string fallback) const
+    {
+        const recipe::Value* value = find(name);
+        return value == nullptr ? fallback : expect(value->text(), name, "a text", std::move(fallback));
     }
 
     bool flag(const char* name, bool fallback) const
