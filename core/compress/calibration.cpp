@@ -30,6 +30,16 @@ void InputStatistics::wantHessian(InputGroup group, std::int64_t inFeatures)
         hessian = std::make_unique<HessianAccumulator>(inFeatures);
 }
 
+void InputStatistics::wantCross(InputGroup group, std::int64_t inFeatures)
+{
+    wantHessian(group, inFeatures);
+    Group& target = m_groups[std::size_t(group)];
+    if (!target.cross) {
+        target.cross = std::make_unique<CrossAccumulator>(inFeatures);
+        target.denseHessian = std::make_unique<HessianAccumulator>(inFeatures);
+    }
+}
+
 void InputStatistics::wantRange(InputGroup group, const std::string& observer)
 {
     m_groups[std::size_t(group)].ranges.try_emplace(observer, observer.empty() ? "minmax" : observer);
@@ -48,9 +58,32 @@ void InputStatistics::add(InputGroup group, const at::Tensor& input)
         target.hessian->add(input);
     for (auto& [kind, observer] : target.ranges)
         observer.add(input);
+    if (target.cross)
+        target.latest = input;
+}
+
+void InputStatistics::addDense(InputGroup group, const at::Tensor& input)
+{
+    Group& target = m_groups[std::size_t(group)];
+    if (!target.cross)
+        return;
+    target.cross->add(input, target.latest);
+    target.denseHessian->add(input);
+    target.latest = at::Tensor();
 }
 
 nn::InputTap InputStatistics::tap(const model::LayerSpec& layer)
+{
+    return tapOnce(layer, &InputStatistics::add);
+}
+
+nn::InputTap InputStatistics::denseTap(const model::LayerSpec& layer)
+{
+    return tapOnce(layer, &InputStatistics::addDense);
+}
+
+nn::InputTap InputStatistics::tapOnce(const model::LayerSpec& layer,
+                                      void (InputStatistics::*take)(InputGroup, const at::Tensor&))
 {
     std::array<bool, kInputGroupCount> seen{};
     std::array<bool, model::kRoleCount> first{};
@@ -59,20 +92,26 @@ nn::InputTap InputStatistics::tap(const model::LayerSpec& layer)
         first[std::size_t(linear.role)] = !known;
         known = true;
     }
-    return [this, first](model::Role role, const at::Tensor& input) {
+    return [this, first, take](model::Role role, const at::Tensor& input) {
         if (first[std::size_t(role)])
-            add(inputGroup(role), input);
+            (this->*take)(inputGroup(role), input);
     };
 }
 
-at::Tensor InputStatistics::takeHessian(InputGroup group)
+InputMoments InputStatistics::takeMoments(InputGroup group)
 {
-    auto& hessian = m_groups[std::size_t(group)].hessian;
-    if (!hessian)
-        return {};
-    at::Tensor result = hessian->take();
-    hessian.reset();
-    return result;
+    Group& source = m_groups[std::size_t(group)];
+    InputMoments moments;
+    if (source.hessian)
+        moments.hessian = source.hessian->take();
+    if (source.cross) {
+        moments.cross = source.cross->take();
+        moments.denseHessian = source.denseHessian->take();
+    }
+    source.hessian.reset();
+    source.cross.reset();
+    source.denseHessian.reset();
+    return moments;
 }
 
 const RangeObserver* InputStatistics::range(InputGroup group, const std::string& observer) const

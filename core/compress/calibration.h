@@ -10,6 +10,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/compress/hessian.h"
+#include "core/compress/layer_scope.h"
 #include "core/compress/model_view.h"
 #include "core/compress/quantization/range_observer.h"
 #include "core/nn/block.h"
@@ -21,22 +22,28 @@ namespace espalier::compress {
 /// forward step over more only takes memory.
 std::vector<at::Tensor> idBatches(const std::vector<std::vector<text::TokenId>>& windows);
 
-/// What is gathered of a layer's inputs while windows pass through it: a Hessian and ranges for each input group, not
-/// for each module.
+/// What is gathered of a layer's inputs while windows pass through it: moments and ranges for each input group, not for
+/// each module.
 class InputStatistics
 {
 public:
     void wantHessian(InputGroup group, std::int64_t inFeatures);
+    /// C and D as well (InputMoments): each batch then passes twice, first under tap(), then, as the uncompressed model
+    /// has it, under denseTap().
+    void wantCross(InputGroup group, std::int64_t inFeatures);
     void wantRange(InputGroup group, const std::string& observer);
     bool empty() const;
 
     /// @param input [windows, tokens, in]
     void add(InputGroup group, const at::Tensor& input);
+    /// The same tokens' inputs in the uncompressed model.
+    void addDense(InputGroup group, const at::Tensor& input);
     /// Takes each group's input at the first module that reads it. Lives as long as this object.
     nn::InputTap tap(const model::LayerSpec& layer);
+    nn::InputTap denseTap(const model::LayerSpec& layer);
 
-    /// [in, in], or undefined if it was not wanted. Hands the memory over.
-    at::Tensor takeHessian(InputGroup group);
+    /// Undefined tensors where nothing was wanted. Hands the memory over.
+    InputMoments takeMoments(InputGroup group);
     /// nullptr if it was not wanted or nothing came.
     const RangeObserver* range(InputGroup group, const std::string& observer) const;
 
@@ -44,8 +51,13 @@ private:
     struct Group
     {
         std::unique_ptr<HessianAccumulator> hessian;
+        std::unique_ptr<HessianAccumulator> denseHessian;
+        std::unique_ptr<CrossAccumulator> cross;
+        at::Tensor latest; ///< inputs of the batch at hand, where `cross` waits for their partner
         std::map<std::string, RangeObserver> ranges; ///< by observer kind
     };
+    nn::InputTap tapOnce(const model::LayerSpec& layer, void (InputStatistics::*take)(InputGroup, const at::Tensor&));
+
     std::array<Group, kInputGroupCount> m_groups;
 };
 

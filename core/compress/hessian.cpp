@@ -11,7 +11,10 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/mul.h>
 #include <ATen/ops/sub.h>
+#include <ATen/ops/sum.h>
 #include <ATen/ops/zeros.h>
 
 #include "core/compress/tensor_checks.h"
@@ -171,6 +174,38 @@ at::Tensor HessianAccumulator::take()
     return hessian;
 }
 
+CrossAccumulator::CrossAccumulator(std::int64_t inFeatures) : m_sum(at::zeros({inFeatures, inFeatures}, at::kFloat)) {}
+
+void CrossAccumulator::add(const at::Tensor& dense, const at::Tensor& inputs)
+{
+    const std::int64_t n = m_sum.defined() ? m_sum.size(0) : 0;
+    if (n == 0 || dense.sizes() != inputs.sizes() || inputs.dim() != 3 || inputs.size(2) != n) {
+        std::ostringstream message;
+        message << "cross moments: expected two float32 inputs [sequences, tokens, " << n << "], got " << dense.sizes()
+                << " and " << inputs.sizes();
+        throw std::invalid_argument(message.str());
+    }
+    const at::Tensor x = dense.contiguous();
+    const at::Tensor y = inputs.contiguous();
+    const std::int64_t tokens = x.size(0) * x.size(1);
+    if (tokens > 0)
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, static_cast<int>(n), static_cast<int>(n),
+                    static_cast<int>(tokens), 1.0F, x.data_ptr<float>(), static_cast<int>(n), y.data_ptr<float>(),
+                    static_cast<int>(n), 1.0F, m_sum.data_ptr<float>(), static_cast<int>(n));
+    m_sequences += x.size(0);
+}
+
+at::Tensor CrossAccumulator::take()
+{
+    if (m_sequences == 0)
+        throw std::invalid_argument("cross moments: no calibration input was added");
+    at::Tensor result = std::move(m_sum);
+    m_sum = at::Tensor();
+    result.mul_(2.0 / double(m_sequences));
+    m_sequences = 0;
+    return result;
+}
+
 // With the order of the inputs reversed (P H P = L L^T), U = P L^-1 P is upper and U^T U = H^-1: one factorization and
 // one triangular inverse instead of factor, inverse and second factor, and no rounding of an explicit inverse.
 HessianFactor factorize(at::Tensor hessian, double dampening)
@@ -234,6 +269,19 @@ double relativeOutputError(const at::Tensor& dense, const at::Tensor& result, co
     const double error = quadraticTrace(at::sub(dense, result).contiguous(), symmetric);
     const double output = quadraticTrace(dense.contiguous(), symmetric);
     return error == 0.0 && output == 0.0 ? 0.0 : error / output;
+}
+
+double denseOutputError(const at::Tensor& dense, const at::Tensor& result, const at::Tensor& hessian,
+                        const at::Tensor& cross, const at::Tensor& denseHessian)
+{
+    requireMatrix(dense, "dense weight");
+    requireMatrix(result, "compressed weight", dense.size(0), dense.size(1));
+    requireMatrix(hessian, "Hessian", dense.size(1), dense.size(1));
+    requireMatrix(cross, "cross moments", dense.size(1), dense.size(1));
+    const double output = quadraticTrace(dense.contiguous(), denseHessian.contiguous());
+    const double mixed = at::mul(at::matmul(dense, cross), result).sum(at::kDouble).item<double>();
+    const double own = quadraticTrace(result.contiguous(), hessian.contiguous());
+    return output == 0.0 && own == 0.0 ? 0.0 : std::max(0.0, output - 2.0 * mixed + own) / output;
 }
 
 } // namespace espalier::compress

@@ -14,6 +14,7 @@ public:
     explicit HessianAccumulator(std::int64_t inFeatures);
 
     /// @param inputs [sequences, tokens, in] float32
+    /// @throws std::invalid_argument on another shape, NaN or infinity
     void add(const at::Tensor& inputs);
 
     std::int64_t sequences() const { return m_sequences; }
@@ -25,6 +26,22 @@ private:
     at::Tensor m_sum;
     std::int64_t m_sequences = 0;
     std::int64_t m_tokens = 0;
+};
+
+/// Sums C = 2/S * sum over tokens of x y^T, x and y being the same token's inputs in two models.
+class CrossAccumulator
+{
+public:
+    explicit CrossAccumulator(std::int64_t inFeatures);
+
+    /// @param dense, inputs x and y, both [sequences, tokens, in] float32
+    void add(const at::Tensor& dense, const at::Tensor& inputs);
+    /// @return [in, in] float32; the accumulator is empty afterwards
+    at::Tensor take();
+
+private:
+    at::Tensor m_sum;
+    std::int64_t m_sequences = 0;
 };
 
 /// Upper Cholesky factor of the damped inverse Hessian, shared by all matrices that read the same input.
@@ -45,5 +62,11 @@ HessianFactor factorize(at::Tensor hessian, double dampening);
 
 /// ||(W - V) X||^2 / ||W X||^2 = tr((W-V) H (W-V)^T) / tr(W H W^T) with the undamped Hessian. 0 if both are zero.
 double relativeOutputError(const at::Tensor& dense, const at::Tensor& result, const at::Tensor& hessian);
+
+/// ||W X - V X'||^2 / ||W X||^2 = (tr(W D W^T) - 2 tr(W C V^T) + tr(V H V^T)) / tr(W D W^T): the error against the
+/// output that the uncompressed model has there.
+/// @param hessian, cross, denseHessian H of X', C of X with X', D of X, all of the same normalisation
+double denseOutputError(const at::Tensor& dense, const at::Tensor& result, const at::Tensor& hessian,
+                        const at::Tensor& cross, const at::Tensor& denseHessian);
 
 } // namespace espalier::compress

@@ -2,10 +2,44 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/index_copy.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/pow.h>
+#include <ATen/ops/sub.h>
+#include <ATen/ops/sum.h>
+#include <ATen/ops/zeros_like.h>
+
+#include "core/compress/mixed_target.h"
 #include "core/compress/stored_weight.h"
 
 namespace espalier::compress {
+namespace {
+
+/// The weight in the shape of `dense`: 0 where an input was cut.
+at::Tensor withAllColumns(const ModuleScope& module)
+{
+    if (!module.keptInputs.defined())
+        return module.weight;
+    return at::zeros_like(module.dense).index_copy(1, module.keptInputs, module.weight);
+}
+
+/// Inputs beyond float32's range have no error.
+std::optional<double> finiteOnly(double figure)
+{
+    return std::isfinite(figure) ? std::optional(figure) : std::nullopt;
+}
+
+std::optional<double> signalToNoiseDb(const at::Tensor& dense, const at::Tensor& result)
+{
+    const double noise = at::sub(dense, result).pow(2).sum(at::kDouble).item<double>();
+    const double signal = dense.pow(2).sum(at::kDouble).item<double>();
+    return noise > 0.0 && signal > 0.0 ? finiteOnly(10.0 * std::log10(signal / noise)) : std::nullopt;
+}
+
+} // namespace
 
 void roundToScheme(ModuleScope& module)
 {
@@ -25,23 +59,103 @@ ModuleScope& LayerScope::add(const ModulePlan& plan, at::Tensor weight, int modi
     return m_modules.emplace_back(std::move(module));
 }
 
-void LayerScope::setHessian(InputGroup group, at::Tensor hessian)
+void LayerScope::setMoments(InputGroup group, InputMoments moments)
 {
     Group& target = m_groups[std::size_t(group)];
-    target.finite = std::isfinite(hessian.sum().item<double>()); // a sum over anything else is not finite either
+    const auto finite = [](const at::Tensor& sums) { // a sum over anything else is not finite either
+        return !sums.defined() || std::isfinite(sums.sum().item<double>());
+    };
+    target.finite = finite(moments.hessian) && finite(moments.cross) && finite(moments.denseHessian);
     if (target.finite)
-        target.hessian = std::move(hessian);
+        target.whole = target.moments = std::move(moments);
     else
         m_context.warn("Inputs of layer " + std::to_string(m_layer) +
                        " are too large for a Hessian in float32: the modules that read them are pruned by magnitude.");
 }
 
+at::Tensor LayerScope::target(const ModuleScope& module, double mix, double dampening)
+{
+    const InputMoments& moments = group(module).moments;
+    if (mix == 0.0 || !moments.cross.defined())
+        return module.weight;
+    if (module.keptInputs.defined())
+        throw std::logic_error("a mixed target of " + module.plan->name + " was asked for after its inputs were cut");
+    const HessianFactor* shared = factor(module, dampening);
+    if (!shared || !shared->usable()) // the caller falls back likewise
+        return module.weight;
+    const PhaseTimer timer(m_context.phases(), "target");
+    return mixedTarget(module.dense, moments.hessian, moments.cross, *shared, mix);
+}
+
+void LayerScope::setVector(const std::string& tensor, at::Tensor value)
+{
+    if (m_block) {
+        const model::LayerSpec& spec = *m_block->spec;
+        if (tensor == spec.inputNorm + ".weight")
+            m_block->inputNorm = value;
+        else if (tensor == spec.postAttentionNorm + ".weight")
+            m_block->postAttentionNorm = value;
+        for (const model::LinearSpec& linear : spec.linears) {
+            if (tensor == linear.name + ".bias")
+                m_block->linear(linear.role).bias = value;
+        }
+    }
+    m_vectors[tensor] = std::move(value);
+}
+
+void LayerScope::scaleInputs(InputGroup group, const at::Tensor& scale)
+{
+    for (ModuleScope& module : m_modules) {
+        if (module.plan->group != group)
+            continue;
+        module.weight = module.weight * scale;
+        module.dense = module.dense.defined() ? module.dense * scale : module.dense;
+    }
+    Group& target = m_groups[std::size_t(group)];
+    const at::Tensor outer = scale.unsqueeze(1) * scale.unsqueeze(0);
+    for (InputMoments* moments : {&target.whole, &target.moments}) {
+        for (at::Tensor* sums : {&moments->hessian, &moments->cross, &moments->denseHessian}) {
+            if (sums->defined())
+                *sums = *sums / outer;
+        }
+    }
+    target.factor = {};
+    target.dampening = -1.0;
+}
+
+void LayerScope::keepInputs(InputGroup group, const at::Tensor& index)
+{
+    for (ModuleScope& module : m_modules) {
+        if (module.plan->group != group)
+            continue;
+        module.weight = module.weight.index_select(1, index).contiguous();
+        module.keptInputs = module.keptInputs.defined() ? module.keptInputs.index_select(0, index) : index;
+    }
+    Group& target = m_groups[std::size_t(group)];
+    InputMoments& kept = target.moments;
+    if (kept.hessian.defined())
+        kept.hessian = kept.hessian.index_select(0, index).index_select(1, index).contiguous();
+    if (kept.cross.defined())
+        kept.cross = kept.cross.index_select(1, index).contiguous();
+    target.factor = {};
+    target.dampening = -1.0;
+}
+
+void LayerScope::keepOutputs(ModuleScope& module, const at::Tensor& index)
+{
+    module.weight = module.weight.index_select(0, index).contiguous();
+    module.dense = module.dense.index_select(0, index).contiguous();
+    if (module.plan->linear && m_block && m_block->linear(module.plan->linear->role).bias.defined())
+        setVector(module.plan->name + ".bias",
+                  m_block->linear(module.plan->linear->role).bias.index_select(0, index).contiguous());
+}
+
 const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampening)
 {
-    Group& group = m_groups[std::size_t(module.plan->group)];
+    Group& group = this->group(module);
     if (!group.finite)
         return &group.factor;
-    if (!group.hessian.defined())
+    if (!group.moments.hessian.defined())
         return nullptr;
     if (group.dampening != dampening) {
         for (Group& other : m_groups) { // one factor at a time: modules come in the order of their inputs
@@ -51,7 +165,7 @@ const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampen
         m_context.poll();
         const PhaseTimer timer(m_context.phases(), "factorize");
         // The undamped Hessian is kept for the output error.
-        group.factor = factorize(group.hessian.clone(), dampening);
+        group.factor = factorize(group.moments.hessian.clone(), dampening);
         group.dampening = dampening;
         if (group.factor.attempts > 1 || !group.factor.usable())
             m_context.warn("The Hessian of the input of " + module.plan->name + " did not factor with damping " +
@@ -103,12 +217,14 @@ void LayerScope::report(ModuleScope& module)
     result.role = module.plan->role;
     result.layer = module.plan->layer;
     result.modifier = module.modifier;
-    const at::Tensor& hessian = m_groups[std::size_t(module.plan->group)].hessian;
-    if (hessian.defined()) {
-        const double error = relativeOutputError(module.dense, module.weight, hessian);
-        if (std::isfinite(error)) // inputs beyond float32's range have none
-            result.relativeError = error;
-    }
+    const at::Tensor restored = withAllColumns(module);
+    const InputMoments& moments = group(module).whole;
+    if (moments.hessian.defined())
+        result.relativeError = finiteOnly(relativeOutputError(module.dense, restored, moments.hessian));
+    if (moments.cross.defined())
+        result.denseError =
+            finiteOnly(denseOutputError(module.dense, restored, moments.hessian, moments.cross, moments.denseHessian));
+    result.signalToNoiseDb = signalToNoiseDb(module.dense, restored);
     result.sparsity = zeroShare(module.weight);
     result.seconds = module.seconds;
     result.dampening = module.dampening;

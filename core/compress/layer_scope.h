@@ -1,13 +1,14 @@
 #pragma once
 
 #include <array>
-#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
+#include "core/compress/block_windows.h"
 #include "core/compress/hessian.h"
 #include "core/compress/model_view.h"
 #include "core/compress/quantization/weight_quantizer.h"
@@ -28,9 +29,10 @@ struct ModuleScope
     std::optional<double> maskSparsity; ///< share of places that a pruning mask took
     std::string note;
 
-    at::Tensor dense;    ///< at the stage's begin; gone when the module is done
-    int outstanding = 0; ///< modifiers that still have to see it
-    double work = 0.0;   ///< for the progress bar, see RunContext::advance()
+    at::Tensor dense;      ///< at the stage's begin; gone when the module is done
+    at::Tensor keptInputs; ///< int64 indices into the columns of `dense`, if structured pruning took some
+    int outstanding = 0;   ///< modifiers that still have to see it
+    double work = 0.0;     ///< for the progress bar, see RunContext::advance()
     bool done = false;
 };
 
@@ -41,24 +43,63 @@ struct ModuleFigures
     std::optional<double> maskSparsity;
 };
 
+/// Second moments of one input group over the calibration tokens, each [in, in] with the factor 2 / sequences.
+struct InputMoments
+{
+    at::Tensor hessian;      ///< H of x', the inputs that come from the compressed layers
+    at::Tensor cross;        ///< C = sum of x x'^T, x of the stage's input model; undefined where it is not followed
+    at::Tensor denseHessian; ///< of x; likewise
+};
+
 /// The matrices that are compressed together: a decoder layer's, or the head alone, or the embedding alone.
 class LayerScope
 {
 public:
     /// @param layer index, -1 outside the decoder layers
-    LayerScope(int layer, RunContext& context) : m_layer(layer), m_context(context) {}
+    /// @param block of a decoder layer; outlives the scope
+    LayerScope(int layer, RunContext& context, nn::Block* block = nullptr)
+        : m_layer(layer), m_context(context), m_block(block)
+    {
+    }
 
     int layer() const { return m_layer; }
+    /// Norms and biases as they stand; the weights are those of modules(). Only within a decoder layer.
+    nn::Block& block() { return *m_block; }
     std::vector<ModuleScope>& modules() { return m_modules; }
     ModuleScope& add(const ModulePlan& plan, at::Tensor weight, int modifiers);
 
-    /// @param hessian undamped [in, in] of one input group. One that is not finite (inputs beyond float32's range)
-    /// cannot be factored and measures no error.
-    void setHessian(InputGroup group, at::Tensor hessian);
+    /// A Hessian that is not finite (inputs beyond float32's range) cannot be factored and measures no error.
+    void setMoments(InputGroup group, InputMoments moments);
+    void setWindows(const BlockWindows* windows) { m_windows = windows; }
+
+    /// Undamped, of the columns that the module still has. Undefined without calibration data.
+    at::Tensor hessian(const ModuleScope& module) const { return group(module).moments.hessian; }
+    /// C of the columns that the module still has: [columns of `dense`, columns]. Undefined where the stage's
+    /// uncompressed activations are not followed.
+    at::Tensor cross(const ModuleScope& module) const { return group(module).moments.cross; }
+    /// What a solver should come near to on the compressed layers' activations (mixed_target.h): module.weight with
+    /// mix 0, else (1 - mix) W + mix W (C + lambda I) (H + lambda I)^-1 with W = module.dense, for a module that still
+    /// has all of its columns.
+    at::Tensor target(const ModuleScope& module, double mix, double dampening);
+    /// nullptr unless a modifier of the stage has a blockReference().
+    const BlockWindows* windows() const { return m_windows; }
 
     /// The factor that all modules of the same input share, computed when first asked for.
     /// nullptr without calibration data. The pointer is valid until the next call.
     const HessianFactor* factor(const ModuleScope& module, double dampening);
+
+    /// Puts a norm's weight or a bias of this layer in place of the one that was read, under its tensor's name.
+    void setVector(const std::string& tensor, at::Tensor value);
+    const std::map<std::string, at::Tensor>& vectors() const { return m_vectors; }
+    /// The inputs of a group become x / scale, and the columns of all that read them are multiplied by it: `weight`
+    /// and `dense` alike, so that errors stay what they are. The caller changes what makes the inputs.
+    /// @param scale [in] > 0
+    void scaleInputs(InputGroup group, const at::Tensor& scale);
+    /// Only these inputs of a group stay: columns of `weight`, of H and of C.
+    /// @param index int64, ascending
+    void keepInputs(InputGroup group, const at::Tensor& index);
+    /// Only these outputs stay: rows of `weight` and `dense`, and of the bias.
+    void keepOutputs(ModuleScope& module, const at::Tensor& index);
 
     /// A modifier has done what it wants to with a module. After the last one (and at once after codes were chosen)
     /// the weights are rounded as they will be stored, the figures are sent and what only they needed is freed.
@@ -71,17 +112,23 @@ public:
 private:
     struct Group
     {
-        at::Tensor hessian; ///< undefined without calibration data, or if it is not finite
+        InputMoments whole;   ///< of all inputs, for the figures; undefined without calibration data, or if not finite
+        InputMoments moments; ///< of those that are kept
         bool finite = true;
         HessianFactor factor; ///< never usable if the Hessian is not finite
         double dampening = -1.0;
     };
+    Group& group(const ModuleScope& module) { return m_groups[std::size_t(module.plan->group)]; }
+    const Group& group(const ModuleScope& module) const { return m_groups[std::size_t(module.plan->group)]; }
     void complete(ModuleScope& module);
     void report(ModuleScope& module);
     void freeGroups();
 
     int m_layer;
     RunContext& m_context;
+    nn::Block* m_block;
+    const BlockWindows* m_windows = nullptr;
+    std::map<std::string, at::Tensor> m_vectors; ///< by tensor name
     std::vector<ModuleScope> m_modules;
     std::array<Group, kInputGroupCount> m_groups;
     std::vector<ModuleFigures> m_figures;

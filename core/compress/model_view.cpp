@@ -24,6 +24,7 @@ ModulePlan planOf(const model::Checkpoint& checkpoint, const std::string& name, 
     plan.dtype = storedFloatType(checkpoint, name);
     plan.scheme = checkpoint.storedScheme(name);
     plan.shape = checkpoint.weightShape(name);
+    plan.outputShape = plan.shape;
     return plan;
 }
 

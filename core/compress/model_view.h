@@ -25,7 +25,8 @@ struct ModulePlan
     int layer = -1;
     InputGroup group = InputGroup::None;
     const model::LinearSpec* linear = nullptr;  ///< none for embedding and head
-    std::vector<std::int64_t> shape;            ///< [out, in]
+    std::vector<std::int64_t> shape;            ///< [out, in] of the stage's input
+    std::vector<std::int64_t> outputShape;      ///< as it is written; structured pruning makes it smaller in prepare()
     formats::DType dtype = formats::DType::F32; ///< of dense weights and of scales
 
     /// What the weights will be stored under: taken over from the input checkpoint, or set by a modifier in prepare().

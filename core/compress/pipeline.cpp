@@ -12,6 +12,7 @@
 #include "core/base/sha256.h"
 #include "core/compress/manifest.h"
 #include "core/compress/modifier.h"
+#include "core/compress/run_texts.h"
 #include "core/compress/schemas.h"
 #include "core/compress/stage_runner.h"
 #include "core/compress/work_estimate.h"
@@ -28,9 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-constexpr std::size_t kProbeWindows = 8;
-constexpr std::int64_t kProbeTokens = 8192; ///< at most; long windows are fewer
 
 struct PlannedStage
 {
@@ -71,16 +69,6 @@ std::uint64_t weightBytes(const model::Checkpoint& checkpoint)
     return sum;
 }
 
-/// `count` of them, spread evenly.
-Windows spread(const Windows& windows, std::size_t count)
-{
-    Windows result;
-    const std::size_t taken = std::min(count, windows.size());
-    for (std::size_t i = 0; i < taken; ++i)
-        result.push_back(windows[i * windows.size() / taken]);
-    return result;
-}
-
 Result<void> checkOutput(const fs::path& output)
 {
     std::error_code ignored;
@@ -105,22 +93,14 @@ Result<void> checkExperts(const model::Checkpoint& checkpoint)
     return {};
 }
 
-Result<void> checkTokens(const std::vector<text::TokenId>& tokens, std::int64_t vocabulary)
-{
-    for (const text::TokenId id : tokens) {
-        if (id < 0 || id >= vocabulary)
-            return Error{"data.tokens",
-                         "The tokenizer gives token " + std::to_string(id) + ", but the model knows " +
-                             std::to_string(vocabulary) + " tokens only: they do not belong together.",
-                         {}};
-    }
-    return {};
-}
-
 } // namespace
 
 struct Pipeline::State
 {
+    static Result<PlannedStage> planStage(const recipe::ResolvedStage& stage);
+    /// The stage's modifiers for the model that the stages before it have left, whose modules may be others by now.
+    Result<PlannedStage> planStage(std::size_t index, const model::Checkpoint& input) const;
+
     explicit State(CompressOptions asked, model::Checkpoint opened)
         : options(std::move(asked)), source(std::move(opened)), manifest(options.output)
     {
@@ -128,17 +108,14 @@ struct Pipeline::State
 
     Result<void> planStages();
     Result<void> planData();
-    Result<Windows> loadCalibration(const text::Tokenizer& tokenizer);
-    Result<void> loadEvaluation(const text::Tokenizer& tokenizer);
-    void chooseProbe(const Windows& every);
 
     Result<json> run(RunContext& context);
     Result<void> beginManifest(const RunContext& context);
     Result<std::optional<double>> evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
                                            const std::string& stage, RunContext& context);
-    Result<model::Checkpoint> runStage(PlannedStage& stage, std::size_t index, const model::Checkpoint& input,
+    Result<model::Checkpoint> runStage(PlannedStage stage, std::size_t index, const model::Checkpoint& input,
                                        RunContext& context);
-    double totalWork() const; ///< before the stages run: they take their modifiers with them
+    double totalWork() const;
     json runProtocol() const;
 
     CompressOptions options;
@@ -146,11 +123,8 @@ struct Pipeline::State
     recipe::ResolvedRecipe resolved;
     std::vector<recipe::Diagnostic> diagnostics;
     std::vector<PlannedStage> stages;
-    Windows calibration;
-    Windows probe;
-    std::string probeSource;
-    std::vector<text::TokenId> evaluation;
-    eval::PerplexityProtocol protocol;
+    RunTexts texts;
+    std::optional<eval::ProbeReference> probeReference;
     Manifest manifest;
     json result;
     std::int64_t zeros = 0;
@@ -181,6 +155,35 @@ Result<Pipeline> Pipeline::prepare(CompressOptions options)
     return Pipeline(std::move(state));
 }
 
+Result<PlannedStage> Pipeline::State::planStage(const recipe::ResolvedStage& stage)
+{
+    PlannedStage planned;
+    planned.name = stage.stage->name;
+    planned.plan = {{"name", planned.name}, {"modifiers", json::array()}};
+    for (const recipe::ResolvedModifier& resolvedModifier : stage.modifiers) {
+        const std::string& type = resolvedModifier.modifier->type;
+        const ModifierFactory factory = findModifier(type);
+        if (!factory)
+            return Error{"recipe.modifier.later", type + " cannot be run by this version.", {}};
+        auto modifier = factory(resolvedModifier);
+        if (!modifier)
+            return modifier.error();
+        planned.modifiers.push_back(modifier.take());
+        planned.plan["modifiers"].push_back({{"type", type}, {"modules", resolvedModifier.modules.size()}});
+    }
+    return planned;
+}
+
+Result<PlannedStage> Pipeline::State::planStage(std::size_t index, const model::Checkpoint& input) const
+{
+    recipe::Recipe alone = options.recipe;
+    alone.stages = {options.recipe.stages[index]};
+    const recipe::ResolvedRecipe matched = recipe::resolve(alone, input.tree(), modifierSchemas());
+    if (matched.hasErrors())
+        return recipe::firstError(matched.diagnostics, "recipe");
+    return planStage(matched.stages.front());
+}
+
 Result<void> Pipeline::State::planStages()
 {
     const recipe::SchemaRegistry& schemas = modifierSchemas();
@@ -191,21 +194,10 @@ Result<void> Pipeline::State::planStages()
         return recipe::firstError(resolved.diagnostics, "recipe");
     diagnostics = resolved.diagnostics;
     for (const recipe::ResolvedStage& stage : resolved.stages) {
-        PlannedStage planned;
-        planned.name = stage.stage->name;
-        planned.plan = {{"name", planned.name}, {"modifiers", json::array()}};
-        for (const recipe::ResolvedModifier& resolvedModifier : stage.modifiers) {
-            const std::string& type = resolvedModifier.modifier->type;
-            const ModifierFactory factory = findModifier(type);
-            if (!factory)
-                return Error{"recipe.modifier.later", type + " cannot be run by this version.", {}};
-            auto modifier = factory(resolvedModifier);
-            if (!modifier)
-                return modifier.error();
-            planned.modifiers.push_back(modifier.take());
-            planned.plan["modifiers"].push_back({{"type", type}, {"modules", resolvedModifier.modules.size()}});
-        }
-        stages.push_back(std::move(planned));
+        auto planned = planStage(stage);
+        if (!planned)
+            return planned.error();
+        stages.push_back(planned.take());
     }
     if (stages.empty())
         return Error{"recipe.empty", "The recipe has no stage: there is nothing to do.", {}};
@@ -214,88 +206,19 @@ Result<void> Pipeline::State::planStages()
 
 Result<void> Pipeline::State::planData()
 {
-    const std::int64_t context = source.spec().contextLength;
-    if (options.windowTokens == 0)
-        options.windowTokens = std::min<std::int64_t>(2048, context);
-    if (options.windowTokens < 2 || options.windowTokens > context)
-        return Error{"run.window",
-                     "A window of " + std::to_string(options.windowTokens) +
-                         " tokens does not fit: the model reads 2 to " + std::to_string(context) + ".",
-                     {}};
-    const bool calibrates = std::any_of(stages.begin(), stages.end(), [](const PlannedStage& stage) {
-        return std::any_of(stage.modifiers.begin(), stage.modifiers.end(),
-                           [](const auto& modifier) { return modifier->needsCalibration(); });
-    });
+    const auto any = [this](auto asks) {
+        return std::any_of(stages.begin(), stages.end(), [&](const PlannedStage& stage) {
+            return std::any_of(stage.modifiers.begin(), stage.modifiers.end(), asks);
+        });
+    };
+    const bool calibrates = any([](const auto& modifier) { return modifier->needsCalibration(); });
     if (calibrates && (options.calibrationFiles.empty() || options.samples == 0))
         return Error{"run.data", "The recipe calibrates, so it needs text: name a file of it with --data.", {}};
-    if (options.calibrationFiles.empty() && options.evaluationFiles.empty())
-        return {};
-    const auto tokenizer = text::Tokenizer::load(options.model);
-    if (!tokenizer)
-        return tokenizer.error();
-    Windows every;
-    if (!options.calibrationFiles.empty()) {
-        auto loaded = loadCalibration(**tokenizer);
-        if (!loaded)
-            return loaded.error();
-        every = loaded.take();
-    }
-    if (!options.evaluationFiles.empty()) {
-        if (auto loaded = loadEvaluation(**tokenizer); !loaded)
-            return loaded;
-    }
-    chooseProbe(every);
+    auto loaded = RunTexts::load(options, source, any([](const auto& modifier) { return modifier->needsSelection(); }));
+    if (!loaded)
+        return loaded.error();
+    texts = loaded.take();
     return {};
-}
-
-Result<Windows> Pipeline::State::loadCalibration(const text::Tokenizer& tokenizer)
-{
-    const auto tokens = text::loadTokens(options.calibrationFiles, options.dataset, tokenizer);
-    if (!tokens)
-        return tokens.error();
-    if (auto known = checkTokens(*tokens, source.spec().vocabularySize); !known)
-        return known.error();
-    auto chosen = text::windows(*tokens, std::size_t(options.windowTokens), options.samples);
-    if (!chosen)
-        return chosen.error();
-    calibration = chosen.take();
-    return text::windows(*tokens, std::size_t(options.windowTokens), 0);
-}
-
-Result<void> Pipeline::State::loadEvaluation(const text::Tokenizer& tokenizer)
-{
-    auto tokens = text::loadTokens(options.evaluationFiles, options.dataset, tokenizer);
-    if (!tokens)
-        return tokens.error();
-    if (auto known = checkTokens(*tokens, source.spec().vocabularySize); !known)
-        return known;
-    // Said before the hours of work rather than after them.
-    if (const auto enough = text::windows(*tokens, std::size_t(options.windowTokens), 1); !enough)
-        return enough.error();
-    evaluation = tokens.take();
-    protocol.join = options.dataset.recordJoin;
-    protocol.windowTokens = options.windowTokens;
-    protocol.stride = options.windowTokens;
-    protocol.beginOfSequence = tokenizer.addsBeginOfSequence();
-    return {};
-}
-
-void Pipeline::State::chooseProbe(const Windows& every)
-{
-    const std::size_t count =
-        std::size_t(std::clamp<std::int64_t>(kProbeTokens / options.windowTokens, 1, std::int64_t(kProbeWindows)));
-    if (!evaluation.empty()) {
-        const auto windows = text::windows(evaluation, std::size_t(options.windowTokens), count);
-        probe = windows.value();
-        probeSource = "evaluation";
-        return;
-    }
-    Windows unseen;
-    std::copy_if(every.begin(), every.end(), std::back_inserter(unseen), [this](const auto& window) {
-        return std::find(calibration.begin(), calibration.end(), window) == calibration.end();
-    });
-    probeSource = unseen.empty() ? "calibration windows" : "calibration text, unseen windows";
-    probe = spread(unseen.empty() ? calibration : unseen, count);
 }
 
 json Pipeline::plan() const
@@ -305,27 +228,29 @@ json Pipeline::plan() const
         result.push_back(stage.plan);
     return {{"model", m_state->options.model.string()},
             {"stages", std::move(result)},
-            {"calibrationWindows", m_state->calibration.size()},
-            {"windowTokens", m_state->options.windowTokens}};
+            {"calibrationWindows", m_state->texts.data.calibration.size()},
+            {"windowTokens", m_state->texts.windowTokens}};
 }
 
 double Pipeline::State::totalWork() const
 {
-    const double one = evaluation.empty() ? 0.0 : work::evaluation(source.spec(), std::int64_t(evaluation.size()));
+    const double one =
+        texts.evaluation.empty() ? 0.0 : work::evaluation(source.spec(), std::int64_t(texts.evaluation.size()));
     double sum = one;
     for (const PlannedStage& stage : stages)
-        sum += StageRunner::work(source, stage.modifiers, calibration) + one;
+        sum += StageRunner::work(source, stage.modifiers, texts.data.calibration) + one;
     return sum;
 }
 
 json Pipeline::State::runProtocol() const
 {
-    json object = {{"windowTokens", options.windowTokens},
-                   {"calibrationWindows", calibration.size()},
-                   {"probeWindows", probe.size()},
-                   {"probeSource", probeSource}};
-    if (!evaluation.empty())
-        object["evaluation"] = eval::toJson(protocol);
+    json object = {{"windowTokens", texts.windowTokens},
+                   {"calibrationWindows", texts.data.calibration.size()},
+                   {"selectionWindows", texts.data.selection.size()},
+                   {"probeWindows", texts.probe.size()},
+                   {"probeSource", texts.probeSource}};
+    if (!texts.evaluation.empty())
+        object["evaluation"] = eval::toJson(texts.protocol);
     return object;
 }
 
@@ -339,7 +264,7 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     if (failed)
         return Error{"file.write", "The folder cannot be made: " + failed.message() + ".",
                      state.options.output.string()};
-    RunContext context(events, cancel, state.totalWork());
+    RunContext context(events, cancel, state.totalWork(), state.texts.data);
     const auto close = [&](const std::string& status, const Error& error) {
         state.manifest.json()["error"] = {{"code", error.code}, {"message", error.message}, {"place", error.place}};
         if (const auto saved = state.manifest.save(status); !saved)
@@ -396,9 +321,10 @@ Result<void> Pipeline::State::beginManifest(const RunContext& context)
     if (auto done = describe(options.evaluationFiles, inputs["evaluation"]); !done)
         return done;
     m["inputs"] = std::move(inputs);
+    const Windows& calibration = texts.data.calibration;
     if (!calibration.empty())
         m["calibration"] = {{"windows", calibration.size()},
-                            {"windowTokens", options.windowTokens},
+                            {"windowTokens", texts.windowTokens},
                             {"tokenHash", eval::hashOfRecords(calibration)},
                             {"textColumns", options.dataset.textColumns},
                             {"columnJoin", options.dataset.columnJoin},
@@ -409,9 +335,9 @@ Result<void> Pipeline::State::beginManifest(const RunContext& context)
 Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
                                                         const std::string& stage, RunContext& context)
 {
-    if (evaluation.empty())
+    if (texts.evaluation.empty())
         return std::optional<double>();
-    const double work = work::evaluation(source.spec(), std::int64_t(evaluation.size()));
+    const double work = work::evaluation(source.spec(), std::int64_t(texts.evaluation.size()));
     double reported = 0.0;
     eval::EvaluationOptions evaluationOptions;
     evaluationOptions.cancel = context.cancel();
@@ -420,18 +346,24 @@ Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint&
         reported = fraction;
     };
     eval::ReferenceLogits reference(checkpoint);
-    const auto figure = eval::evaluatePerplexity(reference, {evaluation}, protocol, evaluationOptions);
+    const auto figure = eval::evaluatePerplexity(reference, {texts.evaluation}, texts.protocol, evaluationOptions);
     if (!figure)
         return figure.error();
     const json described = eval::toJson(figure->protocol);
-    context.emit(protocol::Perplexity{kind, stage, int(checkpoint.spec().layers.size()), figure->perplexity,
-                                      figure->standardError, figure->windows, described});
+    context.emit(protocol::Perplexity{kind,
+                                      stage,
+                                      int(checkpoint.spec().layers.size()),
+                                      figure->perplexity,
+                                      figure->standardError,
+                                      figure->windows,
+                                      described,
+                                      {}});
     json& figures = manifest.json()["figures"];
     figures[kind == "before" ? kind : stage] = eval::toJson(*figure);
     return std::optional<double>(figure->perplexity);
 }
 
-Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage& stage, std::size_t index,
+Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::size_t index,
                                                     const model::Checkpoint& input, RunContext& context)
 {
     std::vector<std::string> names;
@@ -439,10 +371,11 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage& stage, std::si
         names.emplace_back(modifier->id());
     context.emit(protocol::StageBegun{stage.name, int(index), names});
     const fs::path folder = options.output / ("stage_" + stage.name);
-    StageRunner runner({stage.name, folder, input, std::move(stage.modifiers), &calibration, &probe,
-                        json{{"source", probeSource},
+    StageRunner runner({stage.name, folder, input, source, std::move(stage.modifiers), &texts.probe,
+                        probeReference ? &*probeReference : nullptr,
+                        json{{"source", texts.probeSource},
                              {"join", options.dataset.recordJoin},
-                             {"beginOfSequence", protocol.beginOfSequence}}},
+                             {"beginOfSequence", texts.protocol.beginOfSequence}}},
                        context);
     auto report = runner.run();
     if (!report)
@@ -462,6 +395,8 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage& stage, std::si
                                          {"layers", report->layers},
                                          {"probes", report->probes}});
     json& described = manifest.json()["stages"].back();
+    if (report->kl)
+        described["kl"] = *report->kl;
     if (report->reloadedProbe)
         described["reloadedProbe"] = *report->reloadedProbe;
     zeros = report->zeros;
@@ -472,6 +407,7 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage& stage, std::si
     if (!perplexity)
         return perplexity.error();
     json summary = {{"name", stage.name}, {"seconds", report->seconds}, {"modifiers", names}, {"perplexity", nullptr}};
+    summary["kl"] = report->kl ? json(*report->kl) : json(nullptr);
     if (*perplexity)
         described["perplexity"] = summary["perplexity"] = **perplexity;
     result["stages"].push_back(std::move(summary));
@@ -502,9 +438,14 @@ Result<json> Pipeline::State::run(RunContext& context)
     const auto before = evaluate(source, "before", {}, context);
     if (!before)
         return before.error();
+    if (!texts.probe.empty())
+        probeReference.emplace(source, texts.probe, context.cancel());
     model::Checkpoint current = source;
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        auto output = runStage(stages[i], i, current, context);
+        auto stage = planStage(i, current);
+        if (!stage)
+            return stage.error();
+        auto output = runStage(stage.take(), i, current, context);
         if (!output)
             return output.error();
         current = output.take();

@@ -37,8 +37,8 @@ std::string PhaseTimes::summary() const
     return text.str();
 }
 
-RunContext::RunContext(EventSink events, CancelToken cancel, double totalWork)
-    : m_events(events), m_cancel(std::move(cancel)), m_progress(std::move(events), totalWork)
+RunContext::RunContext(EventSink events, CancelToken cancel, double totalWork, const RunData& data)
+    : m_data(data), m_events(events), m_cancel(std::move(cancel)), m_progress(std::move(events), totalWork)
 {
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/cancel.h"
+#include "core/compress/run_data.h"
 #include "core/protocol/event_sink.h"
 #include "core/protocol/progress_tracker.h"
 
@@ -57,12 +58,15 @@ private:
     std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
 };
 
-/// What a modifier may use of the run around it: events, cancellation, times. One a run, used by its thread alone.
+/// What a modifier may use of the run around it: data, events, cancellation, times. One a run, used by its thread
+/// alone.
 class RunContext
 {
 public:
-    RunContext(EventSink events, CancelToken cancel, double totalWork);
+    /// @param data outlives the context
+    RunContext(EventSink events, CancelToken cancel, double totalWork, const RunData& data);
 
+    const RunData& data() const { return m_data; }
     const CancelToken& cancel() const { return m_cancel; }
     void poll() const; ///< @throws Cancelled
     void emit(protocol::EventBody event) const { m_events(std::move(event)); }
@@ -73,6 +77,7 @@ public:
     void resetPhases() { m_phases = {}; }
 
 private:
+    const RunData& m_data;
     EventSink m_events;
     CancelToken m_cancel;
     ProgressMeter m_progress;

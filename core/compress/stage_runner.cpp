@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/count_nonzero.h>
+#include <ATen/ops/pow.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/sum.h>
 
 #include "core/compress/stored_weight.h"
 #include "core/compress/work_estimate.h"
@@ -36,6 +39,35 @@ bool wantsHessian(const std::vector<std::unique_ptr<Modifier>>& modifiers, const
 {
     return std::any_of(modifiers.begin(), modifiers.end(),
                        [&](const auto& modifier) { return modifier->needsHessian() && modifier->changes(module); });
+}
+
+bool wantsDenseInputs(const std::vector<std::unique_ptr<Modifier>>& modifiers)
+{
+    return std::any_of(modifiers.begin(), modifiers.end(), [](const auto& m) { return m->needsDenseInputs(); });
+}
+
+bool compares(const std::vector<std::unique_ptr<Modifier>>& modifiers, BlockReference reference)
+{
+    return std::any_of(modifiers.begin(), modifiers.end(),
+                       [&](const auto& m) { return m->blockReference() == reference; });
+}
+
+bool sameModel(const model::Checkpoint& a, const model::Checkpoint& b)
+{
+    return a.folder() == b.folder();
+}
+
+/// ||a - b||^2 / ||a||^2 over all windows.
+double relativeDistance(const HiddenStates& expected, const std::vector<at::Tensor>& got)
+{
+    double distance = 0.0;
+    double norm = 0.0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        const at::Tensor reference = expected.get(i);
+        distance += (reference - got[i]).pow(2).sum(at::kDouble).item<double>();
+        norm += reference.pow(2).sum(at::kDouble).item<double>();
+    }
+    return norm > 0.0 ? distance / norm : 0.0;
 }
 
 } // namespace
@@ -110,6 +142,7 @@ void StageRunner::runModifiers(LayerScope& scope)
 
 Result<void> StageRunner::embedding()
 {
+    startReferences();
     LayerScope scope(-1, m_context);
     ModuleScope& module = addModule(scope, m_model.embedding(), m_ends.embedding);
     runModifiers(scope);
@@ -118,15 +151,80 @@ Result<void> StageRunner::embedding()
         return written;
     collect(scope);
     std::int64_t longest = 0;
-    for (const at::Tensor& ids : idBatches(*m_input.calibration)) {
-        m_hidden.push_back(nn::embed(m_ends, ids));
+    const Windows& calibration = m_context.data().calibration;
+    for (const at::Tensor& ids : idBatches(calibration)) {
+        m_hidden.add(nn::embed(m_ends, ids));
         longest = std::max(longest, ids.size(1));
     }
-    m_tokens = tokensIn(*m_input.calibration);
+    for (const auto& window : *m_input.probe)
+        longest = std::max(longest, std::int64_t(window.size()));
+    m_tokens = tokensIn(calibration);
     m_rotary = nn::rotaryTable(m_model.spec().rope, longest);
-    if (!m_input.probe->empty())
+    if (!m_input.probe->empty()) {
         m_probe.emplace(m_model.checkpoint(), *m_input.probe, m_ends);
+        m_probe->setReference(m_input.probeReference);
+    }
     return {};
+}
+
+/// Embeds the windows for the models that are followed unchanged, before this stage changes the embedding.
+void StageRunner::startReferences()
+{
+    const auto start = [](const model::Checkpoint& checkpoint, const Windows& windows, const nn::Ends& ends) {
+        HiddenStates hidden;
+        for (const at::Tensor& ids : idBatches(windows))
+            hidden.add(nn::embed(ends, ids));
+        return ReferenceStream(checkpoint, std::move(hidden));
+    };
+    const bool fromSource = sameModel(m_input.source, m_input.checkpoint);
+    const nn::Ends sourceEnds = fromSource ? m_ends : nn::loadEnds(m_input.source);
+    const bool wantsSource = compares(m_input.modifiers, BlockReference::Source);
+    const Windows& calibration = m_context.data().calibration;
+    if (wantsDenseInputs(m_input.modifiers) || compares(m_input.modifiers, BlockReference::Stage) ||
+        (wantsSource && fromSource))
+        m_stageStream.emplace(start(m_model.checkpoint(), calibration, m_ends));
+    if (wantsSource && !fromSource)
+        m_sourceStream.emplace(start(m_input.source, calibration, sourceEnds));
+    if (m_input.source.spec().layers.size() != m_model.spec().layers.size() || m_input.probe->empty())
+        return;
+    HiddenStates probes;
+    for (const auto& window : *m_input.probe)
+        probes.add(nn::embed(sourceEnds, idBatches({window}).front()));
+    m_sourceProbe.emplace(m_input.source, std::move(probes));
+}
+
+void StageRunner::loadReferences(int layer)
+{
+    if (m_stageStream)
+        m_stageStream->take(m_block);
+    if (m_sourceStream)
+        m_sourceStream->load(std::size_t(layer));
+    if (!m_sourceProbe)
+        return;
+    if (sameModel(m_input.source, m_input.checkpoint))
+        m_sourceProbe->take(m_block);
+    else if (m_sourceStream)
+        m_sourceProbe->take(m_sourceStream->block());
+    else
+        m_sourceProbe->load(std::size_t(layer));
+}
+
+std::optional<BlockWindows> StageRunner::blockWindows() const
+{
+    const bool asked =
+        compares(m_input.modifiers, BlockReference::Source) || compares(m_input.modifiers, BlockReference::Stage);
+    const std::optional<ReferenceStream>& reference = m_sourceStream ? m_sourceStream : m_stageStream;
+    if (!asked || !reference)
+        return std::nullopt;
+    return BlockWindows{m_model.spec(), m_rotary, m_hidden, reference->spec(), reference->block(), reference->inputs()};
+}
+
+std::optional<double> StageRunner::divergence()
+{
+    if (!m_sourceProbe || !m_probe)
+        return std::nullopt;
+    m_sourceProbe->advance(m_rotary, m_context.cancel());
+    return relativeDistance(m_sourceProbe->inputs(), m_probe->hidden());
 }
 
 InputStatistics StageRunner::wantedBefore(int layer) const
@@ -139,6 +237,8 @@ InputStatistics StageRunner::wantedBefore(int layer) const
         if (!here || !plan.written)
             continue;
         statistics.wantHessian(plan.group, plan.shape[1]);
+        if (m_stageStream && layer >= 0 && wantsDenseInputs(m_input.modifiers))
+            statistics.wantCross(plan.group, plan.shape[1]);
         if (plan.needsInputRange() && (!plan.rangeOfCompressed || layer < 0))
             statistics.wantRange(plan.group, plan.scheme->inputActivations->observer);
     }
@@ -161,10 +261,15 @@ void StageRunner::observe(const nn::Block& block, InputStatistics& statistics)
     const double step = (work::forward(*block.spec, m_tokens) + work::hessians(*block.spec, m_tokens)) /
                         double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.tap(*block.spec);
-    for (const at::Tensor& batch : m_hidden) {
+    const nn::InputTap denseTap = statistics.denseTap(*block.spec);
+    const bool paired = m_stageStream && wantsDenseInputs(m_input.modifiers);
+    for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
-        if (!statistics.empty())
-            nn::forward(m_model.spec(), block, batch, m_rotary, tap);
+        if (!statistics.empty()) {
+            nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap);
+            if (paired)
+                nn::forward(m_model.spec(), block, m_stageStream->inputs().get(batch), m_rotary, denseTap);
+        }
         m_context.advance("calibration", step);
     }
 }
@@ -174,10 +279,14 @@ void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
     const PhaseTimer timer(m_context.phases(), "forward");
     const double step = work::forward(*block.spec, m_tokens) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.empty() ? nn::InputTap() : statistics.tap(*block.spec);
-    for (at::Tensor& batch : m_hidden) {
+    for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
-        batch = nn::forward(m_model.spec(), block, batch, m_rotary, tap);
+        m_hidden.set(batch, nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap));
         m_context.advance("calibration", step);
+    }
+    for (std::optional<ReferenceStream>* stream : {&m_stageStream, &m_sourceStream}) {
+        if (*stream)
+            (*stream)->advance(m_rotary, m_context.cancel());
     }
 }
 
@@ -249,17 +358,20 @@ Result<void> StageRunner::decoderLayer(int layer)
     }
     m_context.advance("compression", work::readLayer(spec));
 
+    loadReferences(layer);
     InputStatistics before = wantedBefore(layer);
     observe(m_block, before);
     InputRanges ranges;
     std::vector<const ModulePlan*> plans;
-    LayerScope scope(layer, m_context);
+    LayerScope scope(layer, m_context, &m_block);
     for (const ModulePlan* plan : m_model.modulesOfLayer(layer)) {
         plans.push_back(plan);
         addModule(scope, *plan, m_block.linear(plan->linear->role).weight);
-        if (at::Tensor hessian = before.takeHessian(plan->group); hessian.defined())
-            scope.setHessian(plan->group, std::move(hessian));
+        if (InputMoments moments = before.takeMoments(plan->group); moments.hessian.defined())
+            scope.setMoments(plan->group, std::move(moments));
     }
+    const std::optional<BlockWindows> windows = blockWindows();
+    scope.setWindows(windows ? &*windows : nullptr);
     takeRanges(plans, false, before, ranges);
     runModifiers(scope);
     for (const ModuleScope& module : scope.modules())
@@ -290,9 +402,12 @@ void StageRunner::finishLayer(int layer, double seconds)
         m_advanceSeconds = secondsSince(begin);
         m_probeSeconds += m_advanceSeconds;
     }
+    const std::optional<double> distance = divergence();
     m_report.layers.push_back({{"layer", layer}, {"seconds", seconds}, {"phases", m_context.phases().seconds()}});
+    if (distance)
+        m_report.layers.back()["divergence"] = *distance;
     m_context.info("Layer " + std::to_string(layer) + ": " + m_context.phases().summary());
-    m_context.emit(protocol::LayerFinished{m_input.name, layer, seconds});
+    m_context.emit(protocol::LayerFinished{m_input.name, layer, seconds, distance});
     if (layer + 1 < int(m_model.spec().layers.size())) // after the last one the head comes first
         probe(false);
 }
@@ -308,15 +423,18 @@ void StageRunner::probe(bool always)
     const double allowed = kProbeShare * secondsSince(m_begin);
     if (!always && cost > kCheapProbeSeconds && m_probeSeconds + cost > allowed)
         return;
-    const eval::PerplexityFigure figure = m_probe->measure(m_context.cancel());
+    const auto [figure, kl] = m_probe->measure(m_context.cancel());
     m_lastProbe = figure.seconds;
     m_probeSeconds += figure.seconds;
     nlohmann::json protocol = eval::toJson(figure.protocol);
     protocol.update(m_input.probeProtocol);
     const int layers = int(m_probe->layersDone());
     m_report.probes.push_back({{"layersDone", layers}, {"perplexity", figure.perplexity}});
+    m_report.kl = kl;
+    if (kl)
+        m_report.probes.back()["kl"] = *kl;
     m_context.emit(protocol::Perplexity{"probe", m_input.name, layers, figure.perplexity, figure.standardError,
-                                        figure.windows, std::move(protocol)});
+                                        figure.windows, std::move(protocol), kl});
 }
 
 Result<void> StageRunner::head()
@@ -326,17 +444,20 @@ Result<void> StageRunner::head()
     const ModulePlan& plan = m_model.head();
     InputStatistics before = wantedBefore(-1);
     if (!before.empty()) {
-        for (const at::Tensor& batch : m_hidden) {
+        for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
             m_context.poll();
-            before.add(InputGroup::Head, nn::normalize(m_model.spec(), batch, m_ends.finalNorm));
+            before.add(InputGroup::Head, nn::normalize(m_model.spec(), m_hidden.get(batch), m_ends.finalNorm));
         }
     }
     m_hidden.clear();
+    m_stageStream.reset();
+    m_sourceStream.reset();
+    m_sourceProbe.reset();
     InputRanges ranges;
     LayerScope scope(-1, m_context);
     ModuleScope& module = addModule(scope, plan, m_ends.head.weight);
-    if (at::Tensor hessian = before.takeHessian(InputGroup::Head); hessian.defined())
-        scope.setHessian(InputGroup::Head, std::move(hessian));
+    if (InputMoments moments = before.takeMoments(InputGroup::Head); moments.hessian.defined())
+        scope.setMoments(InputGroup::Head, std::move(moments));
     for (const bool ofCompressed : {false, true}) // nothing comes after the head: its input is the same either way
         takeRanges({&plan}, ofCompressed, before, ranges);
     runModifiers(scope);
@@ -372,7 +493,7 @@ Result<void> StageRunner::commit()
         return {};
     const double inMemory = m_report.probes.back()["perplexity"];
     eval::Probe again(*written, *m_input.probe);
-    m_report.reloadedProbe = again.measure(m_context.cancel()).perplexity;
+    m_report.reloadedProbe = again.measure(m_context.cancel()).perplexity.perplexity;
     if (*m_report.reloadedProbe != inMemory)
         m_context.warn("The stage's folder, loaded again, has a probe perplexity of " +
                        std::to_string(*m_report.reloadedProbe) + " where memory had " + std::to_string(inMemory) + ".");

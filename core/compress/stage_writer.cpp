@@ -22,9 +22,9 @@ std::vector<std::int64_t> scaleShape(const ModulePlan& plan)
     case formats::Strategy::Tensor:
         return {1};
     case formats::Strategy::Channel:
-        return {plan.shape[0], 1};
+        return {plan.outputShape[0], 1};
     case formats::Strategy::Group:
-        return {plan.shape[0], (plan.shape[1] + args.groupSize - 1) / args.groupSize};
+        return {plan.outputShape[0], (plan.outputShape[1] + args.groupSize - 1) / args.groupSize};
     default:
         throw std::invalid_argument("stage writer: weights take the strategies tensor, channel or group");
     }
@@ -93,10 +93,10 @@ void StageWriter::addWritten(const ModulePlan& plan, int section, std::vector<En
         entries.push_back({{plan.name + suffix, dtype, std::move(shape)}, section, part, plan.name, std::nullopt});
     };
     if (!plan.storesIntegers()) {
-        add(".weight", plan.dtype, plan.shape, Part::Weight);
+        add(".weight", plan.dtype, plan.outputShape, Part::Weight);
         return;
     }
-    add(".weight", DType::I8, plan.shape, Part::Weight);
+    add(".weight", DType::I8, plan.outputShape, Part::Weight);
     add(".weight_scale", plan.dtype, scaleShape(plan), Part::Scale);
     if (!plan.scheme->weights->symmetric)
         add(".weight_zero_point", DType::I8, scaleShape(plan), Part::ZeroPoint);
@@ -174,6 +174,10 @@ Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, con
 
 Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const InputRanges& ranges)
 {
+    if (const auto changed = scope.vectors().find(entry.info.name); changed != scope.vectors().end()) {
+        const at::Tensor stored = inStorageType(changed->second, entry.info.dtype);
+        return m_writer->append(bytesOf(stored));
+    }
     if (entry.part == Part::Copy) {
         auto written = m_writer->append(entry.source->data());
         entry.source->file->file().release(entry.source->data());

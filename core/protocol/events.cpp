@@ -27,17 +27,19 @@ template <Of<Progress> E> void visitFields(E& e, auto& f)
 template <Of<ModuleResult> E> void visitFields(E& e, auto& f)
 {
     f("module", e.module); f("role", e.role); f("layer", e.layer); f("modifier", e.modifier);
-    f("relativeError", e.relativeError); f("sparsity", e.sparsity); f("moduleSeconds", e.seconds);
+    f("relativeError", e.relativeError); f("denseError", e.denseError);
+    f("signalToNoiseDb", e.signalToNoiseDb); f("sparsity", e.sparsity); f("moduleSeconds", e.seconds);
     f("dampening", e.dampening); f("note", e.note);
 }
 template <Of<LayerFinished> E> void visitFields(E& e, auto& f)
 {
-    f("stage", e.stage); f("layer", e.layer); f("layerSeconds", e.seconds);
+    f("stage", e.stage); f("layer", e.layer); f("layerSeconds", e.seconds); f("divergence", e.divergence);
 }
 template <Of<Perplexity> E> void visitFields(E& e, auto& f)
 {
     f("kind", e.kind); f("stage", e.stage); f("layersDone", e.layersDone); f("perplexity", e.perplexity);
     f("standardError", e.standardError); f("windows", e.windows); f("protocol", e.protocol);
+    f("kl", e.kl);
 }
 template <Of<Memory> E> void visitFields(E& e, auto& f) { f("residentBytes", e.residentBytes); f("peakBytes", e.peakBytes); }
 template <Of<TrainingStep> E> void visitFields(E& e, auto& f)

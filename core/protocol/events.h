@@ -59,11 +59,15 @@ struct ModuleResult
     std::string role;   ///< "q", "k", ..., "embedding", "head"
     int layer = -1;     ///< -1 outside the decoder layers
     std::string modifier;
-    std::optional<double> relativeError; ///< ||(W - W')X||^2 / ||WX||^2, against the weights before the stage
+    std::optional<double> relativeError; ///< ||(W - W')X||^2 / ||WX||^2, against the weights before the stage, on the
+                                         ///< inputs X that come from the compressed layers before
     double sparsity = 0.0;               ///< share of exact zeros after
     double seconds = 0.0;
-    std::optional<double> dampening; ///< used share of the Hessian's mean diagonal
-    std::string note;                ///< "damping raised to 0.1", "rounded to nearest: ..."; empty normally
+    std::optional<double> dampening;       ///< used share of the Hessian's mean diagonal
+    std::string note;                      ///< "damping raised to 0.1", "rounded to nearest: ..."; empty normally
+    std::optional<double> denseError = {}; ///< ||WX - W'X'||^2 / ||WX||^2, X of the stage's uncompressed input model,
+                                           ///< X' from the compressed layers; where the run follows both
+    std::optional<double> signalToNoiseDb = {}; ///< 10 log10 ||W||^2 / ||W - W'||^2; absent if nothing changed
 };
 
 struct LayerFinished
@@ -71,6 +75,8 @@ struct LayerFinished
     std::string stage;
     int layer = 0;
     double seconds = 0.0;
+    std::optional<double> divergence = {}; ///< ||h - h'||^2 / ||h||^2 of the hidden state after the layer on the probe
+                                           ///< windows, h of the run's source model
 };
 
 /// A perplexity on the way (probe) or of a whole model ("before", "after").
@@ -83,6 +89,7 @@ struct Perplexity
     double standardError = 0.0;
     std::int64_t windows = 0;
     nlohmann::json protocol;
+    std::optional<double> kl = {}; ///< mean KL(source model || model) over the probe's predictions, nats
 };
 
 struct Memory

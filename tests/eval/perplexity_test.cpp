@@ -170,15 +170,15 @@ private Q_SLOTS:
         eval::Probe probe(model->checkpoint, windows);
         Ids joined(model->ids.begin(), model->ids.begin() + 256);
         const double whole = measure(model->checkpoint, {joined}, protocol("papers", 128))->perplexity;
-        QVERIFY(std::abs(probe.measure().perplexity - whole) < 1e-4);
+        QVERIFY(std::abs(probe.measure().perplexity.perplexity - whole) < 1e-4);
         nn::Block block = nn::loadBlock(model->checkpoint, 0);
         probe.advance(block);
         QCOMPARE(probe.layersDone(), std::size_t(1));
-        QVERIFY(std::abs(probe.measure().perplexity - whole) < 1e-4);
+        QVERIFY(std::abs(probe.measure().perplexity.perplexity - whole) < 1e-4);
         block = nn::loadBlock(model->checkpoint, 1);
         block.linear(model::Role::Down).weight.zero_();
         probe.advance(block);
-        QVERIFY(probe.measure().perplexity > whole + 0.1);
+        QVERIFY(probe.measure().perplexity.perplexity > whole + 0.1);
     }
 
     void badInputIsNamedAndCancelStops()

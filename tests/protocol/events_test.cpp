@@ -20,9 +20,10 @@ std::vector<EventBody> everyKindOfEvent()
         StageBegun{"prune", 1, {"SparseGPTModifier"}},
         LayerBegun{"prune", 3},
         Progress{"calibration", 0.25, 12.5},
-        ModuleResult{"model.layers.3.mlp.up_proj", "up", 3, "SparseGPTModifier", 0.04, 0.5, 8.4, 0.01, "damped"},
-        LayerFinished{"prune", 3, 9.5},
-        Perplexity{"probe", "prune", 4, 8.12, 0.09, 16, {{"name", "papers"}}},
+        ModuleResult{"model.layers.3.mlp.up_proj", "up", 3, "SparseGPTModifier", 0.04, 0.5, 8.4, 0.01, "damped", 0.05,
+                     31.0},
+        LayerFinished{"prune", 3, 9.5, 0.002},
+        Perplexity{"probe", "prune", 4, 8.12, 0.09, 16, {{"name", "papers"}}, 0.31},
         Memory{std::uint64_t(5) << 32, std::uint64_t(6) << 32},
         TrainingStep{7, 100, 2.5, 1e-3},
         Log{"warning", "äöü \"quoted\"\n"},
@@ -61,8 +62,9 @@ private Q_SLOTS:
             for (const auto& [key, value] : json.items()) {
                 auto without = json;
                 without.erase(key);
-                const bool optional =
-                    key == "targetSparsity" || key == "etaSeconds" || key == "relativeError" || key == "dampening";
+                const bool optional = key == "targetSparsity" || key == "etaSeconds" || key == "relativeError" ||
+                                      key == "dampening" || key == "denseError" || key == "signalToNoiseDb" ||
+                                      key == "divergence" || key == "kl";
                 QCOMPARE(bool(eventFromJson(without)), optional);
                 if (key != "protocol" && key != "result") { // free JSON
                     auto wrong = json;

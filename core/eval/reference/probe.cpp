@@ -15,20 +15,54 @@
 namespace espalier::eval {
 namespace {
 
-/// @param hidden [tokens, hidden] after the last layer
-WindowLoss lossOf(const model::ModelSpec& spec, const nn::Ends& ends, const at::Tensor& hidden, const Window& window,
-                  ThreadPool& pool)
+/// What a window loses, and how far it is from the reference.
+struct WindowFigures
 {
-    WindowLoss loss{0.0, window.predictions()};
+    WindowLoss loss;
+    double klSum = 0.0;
+};
+
+/// @param hidden, reference [tokens, hidden] after the last layer; the latter undefined without a reference model
+WindowFigures figuresOf(const model::ModelSpec& spec, const nn::Ends& ends, const at::Tensor& hidden,
+                        const ProbeReference* reference, const at::Tensor& referenceHidden, const Window& window,
+                        ThreadPool& pool)
+{
+    const auto logitsOf = [](const model::ModelSpec& of, const nn::Ends& its, const at::Tensor& states) {
+        return nn::logits(of, its, states).contiguous();
+    };
+    const auto floats = [](const at::Tensor& tensor) {
+        return std::span<const float>(tensor.data_ptr<float>(), std::size_t(tensor.numel()));
+    };
+    WindowFigures figures{{0.0, window.predictions()}};
     forEachPiece(window, spec.vocabularySize, [&](std::int64_t position, std::int64_t count) {
-        const at::Tensor logits = nn::logits(spec, ends, hidden.narrow(0, position, count)).contiguous();
+        const at::Tensor logits = logitsOf(spec, ends, hidden.narrow(0, position, count));
         const auto targets = std::span(window.ids).subspan(std::size_t(position) + 1, std::size_t(count));
-        loss.sum += lossSum({logits.data_ptr<float>(), std::size_t(logits.numel())}, targets, pool);
+        figures.loss.sum += lossSum(floats(logits), targets, pool);
+        if (!reference)
+            return;
+        const at::Tensor expected = logitsOf(reference->checkpoint.spec(), {{}, reference->finalNorm, reference->head},
+                                             referenceHidden.narrow(0, position, count));
+        figures.klSum += divergence(floats(expected), floats(logits), std::size_t(count), pool).klSum;
     });
-    return loss;
+    return figures;
 }
 
 } // namespace
+
+ProbeReference::ProbeReference(const model::Checkpoint& source, const std::vector<std::vector<text::TokenId>>& windows,
+                               const CancelToken& cancel)
+    : checkpoint(source)
+{
+    const at::NoGradGuard noGrad;
+    nn::Ends ends = nn::loadEnds(checkpoint);
+    finalNorm = ends.finalNorm;
+    head = ends.head;
+    for (const auto& ids : windows) {
+        const Window window{ids, 1};
+        hidden.push_back(nn::embed(ends, idsOf(std::span(&window, 1))));
+    }
+    nn::forwardLayers(checkpoint, hidden, cancel);
+}
 
 Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows, nn::Ends ends)
     : m_checkpoint(checkpoint), m_ends(std::move(ends))
@@ -54,7 +88,7 @@ void Probe::advance(const nn::Block& block)
     ++m_layersDone;
 }
 
-PerplexityFigure Probe::measure(const CancelToken& cancel) const
+Probe::Figure Probe::measure(const CancelToken& cancel) const
 {
     const at::NoGradGuard noGrad;
     const auto begun = std::chrono::steady_clock::now();
@@ -70,11 +104,21 @@ PerplexityFigure Probe::measure(const CancelToken& cancel) const
     }
     ThreadPool pool(at::get_num_threads());
     std::vector<WindowLoss> losses;
-    for (std::size_t i = 0; i < hidden.size(); ++i)
-        losses.push_back(lossOf(m_checkpoint.spec(), m_ends, hidden[i].squeeze(0), m_windows[i], pool));
-    PerplexityFigure figure = summarize(losses, m_protocol.name);
-    figure.protocol = m_protocol;
-    figure.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    double klSum = 0.0;
+    std::int64_t predictions = 0;
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+        const WindowFigures window =
+            figuresOf(m_checkpoint.spec(), m_ends, hidden[i].squeeze(0), m_reference,
+                      m_reference ? m_reference->hidden[i].squeeze(0) : at::Tensor(), m_windows[i], pool);
+        losses.push_back(window.loss);
+        klSum += window.klSum;
+        predictions += window.loss.predictions;
+    }
+    Figure figure{summarize(losses, m_protocol.name), std::nullopt};
+    if (m_reference && predictions > 0)
+        figure.kl = klSum / double(predictions);
+    figure.perplexity.protocol = m_protocol;
+    figure.perplexity.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     return figure;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -10,6 +11,19 @@
 #include "core/nn/language_model.h"
 
 namespace espalier::eval {
+
+/// Another model's last hidden states on a probe's windows, for KL(reference || model).
+struct ProbeReference
+{
+    /// Runs the whole model. @throws Cancelled
+    ProbeReference(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows,
+                   const CancelToken& cancel = {});
+
+    model::Checkpoint checkpoint;
+    at::Tensor finalNorm;
+    nn::Linear head;
+    std::vector<at::Tensor> hidden; ///< [1, tokens, hidden] a window
+};
 
 /// Perplexity of a half-compressed model on a few windows while a run works: the layers that are done come from the
 /// caller, the others from the checkpoint. Hidden states after the last done layer are kept, so that a done layer runs
@@ -29,13 +43,23 @@ public:
     /// Another head from now on; the embedding has been used already.
     void setHead(nn::Linear head) { m_ends.head = std::move(head); }
 
+    /// Measures the divergence from this model as well, which must have the same vocabulary; outlives the probe.
+    void setReference(const ProbeReference* reference) { m_reference = reference; }
+
     /// Passes the next layer, which is done.
     void advance(const nn::Block& block);
+    /// After the last done layer, [1, tokens, hidden] a window.
+    const std::vector<at::Tensor>& hidden() const { return m_hidden; }
     std::size_t layersDone() const { return m_layersDone; }
 
     /// The perplexity if the layers that are not done stay as in the checkpoint. @throws Cancelled
     /// protocol.dataHash and windowTokens are set; join and beginOfSequence are the caller's to know.
-    PerplexityFigure measure(const CancelToken& cancel = {}) const;
+    struct Figure
+    {
+        PerplexityFigure perplexity;
+        std::optional<double> kl; ///< mean over predictions, nats; with a reference
+    };
+    Figure measure(const CancelToken& cancel = {}) const;
 
 private:
     model::Checkpoint m_checkpoint;
@@ -43,6 +67,7 @@ private:
     nn::RotaryTable m_rotary;
     std::vector<Window> m_windows;
     std::vector<at::Tensor> m_hidden; ///< [1, tokens, hidden] a window
+    const ProbeReference* m_reference = nullptr;
     std::size_t m_layersDone = 0;
     PerplexityProtocol m_protocol;
 };

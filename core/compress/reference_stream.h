@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "core/base/cancel.h"
+#include "core/compress/hidden_states.h"
+#include "core/model/checkpoint.h"
+#include "core/nn/block.h"
+
+namespace espalier::compress {
+
+/// The calibration windows on their way through a model that is not changed, beside the one that is compressed.
+class ReferenceStream
+{
+public:
+    /// @param hidden what enters its first layer
+    ReferenceStream(model::Checkpoint checkpoint, HiddenStates hidden)
+        : m_checkpoint(std::move(checkpoint)), m_hidden(std::move(hidden))
+    {
+    }
+
+    const model::ModelSpec& spec() const { return m_checkpoint.spec(); }
+    const nn::Block& block() const { return m_block; }
+    const HiddenStates& inputs() const { return m_hidden; }
+
+    /// Reads a layer, or takes one that is in memory already (its tensors are shared, not copied).
+    void load(std::size_t layer);
+    void take(const nn::Block& block) { m_block = block; }
+    /// Passes all windows through the layer at hand. @throws Cancelled
+    void advance(const nn::RotaryTable& rotary, const CancelToken& cancel);
+
+private:
+    model::Checkpoint m_checkpoint;
+    HiddenStates m_hidden;
+    nn::Block m_block;
+};
+
+} // namespace espalier::compress
