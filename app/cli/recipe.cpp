@@ -6,6 +6,7 @@
 #include "core/compress/schemas.h"
 #include "core/model/model_spec.h"
 #include "core/model/module_tree.h"
+#include "core/recipe/diagnostic_error.h"
 #include "core/recipe/parse.h"
 #include "core/recipe/resolve.h"
 #include "core/recipe/write.h"
@@ -253,18 +254,11 @@ private:
 
     int convert(const Output& output) const
     {
-        if (m_to == "quark") {
-            return output.fail({"recipe.dialect.later", "Quark's configuration comes in a later version.", ""});
-        }
-        std::optional<Dialect> target;
-        for (const Dialect dialect : {Dialect::Espalier, Dialect::SparseML, Dialect::LlmCompressor}) {
-            if (m_to == recipe::name(dialect)) {
-                target = dialect;
-            }
-        }
+        const std::optional<Dialect> target = dialectOf(m_to);
         if (!target) {
             return output.fail({"recipe.dialect.unknown",
-                                "\"" + m_to + "\" is no dialect. Use espalier, sparseml or llm-compressor.", ""});
+                                "\"" + m_to + "\" is no dialect. Use espalier, sparseml, llm-compressor or quark.",
+                                ""});
         }
         const SchemaRegistry& schemas = compress::modifierSchemas();
         const ParsedRecipe parsed = parseRecipeFile(m_file, schemas);
@@ -272,6 +266,9 @@ private:
             return refuse(output, parsed);
         }
         WrittenRecipe written = writeRecipe(*parsed.recipe, *target, schemas);
+        if (written.document.empty()) {
+            return output.fail(firstError(written.diagnostics, m_file));
+        }
         written.diagnostics.insert(written.diagnostics.begin(), parsed.diagnostics.begin(), parsed.diagnostics.end());
         if (!m_out.empty()) {
             if (const Result<void> saved = writeFileAtomically(m_out, written.document); !saved) {
@@ -289,12 +286,8 @@ private:
 
     int refuse(const Output& output, const ParsedRecipe& parsed) const
     {
-        for (const Diagnostic& diagnostic : parsed.diagnostics) {
-            if (diagnostic.severity == Severity::Error) {
-                return output.fail({diagnostic.code, diagnostic.message,
-                                    m_file + ":" + std::to_string(diagnostic.location.line) + ":" +
-                                        std::to_string(diagnostic.location.column)});
-            }
+        if (parsed.hasErrors()) {
+            return output.fail(firstError(parsed.diagnostics, m_file));
         }
         return output.fail({"recipe.empty", "This file holds no recipe.", m_file});
     }

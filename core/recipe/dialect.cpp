@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/recipe/parse.h"
+#include "core/recipe/quark.h"
 #include "core/recipe/raw.h"
 
 namespace espalier::recipe {
@@ -17,6 +18,11 @@ constexpr std::array kSparseMlKeys = {"percdamp",
                                       "freeze_bn_stats_epoch",
                                       "model_fuse_fn_name",
                                       "layer_prefix"};
+
+/// Classes and keys that llm-compressor alone has: with them, a `run_type` is one that it does not read.
+constexpr std::array kLlmCompressorOnly = {"AWQModifier",       "SpinQuantModifier",   "QuIPModifier",
+                                           "AutoRoundModifier", "REAPPruningModifier", "kv_cache_scheme",
+                                           "duo_scaling"};
 
 bool anyBelow(const Value& value, const auto& predicate)
 {
@@ -38,6 +44,15 @@ Dialect detectDialect(const Value& root)
 {
     if (root.find("espalier") != nullptr) {
         return Dialect::Espalier;
+    }
+    if (isQuarkConfig(root)) {
+        return Dialect::Quark;
+    }
+    const bool llmCompressor = anyBelow(root, [](std::string_view key, const Value&) {
+        return std::find(kLlmCompressorOnly.begin(), kLlmCompressorOnly.end(), key) != kLlmCompressorOnly.end();
+    });
+    if (llmCompressor) {
+        return Dialect::LlmCompressor;
     }
     const auto* members = std::get_if<Value::Map>(&root.data);
     const bool groupsAtTop =
@@ -63,10 +78,37 @@ std::string_view name(Dialect dialect)
         return "espalier";
     case Dialect::SparseML:
         return "sparseml";
+    case Dialect::Quark:
+        return "quark";
     case Dialect::LlmCompressor:
         break;
     }
     return "llm-compressor";
+}
+
+std::string_view programName(Dialect dialect)
+{
+    switch (dialect) {
+    case Dialect::Espalier:
+        return "Espalier";
+    case Dialect::SparseML:
+        return "SparseML";
+    case Dialect::Quark:
+        return "Quark";
+    case Dialect::LlmCompressor:
+        break;
+    }
+    return "llm-compressor";
+}
+
+std::optional<Dialect> dialectOf(std::string_view name)
+{
+    for (const Dialect dialect : {Dialect::Espalier, Dialect::SparseML, Dialect::LlmCompressor, Dialect::Quark}) {
+        if (name == recipe::name(dialect)) {
+            return dialect;
+        }
+    }
+    return std::nullopt;
 }
 
 std::string_view name(Severity severity)

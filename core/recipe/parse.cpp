@@ -7,7 +7,9 @@
 #include "core/base/atomic_file.h"
 #include "core/recipe/canonical.h"
 #include "core/recipe/quantization_keys.h"
+#include "core/recipe/quark.h"
 #include "core/recipe/raw.h"
+#include "core/recipe/upstream_notes.h"
 #include "core/recipe/yaml.h"
 
 namespace espalier::recipe {
@@ -88,8 +90,14 @@ void checkPattern(const Modifier& modifier, Diagnostics& diagnostics)
 
 std::vector<RawStage> readStages(const Value& root, Dialect dialect, Diagnostics& diagnostics)
 {
-    return dialect == Dialect::Espalier ? readEspalierStages(root, diagnostics)
-                                        : readImportedStages(root, dialect, diagnostics);
+    switch (dialect) {
+    case Dialect::Espalier:
+        return readEspalierStages(root, diagnostics);
+    case Dialect::Quark:
+        return readQuarkStages(root, diagnostics);
+    default:
+        return readImportedStages(root, dialect, diagnostics);
+    }
 }
 
 } // namespace
@@ -111,7 +119,9 @@ ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schema
         Recipe recipe;
         recipe.dialect = detectDialect(*root);
         recipe.source = std::string(document);
-        for (const RawStage& raw : readStages(*root, recipe.dialect, diagnostics)) {
+        const std::vector<RawStage> rawStages = readStages(*root, recipe.dialect, diagnostics);
+        explainUpstream(*root, recipe.dialect, rawStages, schemas, diagnostics);
+        for (const RawStage& raw : rawStages) {
             Stage stage{raw.name, raw.runType, {}, raw.location};
             for (const RawModifier& rawModifier : raw.modifiers) {
                 for (Modifier& modifier : canonicalModifiers(rawModifier, recipe.dialect, schemas, diagnostics)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 #include "core/recipe/recipe.h"
@@ -13,7 +14,8 @@ enum class DocumentKind { Yaml /**< JSON too */, Markdown /**< YAML front matter
 DocumentKind documentKind(const std::filesystem::path& file);
 
 /// Reads any dialect into canonical form: every key of the schema is there (defaults have location 0), N:M means kept,
-/// quantization schemes are `config_groups`. All diagnostics at once; never throws on bad input. Thread-safe.
+/// quantization schemes are `config_groups`. What the program that a document was written for would have done otherwise
+/// is said as well (upstream_notes.h). All diagnostics at once; never throws on bad input. Thread-safe.
 ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schemas,
                          DocumentKind kind = DocumentKind::Yaml);
 
@@ -27,7 +29,9 @@ std::vector<Diagnostic> checkRunnable(const Recipe& recipe, const SchemaRegistry
 /// True if a run needs calibration data.
 bool needsCalibration(const Recipe& recipe, const SchemaRegistry& schemas);
 
-std::string_view name(Dialect dialect);   ///< "espalier", "sparseml", "llm-compressor"
-std::string_view name(Severity severity); ///< "note", "warning", "error"
+std::optional<Dialect> dialectOf(std::string_view name);
+std::string_view name(Dialect dialect);        ///< "espalier", "sparseml", "llm-compressor", "quark"
+std::string_view programName(Dialect dialect); ///< "Espalier", "SparseML", "llm-compressor", "Quark", for messages
+std::string_view name(Severity severity);      ///< "note", "warning", "error"
 
 } // namespace espalier::recipe

@@ -24,7 +24,7 @@ struct RawStage
     Location location;
 };
 
-/// By what the document holds: `espalier:`; `stages`, `run_type`, `eval(...)`, tags and keys that only SparseML reads;
+/// By what the document holds: `espalier:`; keys of Quark; classes that llm-compressor alone has; `stages`, `run_type`, `eval(...)`, tags and keys that only SparseML reads;
 /// otherwise llm-compressor, whose grammar is the smallest.
 Dialect detectDialect(const Value& root);
 

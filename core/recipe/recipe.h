@@ -49,7 +49,7 @@ struct Value
     std::optional<std::vector<std::string>> texts() const; ///< a list of strings, or one string
 };
 
-enum class Dialect { Espalier, SparseML, LlmCompressor };
+enum class Dialect { Espalier, SparseML, LlmCompressor, Quark };
 enum class RunType { OneShot, Train };
 
 /// One modifier with its arguments in Espalier's canonical keys (N:M means N kept of M; schemes as config groups).

@@ -5,6 +5,9 @@
 
 #include "core/recipe/diagnostics.h"
 #include "core/recipe/mask.h"
+#include "core/recipe/parse.h"
+#include "core/recipe/quark.h"
+#include "core/recipe/upstream_keys.h"
 #include "core/recipe/yaml_writer.h"
 
 namespace espalier::recipe {
@@ -18,20 +21,14 @@ Value text(std::string string)
     return {std::move(string), {}, {}};
 }
 
-/// Keys of the canonical form that a dialect's own program reads.
-bool dialectReads(Dialect dialect, const Modifier& modifier, const std::string& key)
+/// A name as a pattern that hits it alone, with and without the dot that llm-compressor appends in places.
+std::string asPattern(const std::string& name)
 {
-    if (dialect == Dialect::Espalier) {
-        return true;
+    std::string pattern = "re:";
+    for (const char c : name) {
+        pattern += c == '.' ? std::string("\\.") : std::string(1, c);
     }
-    static constexpr std::array kSparseMlOnly = {"quantize", "post_oneshot_calibration"};
-    const bool sparseMlOnly = std::find(kSparseMlOnly.begin(), kSparseMlOnly.end(), key) != kSparseMlOnly.end();
-    if (dialect == Dialect::LlmCompressor) {
-        return !sparseMlOnly && !(key == "ignore" && modifier.type == "MagnitudePruningModifier");
-    }
-    const bool pruning = modifier.type == "SparseGPTModifier" || modifier.type == "MagnitudePruningModifier" ||
-                         modifier.type == "ConstantPruningModifier" || modifier.type == "WandaPruningModifier";
-    return !(key == "ignore" && pruning);
+    return pattern + "\\.?$";
 }
 
 class Writer
@@ -90,6 +87,11 @@ private:
             ++groups;
         };
         for (const Modifier& modifier : stage.modifiers) {
+            if (upstreamModifier(m_dialect, modifier.type) == nullptr) {
+                warn(modifier.location,
+                     std::string(programName(m_dialect)) + " has no " + modifier.type + ", so it is left out.");
+                continue;
+            }
             const bool again = std::any_of(group.begin(), group.end(),
                                            [&](const auto& member) { return member.first == modifier.type; });
             if (again) {
@@ -97,45 +99,75 @@ private:
             }
             group.emplace_back(modifier.type, arguments(modifier));
         }
-        closeGroup();
+        if (!group.empty() || groups == 0) {
+            closeGroup();
+        }
         members.emplace_back(stage.name + "_stage", Value{std::move(stageMembers), {}, {}});
     }
 
     Value arguments(const Modifier& modifier)
     {
         const ModifierSchema* schema = m_schemas.find(modifier.type);
+        const UpstreamModifier* upstream = upstreamModifier(m_dialect, modifier.type);
         Value::Map result;
         const auto* members = std::get_if<Value::Map>(&modifier.arguments.data);
         for (std::size_t i = 0; members != nullptr && i < members->size(); ++i) {
             const auto& [key, value] = (*members)[i];
             const KeySchema* keySchema = schema == nullptr ? nullptr : schema->find(key);
-            if (isImpliedDefault(modifier, keySchema, key, value)) {
+            const UpstreamKey* upstreamKey = upstream == nullptr ? nullptr : upstream->find(key);
+            if (isImplied(modifier, keySchema, upstreamKey, value)) {
                 continue;
             }
-            if (!dialectReads(m_dialect, modifier, key)) {
-                warnUnreadable(modifier, key, value);
+            const bool ours = schema == nullptr || !schema->available; // passed on unchecked
+            if (upstream != nullptr && upstreamKey == nullptr && !ours) {
+                warnUnreadable(modifier, keySchema, key, value);
                 continue;
             }
-            if (key == "config_groups" && m_dialect != Dialect::Espalier) {
+            noteDefault(modifier, upstreamKey, value);
+            if (key == "config_groups" && upstream != nullptr) {
                 addGroups(value, result);
             } else {
-                result.emplace_back(outsideName(modifier, key), outsideValue(key, value));
+                result.emplace_back(outsideName(modifier, key), outsideValue(modifier, key, value));
             }
         }
         replaceAllTarget(modifier, result);
+        replaceIgnoredNames(modifier, result);
         return {std::move(result), {}, {}};
     }
 
-    bool isImpliedDefault(const Modifier& modifier, const KeySchema* schema, const std::string& key,
-                          const Value& value) const
+    /// A default that nobody wrote, and that the reader of this dialect takes as well.
+    bool isImplied(const Modifier& modifier, const KeySchema* schema, const UpstreamKey* upstream,
+                   const Value& value) const
     {
-        if (schema == nullptr || !(value == schema->defaultValue)) {
+        if (schema == nullptr || value.location.line > 0 || !(value == schema->defaultValue) ||
+            !m_schemas.find(modifier.type)->available) {
             return false;
         }
-        const ModifierSchema* owner = m_schemas.find(modifier.type);
-        const bool required = schema->required;
-        const bool ourTargets = key == "targets" && m_dialect == Dialect::LlmCompressor; // it would read Linear
-        return owner->available && !required && !ourTargets && value.location.line == 0;
+        if (upstream != nullptr && upstream->defaultValue) {
+            return value == *upstream->defaultValue;
+        }
+        const bool decidedByPattern = schema->name == "sparsity" && m_dialect == Dialect::Espalier;
+        return !schema->required || decidedByPattern;
+    }
+
+    /// Where their default is another one, the key has to be written, which may surprise.
+    void noteDefault(const Modifier& modifier, const UpstreamKey* upstream, const Value& value)
+    {
+        const bool spelledOut = upstream != nullptr && upstream->defaultValue && value.location.line == 0 &&
+                                upstream->name != "targets" && upstream->name != "sparsity";
+        if (spelledOut) {
+            m_diagnostics.note(modifier.location, "recipe.convert.default",
+                               "\"" + std::string(upstream->name) + "\" is written out, as " +
+                                   std::string(programName(m_dialect)) + "'s default is another one than " +
+                                   toText(value) + ".");
+        }
+    }
+
+    static std::string toText(const Value& value)
+    {
+        std::string line = toYaml(value);
+        line.pop_back(); // the newline
+        return line;
     }
 
     std::string outsideName(const Modifier& modifier, const std::string& key) const
@@ -144,10 +176,16 @@ private:
         return magnitude && key == "sparsity" ? "final_sparsity" : key;
     }
 
-    Value outsideValue(const std::string& key, const Value& value) const
+    Value outsideValue(const Modifier& modifier, const std::string& key, const Value& value) const
     {
         if (m_dialect == Dialect::Espalier) {
             return value;
+        }
+        if (key == "sparsity") { // a pattern decides; they want both
+            const Value* pattern = modifier.arguments.find("mask_structure");
+            const auto mask = parseMaskStructure(pattern == nullptr ? "" : pattern->text().value_or(""));
+            return mask && !mask->unstructured() ? Value{1.0 - static_cast<double>(mask->kept) / mask->group, {}, {}}
+                                                 : value;
         }
         if (key == "mask_structure") { // they count the pruned
             const auto mask = parseMaskStructure(value.text().value_or(""));
@@ -178,6 +216,25 @@ private:
         std::erase_if(result, [](const auto& member) { return member.first == "ignore"; });
         ignore.push_back(text("re:.*lm_head"));
         result.emplace_back("ignore", Value{std::move(ignore), {}, {}});
+    }
+
+    /// llm-compressor's pruners look for names that end in a dot where targets are classes: a pattern works anyway.
+    void replaceIgnoredNames(const Modifier& modifier, Value::Map& result)
+    {
+        const bool searches = modifier.type == "SparseGPTModifier" || modifier.type == "WandaPruningModifier";
+        const auto found =
+            std::find_if(result.begin(), result.end(), [](const auto& member) { return member.first == "ignore"; });
+        auto* items = found == result.end() ? nullptr : std::get_if<Value::List>(&found->second.data);
+        if (m_dialect != Dialect::LlmCompressor || !searches || items == nullptr) {
+            return;
+        }
+        for (Value& item : *items) {
+            const std::string entry = item.text().value_or("");
+            const bool name = !entry.starts_with("re:") && (entry.find('.') != std::string::npos || entry == "lm_head");
+            if (name) {
+                item.data = asPattern(entry);
+            }
+        }
     }
 
     void addGroups(const Value& groups, Value::Map& result) const
@@ -307,25 +364,21 @@ private:
         return value;
     }
 
-    void warnUnreadable(const Modifier& modifier, const std::string& key, const Value& value)
+    void warnUnreadable(const Modifier& modifier, const KeySchema* schema, const std::string& key, const Value& value)
     {
         const auto* list = std::get_if<Value::List>(&value.data);
+        const bool isDefault = schema != nullptr && value == schema->defaultValue;
         const bool says = value.boolean() != false && !value.isNull() && (list == nullptr || !list->empty());
-        if (says) {
+        if (says && !isDefault) {
             warn(value.location.line > 0 ? value.location : modifier.location,
                  "\"" + key + "\" of " + modifier.type + " cannot be said in the dialect of " +
-                     std::string(name(m_dialect)) + ", so it is left out.");
+                     std::string(programName(m_dialect)) + ", so it is left out.");
         }
     }
 
     void warn(Location location, std::string message)
     {
         m_diagnostics.warning(location, "recipe.convert.lost", std::move(message));
-    }
-
-    static std::string_view name(Dialect dialect)
-    {
-        return dialect == Dialect::SparseML ? "SparseML" : "llm-compressor";
     }
 
     Dialect m_dialect;
@@ -337,7 +390,7 @@ private:
 
 WrittenRecipe writeRecipe(const Recipe& recipe, Dialect dialect, const SchemaRegistry& schemas)
 {
-    return Writer(dialect, schemas).run(recipe);
+    return dialect == Dialect::Quark ? writeQuarkConfig(recipe, schemas) : Writer(dialect, schemas).run(recipe);
 }
 
 } // namespace espalier::recipe

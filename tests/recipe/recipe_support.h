@@ -33,6 +33,13 @@ inline const Diagnostic* findCode(const std::vector<Diagnostic>& diagnostics, st
     return found == diagnostics.end() ? nullptr : &*found;
 }
 
+/// Without notes: what is wrong or lost.
+inline std::vector<Diagnostic> problems(std::vector<Diagnostic> diagnostics)
+{
+    std::erase_if(diagnostics, [](const Diagnostic& d) { return d.severity == Severity::Note; });
+    return diagnostics;
+}
+
 /// One line for a failing test's message.
 inline std::string describe(const std::vector<Diagnostic>& diagnostics)
 {

@@ -111,7 +111,8 @@ private Q_SLOTS:
                                                << "re:.*layers.1.mlp.up_proj";
         QTest::newRow("misspelt path") << "model.layers.1.mlp.upproj"
                                        << "model.layers.1.mlp.up_proj";
-        QTest::newRow("layer that is not there") << "model.layers.7.mlp.up_proj" << "";
+        QTest::newRow("layer that is not there") << "model.layers.7.mlp.up_proj"
+                                                 << "";
         QTest::newRow("nothing near") << "vision_tower"
                                       << "";
         QTest::newRow("pattern") << "re:vision.*"

@@ -55,7 +55,8 @@ private Q_SLOTS:
             }
         }
         for (const char* name : {"GPTQModifier", "SmoothQuantModifier", "AWQModifier"}) {
-            if (text->find(std::string(name) + ":") != std::string::npos) {
+            const bool available = compress::modifierSchemas().find(name)->available;
+            if (!available && text->find(std::string(name) + ":") != std::string::npos) {
                 expected.insert(name);
             }
         }
@@ -71,7 +72,7 @@ private Q_SLOTS:
         QVERIFY(parsed.recipe.has_value());
         for (const Dialect dialect : {Dialect::Espalier, *parsed.dialect}) {
             const WrittenRecipe written = writeRecipe(*parsed.recipe, dialect, compress::modifierSchemas());
-            QVERIFY2(written.diagnostics.empty(), describe(written.diagnostics).c_str());
+            QVERIFY2(problems(written.diagnostics).empty(), describe(written.diagnostics).c_str());
             const ParsedRecipe again = parse(written.document);
             QVERIFY2(again.recipe.has_value(), (written.document + describe(again.diagnostics)).c_str());
             QVERIFY(again.recipe->stages.size() == parsed.recipe->stages.size());

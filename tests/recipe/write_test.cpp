@@ -82,7 +82,7 @@ private Q_SLOTS:
         QVERIFY(!effect(parsed).empty());
         for (const Dialect dialect : {Dialect::Espalier, Dialect::SparseML, Dialect::LlmCompressor}) {
             const WrittenRecipe written = write(parsed, dialect);
-            QVERIFY2(written.diagnostics.empty(), describe(written.diagnostics).c_str());
+            QVERIFY2(problems(written.diagnostics).empty(), describe(written.diagnostics).c_str());
             const ParsedRecipe again = parse(written.document);
             QVERIFY2(again.recipe.has_value(), (written.document + describe(again.diagnostics)).c_str());
             QVERIFY2(*again.dialect == dialect, written.document.c_str());
@@ -105,10 +105,10 @@ private Q_SLOTS:
             parse("espalier: 1\nstages:\n  - name: s\n    run_type: train\n    modifiers:\n"
                   "      - QuantizationModifier: {scheme: W8A8, post_oneshot_calibration: true}\n"
                   "      - SparseGPTModifier: {sparsity: 0.5, quantize: true, ignore: [lm_head]}\n");
-        QCOMPARE(codes(write(parsed, Dialect::LlmCompressor).diagnostics),
+        QCOMPARE(codes(problems(write(parsed, Dialect::LlmCompressor).diagnostics)),
                  (std::vector<std::string>{"recipe.convert.lost@3:5", "recipe.convert.lost@6:72",
                                            "recipe.convert.lost@7:54"}));
-        QCOMPARE(codes(write(parsed, Dialect::SparseML).diagnostics),
+        QCOMPARE(codes(problems(write(parsed, Dialect::SparseML).diagnostics)),
                  std::vector<std::string>{"recipe.convert.lost@7:68"});
         QVERIFY(write(parsed, Dialect::Espalier).diagnostics.empty());
     }

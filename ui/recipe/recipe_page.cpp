@@ -410,8 +410,8 @@ void RecipePage::updateState()
     m_start->setToolTip(reason.isEmpty() ? tr("Runs this recipe on the current model") : reason);
     QString dialect;
     if (m_analysis && !empty && m_analysis->dialect() && *m_analysis->dialect() != recipe::Dialect::Espalier) {
-        dialect =
-            *m_analysis->dialect() == recipe::Dialect::SparseML ? tr("SparseML dialect") : tr("llm-compressor dialect");
+        const std::string_view program = recipe::programName(*m_analysis->dialect());
+        dialect = tr("%1 dialect").arg(QString::fromUtf8(program.data(), static_cast<int>(program.size())));
     }
     m_summary->setText(reason.isEmpty() || dialect.isEmpty() ? dialect + reason
                                                              : dialect + QStringLiteral(". ") + reason);
