@@ -101,6 +101,15 @@ double StageRunner::work(const model::Checkpoint& checkpoint, const std::vector<
 Result<StageReport> StageRunner::run()
 {
     const at::NoGradGuard noGrad;
+    if (compares(m_input.modifiers, BlockReference::Source) &&
+        (m_input.source.spec().layers.size() != m_model.spec().layers.size() ||
+         m_input.source.spec().hiddenSize != m_model.spec().hiddenSize))
+        return Error{"recipe.reference",
+                     "The stage compares its layers with those of the model that the run starts from, which has " +
+                         std::to_string(m_input.source.spec().layers.size()) + " where this stage has " +
+                         std::to_string(m_model.spec().layers.size()) +
+                         ". Compare with the stage's own input (reference: stage) or distil in a train stage.",
+                     {}};
     for (const auto& modifier : m_input.modifiers)
         modifier->prepare(m_model, m_context);
     auto writer = StageWriter::create(m_input.folder, m_model);
