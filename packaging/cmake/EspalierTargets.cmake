@@ -60,6 +60,6 @@ function(espalier_tests folder)
     espalier_compile_options(${test})
     add_test(NAME ${test} COMMAND ${test})
     set_tests_properties(${test} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OPENBLAS_NUM_THREADS=2")
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OPENBLAS_NUM_THREADS=2;OMP_WAIT_POLICY=passive;OPENBLAS_THREAD_TIMEOUT=4")
   endforeach()
 endfunction()
