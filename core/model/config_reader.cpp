@@ -1,5 +1,6 @@
 #include "core/model/config_reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -7,6 +8,11 @@ namespace espalier::model {
 namespace {
 
 constexpr std::int64_t kMaximumSize = std::numeric_limits<std::int32_t>::max();
+
+bool isSize(const nlohmann::json& value)
+{
+    return value.is_number_integer() && value >= 1 && value <= kMaximumSize;
+}
 
 } // namespace
 
@@ -32,11 +38,25 @@ std::int64_t ConfigReader::size(const char* key, std::optional<std::int64_t> fal
         return fallback.value_or(1);
     }
     const nlohmann::json& value = m_config[key];
-    if (!value.is_number_integer() || value < 1 || value > kMaximumSize) {
+    if (!isSize(value)) {
         fail(key, "must be a whole number above 0, but is " + value.dump());
         return 1;
     }
     return value.get<std::int64_t>();
+}
+
+std::vector<std::int64_t> ConfigReader::sizes(const char* key, std::int64_t count)
+{
+    if (!has(key)) {
+        return {};
+    }
+    const nlohmann::json& value = m_config[key];
+    if (!value.is_array() || static_cast<std::int64_t>(value.size()) != count ||
+        !std::ranges::all_of(value, [](const nlohmann::json& item) { return isSize(item); })) {
+        fail(key, "must be a list of " + std::to_string(count) + " whole numbers above 0, one a layer");
+        return {};
+    }
+    return value.get<std::vector<std::int64_t>>();
 }
 
 double ConfigReader::positive(const char* key, std::optional<double> fallback)

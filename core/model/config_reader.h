@@ -26,6 +26,8 @@ public:
     bool has(const char* key) const;
     /// A size: 1 to 2^31 - 1, or `fallback` where the key is absent; without one it must be there.
     std::int64_t size(const char* key, std::optional<std::int64_t> fallback = {});
+    /// One size for each of `count` layers; empty where the key is absent.
+    std::vector<std::int64_t> sizes(const char* key, std::int64_t count);
     double positive(const char* key, std::optional<double> fallback = {}); ///< finite and above 0
     bool flag(const char* key, bool fallback);
 

@@ -9,6 +9,7 @@
 #include "core/model/model_spec.h"
 #include "core/model/module_pattern.h"
 #include "core/model/module_tree.h"
+#include "core/model/structure.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/tiny_model.h"
 
@@ -139,6 +140,48 @@ private Q_SLOTS:
         config.erase("layer_types");
         config["max_window_layers"] = 0;
         QCOMPARE(parsed(config).layers[0].slidingWindow, 16);
+    }
+
+    void layersOfTheirOwnWidth()
+    {
+        json config = tinyConfig();
+        config["layer_intermediate_sizes"] = {12, 5};
+        const ModelSpec spec = parsed(config);
+        QCOMPARE(spec.layers[0].find(Role::Gate)->outFeatures, 12);
+        QCOMPARE(spec.layers[1].find(Role::Up)->outFeatures, 5);
+        QCOMPARE(spec.layers[1].find(Role::Down)->inFeatures, 5);
+        for (const json& wrong : {json{12}, json{12, 13}, json{12, 0}, json(12), json{"12", "5"}}) {
+            config["layer_intermediate_sizes"] = wrong;
+            QCOMPARE(modelSpecFromConfig(config).error().code, std::string("model.config"));
+        }
+    }
+
+    void configsOfSmallerModels()
+    {
+        json config = tinyConfig();
+        config["num_hidden_layers"] = 4;
+        config["layer_types"] = {"a", "b", "c", "d"};
+        config["eos_token_id"] = {1, 2, 3, 4}; // as many as layers, and no matter of theirs
+        config["max_window_layers"] = 3;
+        config["layer_intermediate_sizes"] = {12, 8, 4, 12};
+        const json fewer = configWithLayers(config, {0, 2, 3});
+        QCOMPARE(fewer["num_hidden_layers"].get<int>(), 3);
+        QVERIFY((fewer["layer_types"] == json{"a", "c", "d"}));
+        QVERIFY((fewer["eos_token_id"] == json{1, 2, 3, 4}));
+        QCOMPARE(fewer["max_window_layers"].get<int>(), 2);
+        QVERIFY((fewer["layer_intermediate_sizes"] == json{12, 4, 12}));
+
+        const json equal = configWithWidths(config, {8, 8, 8, 8});
+        QCOMPARE(equal["intermediate_size"].get<int>(), 8);
+        QVERIFY(!equal.contains("layer_intermediate_sizes"));
+        const json mixed = configWithWidths(config, {8, 6, 4, 2});
+        QCOMPARE(mixed["intermediate_size"].get<int>(), 8);
+        QVERIFY((mixed["layer_intermediate_sizes"] == json{8, 6, 4, 2}));
+
+        const ModelSpec heads = parsed(configWithHeads(tinyConfig(), 1, 1, 4));
+        QCOMPARE(heads.headDimension, 4);
+        QCOMPARE(heads.layers[0].find(Role::Query)->outFeatures, 4);
+        QCOMPARE(heads.layers[0].find(Role::AttentionOutput)->inFeatures, 4);
     }
 
     void mixtralExperts()

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
+
+#include "core/model/structure.h"
 
 namespace espalier::model {
 namespace {
@@ -100,11 +103,16 @@ Result<ModelSpec> parseLlamaLayout(ConfigReader& reader, const LlamaLayout& layo
     if (layers > kMaximumLayers) {
         reader.fail("num_hidden_layers", "must be at most " + std::to_string(kMaximumLayers));
     }
+    const std::vector<std::int64_t> widths = reader.sizes(kLayerWidthsKey, layers);
+    if (std::ranges::any_of(widths, [&](std::int64_t width) { return width > intermediate; })) {
+        reader.fail(kLayerWidthsKey, "must not exceed intermediate_size (" + std::to_string(intermediate) + ")");
+    }
     if (reader.error()) {
         return *reader.error();
     }
     for (std::int64_t i = 0; i < layers; ++i) {
-        spec.layers.push_back(layerOf(i, spec, intermediate, layout));
+        const std::int64_t width = widths.empty() ? intermediate : widths[static_cast<std::size_t>(i)];
+        spec.layers.push_back(layerOf(i, spec, width, layout));
     }
     return spec;
 }
