@@ -37,22 +37,6 @@ struct PlannedStage
     json plan;
 };
 
-json toJson(const ModuleFigures& figures)
-{
-    const protocol::ModuleResult& result = figures.result;
-    json object = {{"module", result.module},     {"role", result.role},         {"layer", result.layer},
-                   {"modifier", result.modifier}, {"sparsity", result.sparsity}, {"seconds", result.seconds}};
-    if (result.relativeError)
-        object["relativeError"] = *result.relativeError;
-    if (figures.maskSparsity)
-        object["maskSparsity"] = *figures.maskSparsity;
-    if (result.dampening)
-        object["dampening"] = *result.dampening;
-    if (!result.note.empty())
-        object["note"] = result.note;
-    return object;
-}
-
 bool hasErrors(const std::vector<recipe::Diagnostic>& diagnostics)
 {
     return std::any_of(diagnostics.begin(), diagnostics.end(),
@@ -384,14 +368,11 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
     auto output = model::Checkpoint::open(folder);
     if (!output)
         return output.error();
-    json modules = json::array();
-    for (const ModuleFigures& figures : report->modules)
-        modules.push_back(toJson(figures));
     manifest.json()["stages"].push_back({{"name", stage.name},
                                          {"folder", folder.filename().string()},
                                          {"modifiers", names},
                                          {"seconds", report->seconds},
-                                         {"modules", std::move(modules)},
+                                         {"modules", report->modules},
                                          {"layers", report->layers},
                                          {"probes", report->probes}});
     json& described = manifest.json()["stages"].back();
@@ -403,6 +384,7 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
     weights = report->weights;
     if (auto saved = manifest.save("running"); !saved)
         return saved.error();
+    StageRunner::forgetJournal(folder);
     const auto perplexity = evaluate(*output, "after", stage.name, context);
     if (!perplexity)
         return perplexity.error();

@@ -20,6 +20,12 @@ void ProgressMeter::advance(const std::string& phase, double work)
     }
 }
 
+void ProgressMeter::skip(double work)
+{
+    m_done = std::min(m_done + work, m_total);
+    m_tracker.beginAt(m_done / m_total);
+}
+
 double PhaseTimes::total() const
 {
     double sum = 0.0;

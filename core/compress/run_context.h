@@ -21,6 +21,8 @@ public:
     ProgressMeter(EventSink events, double totalWork);
     /// Sends a Progress event at most every 100 ms.
     void advance(const std::string& phase, double work);
+    /// Counts work that was done before this run of the process.
+    void skip(double work);
 
 private:
     EventSink m_events;
@@ -73,6 +75,7 @@ public:
     void info(std::string text) const { emit(protocol::Log{"info", std::move(text)}); }
     void warn(std::string text) const { emit(protocol::Log{"warning", std::move(text)}); }
     void advance(const std::string& phase, double work) { m_progress.advance(phase, work); }
+    void skip(double work) { m_progress.skip(work); }
     PhaseTimes& phases() { return m_phases; } ///< of the layer at hand
     void resetPhases() { m_phases = {}; }
 

@@ -1,7 +1,9 @@
 #include "core/compress/stage_runner.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -41,6 +43,11 @@ bool wantsHessian(const std::vector<std::unique_ptr<Modifier>>& modifiers, const
                        [&](const auto& modifier) { return modifier->needsHessian() && modifier->changes(module); });
 }
 
+bool changes(const std::vector<std::unique_ptr<Modifier>>& modifiers, const std::string& module)
+{
+    return std::any_of(modifiers.begin(), modifiers.end(), [&](const auto& m) { return m->changes(module); });
+}
+
 bool wantsDenseInputs(const std::vector<std::unique_ptr<Modifier>>& modifiers)
 {
     return std::any_of(modifiers.begin(), modifiers.end(), [](const auto& m) { return m->needsDenseInputs(); });
@@ -75,10 +82,8 @@ double relativeDistance(const HiddenStates& expected, const std::vector<at::Tens
 StageRunner::StageRunner(StageInput input, RunContext& context)
     : m_input(std::move(input)), m_context(context), m_model(m_input.checkpoint)
 {
-    for (const auto& modifier : m_input.modifiers) {
+    for (const auto& modifier : m_input.modifiers)
         m_order.push_back(modifier.get());
-        m_report.modifiers.emplace_back(modifier->id());
-    }
     std::stable_partition(m_order.begin(), m_order.end(), [](const Modifier* m) { return !m->roundsLast(); });
 }
 
@@ -92,8 +97,21 @@ double StageRunner::work(const model::Checkpoint& checkpoint, const std::vector<
         sum += work::readLayer(layer) + 2.0 * work::forward(layer, tokens) + work::hessians(layer, tokens) +
                work::writeLayer(layer);
     for (const ModulePlan& plan : model.modules()) {
-        if (std::any_of(modifiers.begin(), modifiers.end(), [&](const auto& m) { return m->changes(plan.name); }))
+        if (changes(modifiers, plan.name))
             sum += work::module(plan, wantsHessian(modifiers, plan.name));
+    }
+    return sum;
+}
+
+double StageRunner::workOf(int layer) const
+{
+    const model::LayerSpec& spec = m_model.spec().layers[std::size_t(layer)];
+    const std::int64_t tokens = tokensIn(m_context.data().calibration);
+    double sum = work::readLayer(spec) + 2.0 * work::forward(spec, tokens) + work::hessians(spec, tokens) +
+                 work::writeLayer(spec);
+    for (const ModulePlan& plan : m_model.modules()) {
+        if (plan.layer == layer && plan.linear && changes(m_input.modifiers, plan.name))
+            sum += work::module(plan, wantsHessian(m_input.modifiers, plan.name));
     }
     return sum;
 }
@@ -101,6 +119,45 @@ double StageRunner::work(const model::Checkpoint& checkpoint, const std::vector<
 Result<StageReport> StageRunner::run()
 {
     const at::NoGradGuard noGrad;
+    std::error_code ignored;
+    if (std::filesystem::exists(m_input.folder, ignored)) {
+        if (auto taken = takeUp(); !taken)
+            return taken.error();
+    } else {
+        if (auto begun = begin(); !begun)
+            return begun.error();
+        if (auto done = isFinished(StageWriter::kHead) ? Result<void>() : sections(); !done)
+            return done.error();
+        for (const auto& modifier : m_input.modifiers)
+            modifier->finish(m_model, m_context);
+        if (auto done = commit(); !done)
+            return done.error();
+    }
+    if (auto verified = verify(); !verified)
+        return verified.error();
+    m_report.seconds = secondsSince(m_begin);
+    return std::move(m_report);
+}
+
+/// The stage's folder is complete, and its process ended before the report was stored.
+Result<void> StageRunner::takeUp()
+{
+    auto journal = StageJournal::read(m_input.folder);
+    if (!journal)
+        return journal.error();
+    m_journal = journal.take();
+    if (!m_journal || !isFinished(StageWriter::kHead) || m_journal->fingerprint() != m_input.fingerprint)
+        return Error{"run.resume.mismatch",
+                     "The stage's folder was not made by this run. Remove it to make the stage again.",
+                     m_input.folder.string()};
+    m_report = m_journal->report();
+    m_begin -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(m_report.seconds));
+    m_context.skip(finishedWork());
+    return {};
+}
+
+Result<void> StageRunner::checkReference() const
+{
     if (compares(m_input.modifiers, BlockReference::Source) &&
         (m_input.source.spec().layers.size() != m_model.spec().layers.size() ||
          m_input.source.spec().hiddenSize != m_model.spec().hiddenSize))
@@ -110,27 +167,104 @@ Result<StageReport> StageRunner::run()
                          std::to_string(m_model.spec().layers.size()) +
                          ". Compare with the stage's own input (reference: stage) or distil in a train stage.",
                      {}};
+    return {};
+}
+
+/// Plans the stage and lays its folder out, or opens the folder that an earlier runner has left.
+Result<void> StageRunner::begin()
+{
+    const std::filesystem::path partial = exporting::partialFolder(m_input.folder);
+    auto journal = StageJournal::read(partial);
+    if (!journal)
+        return journal.error();
+    m_journal = journal.take();
+    const bool resumes = m_journal.has_value();
+    if (auto known = checkReference(); !known)
+        return known;
+    if (resumes && m_journal->fingerprint() != m_input.fingerprint)
+        return Error{"run.resume.mismatch",
+                     "The stage was begun by another run. Remove its folder to begin the stage again.",
+                     partial.string()};
+    for (std::size_t i = 0; resumes && i < m_input.modifiers.size() && i < m_journal->decisions().size(); ++i)
+        m_input.modifiers[i]->restore(m_journal->decisions()[i]);
     for (const auto& modifier : m_input.modifiers)
         modifier->prepare(m_model, m_context);
-    auto writer = StageWriter::create(m_input.folder, m_model);
+    auto writer =
+        StageWriter::create(m_input.folder, m_model, resumes ? std::optional(m_journal->tensors()) : std::nullopt);
     if (!writer)
         return writer.error();
     m_writer.emplace(writer.take());
+    if (!resumes) {
+        m_journal.emplace(partial, m_input.name, m_input.fingerprint);
+        nlohmann::json decisions = nlohmann::json::array();
+        for (const auto& modifier : m_input.modifiers)
+            decisions.push_back(modifier->decision());
+        m_journal->setDecisions(std::move(decisions));
+        return m_journal->save();
+    }
+    auto finished = model::Checkpoint::open(partial);
+    if (!finished)
+        return finished.error();
+    m_finished.emplace(finished.take());
+    m_report = m_journal->report();
+    m_begin -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(m_report.seconds));
+    m_context.skip(finishedWork());
+    return {};
+}
+
+Result<void> StageRunner::sections()
+{
     m_ends = nn::loadEnds(m_model.checkpoint());
     if (auto done = embedding(); !done)
-        return done.error();
+        return done;
     for (int layer = 0; layer < int(m_model.spec().layers.size()); ++layer) {
-        if (auto done = decoderLayer(layer); !done)
-            return done.error();
+        if (isFinished(layer))
+            passFinishedLayer(layer);
+        else if (auto done = decoderLayer(layer); !done)
+            return done;
     }
-    if (auto done = head(); !done)
-        return done.error();
-    for (const auto& modifier : m_input.modifiers)
-        modifier->finish(m_model, m_context);
-    if (auto done = commit(); !done)
-        return done.error();
-    m_report.seconds = secondsSince(m_begin);
-    return std::move(m_report);
+    return head();
+}
+
+bool StageRunner::isFinished(int section) const
+{
+    return !m_journal->sections().empty() && m_journal->sections().back().section >= section;
+}
+
+/// Of the sections that are finished, but for the pass that brings the windows to where the work goes on.
+double StageRunner::finishedWork() const
+{
+    const bool all = isFinished(StageWriter::kHead);
+    const std::int64_t tokens = tokensIn(m_context.data().calibration);
+    double sum = 0.0;
+    for (int layer = 0; layer < int(m_model.spec().layers.size()) && isFinished(layer); ++layer)
+        sum += workOf(layer) - (all ? 0.0 : work::forward(m_model.spec().layers[std::size_t(layer)], tokens));
+    return sum;
+}
+
+/// Puts a section that is written on the record, once it is on the disk.
+Result<void> StageRunner::closeSection(int section)
+{
+    if (auto synced = m_writer->sync(); !synced)
+        return synced;
+    m_part.seconds = secondsSince(m_begin);
+    m_report.add(m_part);
+    return m_journal->add({section, m_writer->written(), std::exchange(m_part, {})});
+}
+
+void StageRunner::forgetJournal(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    std::filesystem::remove(folder / StageJournal::kFileName, ignored);
+}
+
+std::optional<int> StageRunner::nextSection(const std::filesystem::path& folder)
+{
+    const auto journal = StageJournal::read(exporting::partialFolder(folder));
+    if (!journal || !*journal)
+        return std::nullopt;
+    const auto& sections = (*journal)->sections();
+    return sections.empty() ? StageWriter::kEmbedding : sections.back().section + 1;
 }
 
 ModuleScope& StageRunner::addModule(LayerScope& scope, const ModulePlan& plan, at::Tensor weight)
@@ -152,13 +286,19 @@ void StageRunner::runModifiers(LayerScope& scope)
 Result<void> StageRunner::embedding()
 {
     startReferences();
-    LayerScope scope(-1, m_context);
-    ModuleScope& module = addModule(scope, m_model.embedding(), m_ends.embedding);
-    runModifiers(scope);
-    m_ends.embedding = module.weight;
-    if (auto written = m_writer->write(StageWriter::kEmbedding, scope, {}); !written)
-        return written;
-    collect(scope);
+    if (isFinished(StageWriter::kEmbedding)) {
+        m_ends.embedding = nn::loadEmbedding(*m_finished);
+    } else {
+        LayerScope scope(-1, m_context);
+        ModuleScope& module = addModule(scope, m_model.embedding(), m_ends.embedding);
+        runModifiers(scope);
+        m_ends.embedding = module.weight;
+        if (auto written = m_writer->write(StageWriter::kEmbedding, scope, {}); !written)
+            return written;
+        collect(scope);
+        if (auto closed = closeSection(StageWriter::kEmbedding); !closed)
+            return closed;
+    }
     std::int64_t longest = 0;
     const Windows& calibration = m_context.data().calibration;
     for (const at::Tensor& ids : idBatches(calibration)) {
@@ -344,14 +484,15 @@ void StageRunner::countZeros(const nn::Block& block)
     for (const nn::Linear& linear : block.linears) {
         if (!linear.weight.defined())
             continue;
-        m_report.weights += linear.weight.numel();
-        m_report.zeros += linear.weight.numel() - at::count_nonzero(linear.weight).item<std::int64_t>();
+        m_part.weights += linear.weight.numel();
+        m_part.zeros += linear.weight.numel() - at::count_nonzero(linear.weight).item<std::int64_t>();
     }
 }
 
 void StageRunner::collect(LayerScope& scope)
 {
-    m_report.modules.insert(m_report.modules.end(), scope.figures().begin(), scope.figures().end());
+    for (const ModuleFigures& figures : scope.figures())
+        m_part.modules.push_back(toJson(figures));
 }
 
 Result<void> StageRunner::decoderLayer(int layer)
@@ -400,7 +541,27 @@ Result<void> StageRunner::decoderLayer(int layer)
     m_context.advance("writing", work::writeLayer(spec));
     collect(scope);
     finishLayer(layer, secondsSince(begin));
-    return {};
+    return closeSection(layer);
+}
+
+/// Brings everything that goes from layer to layer past one that was finished before.
+void StageRunner::passFinishedLayer(int layer)
+{
+    m_context.poll();
+    nn::loadBlock(m_model.checkpoint(), std::size_t(layer), m_block);
+    loadReferences(layer);
+    nn::loadBlock(*m_finished, std::size_t(layer), m_finishedBlock);
+    nn::Block passed = m_finishedBlock;
+    for (const ModulePlan* plan : m_model.modulesOfLayer(layer)) {
+        // The pass that found these ranges could not know them yet, and its outputs are what the next layer got.
+        if (plan->needsInputRange() && plan->rangeOfCompressed)
+            passed.linear(plan->linear->role).input.reset();
+    }
+    InputStatistics none;
+    propagate(passed, none);
+    if (m_probe)
+        m_probe->advance(m_finishedBlock);
+    divergence();
 }
 
 void StageRunner::finishLayer(int layer, double seconds)
@@ -412,9 +573,9 @@ void StageRunner::finishLayer(int layer, double seconds)
         m_probeSeconds += m_advanceSeconds;
     }
     const std::optional<double> distance = divergence();
-    m_report.layers.push_back({{"layer", layer}, {"seconds", seconds}, {"phases", m_context.phases().seconds()}});
+    m_part.layers.push_back({{"layer", layer}, {"seconds", seconds}, {"phases", m_context.phases().seconds()}});
     if (distance)
-        m_report.layers.back()["divergence"] = *distance;
+        m_part.layers.back()["divergence"] = *distance;
     m_context.info("Layer " + std::to_string(layer) + ": " + m_context.phases().summary());
     m_context.emit(protocol::LayerFinished{m_input.name, layer, seconds, distance});
     if (layer + 1 < int(m_model.spec().layers.size())) // after the last one the head comes first
@@ -438,10 +599,10 @@ void StageRunner::probe(bool always)
     nlohmann::json protocol = eval::toJson(figure.protocol);
     protocol.update(m_input.probeProtocol);
     const int layers = int(m_probe->layersDone());
-    m_report.probes.push_back({{"layersDone", layers}, {"perplexity", figure.perplexity}});
-    m_report.kl = kl;
+    m_part.probes.push_back({{"layersDone", layers}, {"perplexity", figure.perplexity}});
+    m_part.kl = kl;
     if (kl)
-        m_report.probes.back()["kl"] = *kl;
+        m_part.probes.back()["kl"] = *kl;
     m_context.emit(protocol::Perplexity{"probe", m_input.name, layers, figure.perplexity, figure.standardError,
                                         figure.windows, std::move(protocol), kl});
 }
@@ -479,7 +640,7 @@ Result<void> StageRunner::head()
     if (m_probe)
         m_probe->setHead(m_ends.head);
     probe(true);
-    return {};
+    return closeSection(StageWriter::kHead);
 }
 
 Result<void> StageRunner::commit()
@@ -488,19 +649,27 @@ Result<void> StageRunner::commit()
     if (auto committed = m_writer->commit(); !committed)
         return committed;
     m_writer.reset();
-    const bool probed = m_probe.has_value();
     m_probe.reset();
     m_ends = {}; // what follows loads the model again: not two of them at once
     m_block = {};
+    m_finishedBlock = {};
+    m_finished.reset();
     m_rotary = {};
+    return {};
+}
+
+/// The folder as anyone will load it.
+Result<void> StageRunner::verify()
+{
     auto written = model::Checkpoint::open(m_input.folder);
     if (!written)
         return written.error();
     if (auto complete = written->requireComplete(); !complete)
         return complete;
-    if (!probed)
+    if (m_report.probes.empty())
         return {};
-    const double inMemory = m_report.probes.back()["perplexity"];
+    const nlohmann::json& last = m_report.probes.back()["perplexity"];
+    const double inMemory = last.is_number() ? last.get<double>() : std::numeric_limits<double>::quiet_NaN();
     eval::Probe again(*written, *m_input.probe);
     m_report.reloadedProbe = again.measure(m_context.cancel()).perplexity.perplexity;
     if (*m_report.reloadedProbe != inMemory)

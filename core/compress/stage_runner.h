@@ -15,6 +15,8 @@
 #include "core/compress/modifier.h"
 #include "core/compress/reference_stream.h"
 #include "core/compress/run_context.h"
+#include "core/compress/stage_journal.h"
+#include "core/compress/stage_report.h"
 #include "core/compress/stage_writer.h"
 #include "core/eval/reference/probe.h"
 #include "core/nn/language_model.h"
@@ -26,48 +28,57 @@ namespace espalier::compress {
 struct StageInput
 {
     std::string name;
-    std::filesystem::path folder; ///< of the output; must not exist
+    std::filesystem::path folder; ///< of the output; there already only if a run ended right after this stage
     model::Checkpoint checkpoint;
     model::Checkpoint source;                             ///< that the run started from
     std::vector<std::unique_ptr<Modifier>> modifiers;     ///< in recipe order
     const Windows* probe = nullptr;                       ///< may be empty: no probe
     const eval::ProbeReference* probeReference = nullptr; ///< of the source, for the divergence; may be null
     nlohmann::json probeProtocol;                         ///< what only the caller knows of it
-};
-
-/// What came of it.
-struct StageReport
-{
-    std::vector<ModuleFigures> modules;
-    std::vector<nlohmann::json> layers; ///< {"layer", "seconds", "phases", "divergence"}
-    std::vector<nlohmann::json> probes; ///< {"layersDone", "perplexity", "kl"}
-    std::vector<std::string> modifiers;
-    std::int64_t zeros = 0;              ///< exact zeros in the decoder layers' matrices
-    std::int64_t weights = 0;            ///< of those
-    std::optional<double> kl;            ///< to the source model on the probe windows
-    std::optional<double> reloadedProbe; ///< the last probe again, from the folder as written
-    double seconds = 0.0;
+    nlohmann::json fingerprint =
+        nullptr; ///< of all that the result depends on; a stage begun under another one is refused
 };
 
 /// One stage: the embedding, each decoder layer with inputs that come from the compressed layers before it, the head.
+/// Each is on the disk, and in the stage's journal, before the next begins: a stage whose process ended goes on after
+/// the last of them, with the same numbers, because all that follows is computed from weights as they are stored.
 /// Calibration windows (RunData::calibration) may be none: no Hessians, no output errors.
 class StageRunner
 {
 public:
     StageRunner(StageInput input, RunContext& context);
 
-    /// Errors: `file.*`, `disk.full`, `run.format`, `model.*`. Throws Cancelled and LibTorch's exceptions.
+    /// Goes on where `<folder>.partial` says that an earlier runner ended, else begins. The folder's journal.json stays
+    /// until forgetJournal().
+    /// Errors: `file.*`, `disk.full`, `run.format`, `run.journal`, `run.resume.mismatch`, `model.*`. Throws Cancelled
+    /// and LibTorch's exceptions; what is finished then stays for the next runner.
     Result<StageReport> run();
+
+    /// The caller has stored the report.
+    static void forgetJournal(const std::filesystem::path& folder);
+    /// The first section that is not finished, of a stage whose folder is `folder`; nothing: it has not begun.
+    static std::optional<int> nextSection(const std::filesystem::path& folder);
 
     /// Estimated seconds, in the units of RunContext::advance().
     static double work(const model::Checkpoint& checkpoint, const std::vector<std::unique_ptr<Modifier>>& modifiers,
                        const Windows& calibration);
 
 private:
+    Result<void> checkReference() const;
+    Result<void> begin();
+    Result<void> takeUp();
+    Result<void> sections();
     Result<void> embedding();
     Result<void> decoderLayer(int layer);
+    void passFinishedLayer(int layer);
     Result<void> head();
+    Result<void> closeSection(int section);
     Result<void> commit();
+    Result<void> verify();
+
+    bool isFinished(int section) const;
+    double workOf(int layer) const;
+    double finishedWork() const;
 
     ModuleScope& addModule(LayerScope& scope, const ModulePlan& plan, at::Tensor weight);
     void runModifiers(LayerScope& scope);
@@ -93,8 +104,11 @@ private:
     ModelView m_model;
     std::vector<Modifier*> m_order; ///< as they work on a layer
     std::optional<StageWriter> m_writer;
+    std::optional<StageJournal> m_journal;
+    std::optional<model::Checkpoint> m_finished; ///< the partial folder, of a stage that goes on
     nn::Ends m_ends;
     nn::Block m_block;
+    nn::Block m_finishedBlock; ///< of m_finished
     nn::RotaryTable m_rotary;
     HiddenStates m_hidden;
     std::optional<ReferenceStream> m_stageStream;  ///< the stage's input model, where a modifier asks for it
@@ -106,7 +120,8 @@ private:
     double m_advanceSeconds = 0.0; ///< one layer of the probe windows
     double m_lastProbe = -1.0;
     std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
-    StageReport m_report;
+    StageReport m_part;   ///< of the section in work
+    StageReport m_report; ///< of the sections that are finished
 };
 
 } // namespace espalier::compress

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <stdexcept>
 
 #include <ATen/ops/scalar_tensor.h>
@@ -12,8 +11,8 @@ namespace {
 
 using formats::DType;
 
-constexpr int kOutside = std::numeric_limits<int>::max() - 1; ///< section: norms and the like after the layers
-constexpr int kHead = std::numeric_limits<int>::max();
+constexpr int kHead = StageWriter::kHead;
+constexpr int kOutside = kHead - 1; ///< section: norms and the like after the layers
 
 std::vector<std::int64_t> scaleShape(const ModulePlan& plan)
 {
@@ -150,7 +149,8 @@ std::vector<StageWriter::Entry> StageWriter::entriesOf(const ModelView& model)
     return entries;
 }
 
-Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, const ModelView& model)
+Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, const ModelView& model,
+                                        std::optional<std::size_t> written)
 {
     const auto& stored = model.checkpoint().quantization();
     if (stored && stored->format != "int-quantized" && stored->format != "naive-quantized" && stored->format != "dense")
@@ -165,7 +165,10 @@ Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, con
     options.config = outputConfig(model);
     for (const Entry& entry : writer.m_entries)
         options.tensors.push_back(entry.info);
-    auto created = exporting::HfWriter::create(std::move(options));
+    options.keepPartial = true;
+    writer.m_next = written.value_or(0);
+    auto created = written ? exporting::HfWriter::resume(std::move(options), *written)
+                           : exporting::HfWriter::create(std::move(options));
     if (!created)
         return created.error();
     writer.m_writer.emplace(created.take());
@@ -222,6 +225,21 @@ Result<void> StageWriter::writeHead(LayerScope& scope, const InputRanges& ranges
     if (auto written = write(kOutside, scope, ranges); !written)
         return written;
     return write(kHead, scope, ranges);
+}
+
+Result<void> StageWriter::sync()
+{
+    return m_writer->sync();
+}
+
+std::size_t StageWriter::written() const
+{
+    return m_writer->appended();
+}
+
+const std::filesystem::path& StageWriter::partialFolder() const
+{
+    return m_writer->folder();
 }
 
 Result<void> StageWriter::commit()

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,20 +21,28 @@ using InputRanges = std::map<std::string, RangeObserver::Parameters>; ///< by mo
 
 /// Writes a stage's output folder while its layers are worked on: modules that are made anew from their scopes
 /// (compressed-tensors int-quantized, or dense in the type of the source), every other tensor byte by byte.
-/// Nothing is left behind without commit().
+/// Without commit() its folder `<folder>.partial` stays, so that a later writer can go on.
 class StageWriter
 {
 public:
     /// @param model the plans as prepare() left them: what is stored, and under which names, is fixed here
-    /// Errors: `file.*`, `disk.full`, `run.format` (the input is stored in a format that cannot be continued)
-    static Result<StageWriter> create(const std::filesystem::path& folder, const ModelView& model);
+    /// @param written tensors that an earlier writer has left on the disk; nothing: begin anew
+    /// Errors: `file.*`, `disk.full`, `run.format` (the input is stored in a format that cannot be continued),
+    /// `safetensors.layout`, `export.partial` (what an earlier writer left was made for another plan)
+    static Result<StageWriter> create(const std::filesystem::path& folder, const ModelView& model,
+                                      std::optional<std::size_t> written = std::nullopt);
 
     static constexpr int kEmbedding = -1;
+    static constexpr int kHead = std::numeric_limits<int>::max();
     /// The next section's tensors: kEmbedding, then the layers in order.
     /// @param scope with every written module of the section
     Result<void> write(int section, LayerScope& scope, const InputRanges& ranges);
     /// What stands outside the layers, then the head.
     Result<void> writeHead(LayerScope& scope, const InputRanges& ranges);
+    /// Everything written is on the disk when this returns.
+    Result<void> sync();
+    std::size_t written() const; ///< tensors so far
+    const std::filesystem::path& partialFolder() const;
     Result<void> commit();
 
 private:

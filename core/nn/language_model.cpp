@@ -108,11 +108,18 @@ Block loadBlock(const model::Checkpoint& checkpoint, std::size_t layer)
     return block;
 }
 
+at::Tensor loadEmbedding(const model::Checkpoint& checkpoint)
+{
+    at::Tensor embedding;
+    readMatrix(checkpoint, checkpoint.spec().embedding, embedding);
+    return embedding;
+}
+
 Ends loadEnds(const model::Checkpoint& checkpoint)
 {
     const model::ModelSpec& spec = checkpoint.spec();
     Ends ends;
-    readMatrix(checkpoint, spec.embedding, ends.embedding);
+    ends.embedding = loadEmbedding(checkpoint);
     ends.finalNorm = readVector(checkpoint, spec.finalNorm + ".weight");
     if (spec.tiedEmbeddings)
         ends.head.weight = ends.embedding;

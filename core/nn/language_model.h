@@ -28,6 +28,8 @@ struct Ends
     Linear head;          ///< weight shares storage with embedding if tied
 };
 Ends loadEnds(const model::Checkpoint& checkpoint);
+/// The embedding alone, [vocabulary, hidden].
+at::Tensor loadEmbedding(const model::Checkpoint& checkpoint);
 
 /// @param ids [batch, tokens] int64  @return [batch, tokens, hidden]
 at::Tensor embed(const Ends& ends, const at::Tensor& ids);

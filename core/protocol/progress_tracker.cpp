@@ -23,6 +23,12 @@ double ProgressTracker::steadySeconds()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+void ProgressTracker::beginAt(double fraction)
+{
+    m_fraction = m_firstFraction = std::clamp(fraction, 0.0, 1.0);
+    m_begin = m_clock();
+}
+
 std::optional<Progress> ProgressTracker::advance(std::size_t phase, double done, double total)
 {
     assert(phase < m_phases.size());
@@ -42,8 +48,9 @@ std::optional<Progress> ProgressTracker::advance(std::size_t phase, double done,
     }
     m_lastSent = now;
     Progress progress{m_phases[phase].name, m_fraction, std::nullopt};
-    if (m_fraction >= kFractionBeforeEstimate) {
-        progress.etaSeconds = (now - m_begin) * (1.0 - m_fraction) / m_fraction;
+    const double gained = m_fraction - m_firstFraction;
+    if (gained >= kFractionBeforeEstimate * (1.0 - m_firstFraction) && gained > 0.0) {
+        progress.etaSeconds = (now - m_begin) * (1.0 - m_fraction) / gained;
     }
     return progress;
 }

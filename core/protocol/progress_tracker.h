@@ -25,6 +25,9 @@ public:
 
     explicit ProgressTracker(std::vector<Phase> phases, Clock clock = steadySeconds);
 
+    /// A share of the whole that was done before this clock began: it says nothing about how fast the rest goes.
+    void beginAt(double fraction);
+
     /// The state after `done` of `total` units of one phase, phases before it being complete.
     /// Nothing if the last answer was less than 0.1 s ago (except at the end of a phase).
     /// The estimate assumes that the rest goes as fast as the work so far; it is absent before 3 %.
@@ -38,6 +41,7 @@ private:
     double m_begin = 0.0;
     double m_lastSent = -1.0;
     double m_fraction = 0.0;
+    double m_firstFraction = 0.0;
 };
 
 } // namespace espalier::protocol

@@ -1,7 +1,11 @@
 #include "core/protocol/run_directory.h"
 
-#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <system_error>
+#include <unistd.h>
+#include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/protocol/run_log.h"
@@ -11,16 +15,25 @@ namespace {
 
 constexpr int kRemoveAttempts = 3; ///< a dying worker's other threads may still create files
 
-bool isEnd(const Event& event)
+/// Whether the log's newest work has ended. A run that went on has earlier ends too.
+bool hasEnded(const RunHistory& tail)
 {
-    return std::holds_alternative<Finished>(event.body) || std::holds_alternative<Failed>(event.body);
+    for (auto event = tail.events.rbegin(); event != tail.events.rend(); ++event) {
+        if (std::holds_alternative<Finished>(event->body) || std::holds_alternative<Failed>(event->body)) {
+            return true;
+        }
+        if (std::holds_alternative<RunBegun>(event->body)) {
+            return false;
+        }
+    }
+    return false;
 }
 
 /// Looks at the tail only: the log of a long run is large, and a worker that is stopped has little time.
 void endLog(const std::filesystem::path& path, const std::string& job, const Failed& failure)
 {
     const auto tail = readRunLogTail(path);
-    if (!tail || std::any_of(tail->events.begin(), tail->events.end(), isEnd)) {
+    if (!tail || hasEnded(*tail)) {
         return;
     }
     if (auto log = RunLog::open(path)) {
@@ -37,15 +50,49 @@ std::string statusOf(const nlohmann::ordered_json& manifest)
 
 } // namespace
 
-void removePartialOutput(const std::filesystem::path& directory)
+Result<RunDirectoryLock> RunDirectoryLock::take(const std::filesystem::path& directory)
+{
+    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return Error{"file.open", "The run directory cannot be opened.", directory.string()};
+    }
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        ::close(descriptor);
+        return Error{"run.busy", "Another process works in the run directory. Wait for it to end, or cancel it.",
+                     directory.string()};
+    }
+    return RunDirectoryLock(descriptor);
+}
+
+RunDirectoryLock::RunDirectoryLock(RunDirectoryLock&& other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+{
+}
+
+RunDirectoryLock& RunDirectoryLock::operator=(RunDirectoryLock&& other) noexcept
+{
+    std::swap(m_descriptor, other.m_descriptor);
+    return *this;
+}
+
+RunDirectoryLock::~RunDirectoryLock()
+{
+    if (m_descriptor >= 0) {
+        ::close(m_descriptor);
+    }
+}
+
+void removeTemporaryFiles(const std::filesystem::path& directory)
 {
     std::error_code ignored;
     for (int attempt = 0; attempt < kRemoveAttempts; ++attempt) {
         for (std::filesystem::directory_iterator entry(directory, ignored), end; !ignored && entry != end;
              entry.increment(ignored)) {
-            if (entry->path().filename().string().find(kPartialMark) != std::string::npos) {
-                std::error_code failed;
+            std::error_code failed;
+            if (entry->path().filename().string().find(kTemporaryMark) != std::string::npos) {
                 std::filesystem::remove_all(entry->path(), failed);
+            } else if (entry->path().extension() == ".partial" && entry->is_directory(failed)) {
+                removeTemporaryFiles(entry->path());
             }
         }
     }
@@ -53,11 +100,19 @@ void removePartialOutput(const std::filesystem::path& directory)
 
 void closeRunDirectory(const std::filesystem::path& directory, const std::string& job, const Failed& failure)
 {
+    const auto lock = RunDirectoryLock::take(directory);
+    if (lock) {
+        closeOwnRunDirectory(directory, job, failure);
+    }
+}
+
+void closeOwnRunDirectory(const std::filesystem::path& directory, const std::string& job, const Failed& failure)
+{
     std::error_code ignored;
     if (directory.empty() || !std::filesystem::is_directory(directory, ignored)) {
         return;
     }
-    removePartialOutput(directory);
+    removeTemporaryFiles(directory);
     // The log last: whoever sees its end finds the manifest ended too
     endManifest(directory, failure);
     endLog(directory / kRunLogName, job, failure);

@@ -12,8 +12,8 @@ namespace espalier::worker {
 ///
 /// The job runs on the calling thread; another reads the input. A Cancel message requests the job's CancelToken; the
 /// end of the input does too, and the job then has 0.8 s before the process is stopped by force, its run marked
-/// "interrupted". SIGTERM stops it by force at once, marked "cancelled". Stopped by force: partial output is removed,
-/// the manifest and the log are ended, then _exit(1).
+/// "interrupted". SIGTERM stops it by force at once, marked "cancelled". Stopped by force: temporary files are
+/// removed, the manifest and the log are ended, then _exit(1).
 ///
 /// What a job throws becomes Failed: Cancelled "cancelled" ("interrupted" at the end of the input), JobError its error,
 /// std::bad_alloc "worker.memory", std::invalid_argument "worker.shapes", std::exception "worker.internal".

@@ -93,7 +93,11 @@ Result<void> Session::setRunDirectory(const std::filesystem::path& directory)
     if (!log) {
         return log.error();
     }
+    const auto earlier = protocol::readRunLogTail(directory / protocol::kRunLogName);
     const std::lock_guard lock(m_mutex);
+    if (earlier && !earlier->events.empty()) { // the run goes on, and so does its clock
+        m_begin -= earlier->events.back().seconds;
+    }
     m_log = log.take();
     m_runDirectory = directory;
     return {};
@@ -129,7 +133,7 @@ void Session::endByForce(const protocol::Failed& failure)
     if (locked) {
         m_frames.write(toJson(protocol::Event{m_job, secondsSinceBegin(), failure}));
     }
-    protocol::closeRunDirectory(m_runDirectory, m_job, failure);
+    protocol::closeOwnRunDirectory(m_runDirectory, m_job, failure);
     if (locked) {
         m_mutex.unlock();
     }

@@ -168,12 +168,17 @@ private Q_SLOTS:
         std::filesystem::create_directories(folder / "stage_b.partial-12");
         append(folder / "stage_a/x", "x");
         append(folder / "stage_b.partial-12/x", "x");
+        std::filesystem::create_directories(folder / "stage_c.partial");
+        append(folder / "stage_c.partial/journal.json", "{}");
+        append(folder / "stage_c.partial/journal.json.partial-12-3", "{");
         append(folder / "manifest.json.partial-12-0", "{");
         append(folder / kManifestName, R"({"status": "running", "a": 1})");
         append(folder / kRunLogName, toJson(layer(1)).dump() + "\n{\"half");
         closeRunDirectory(folder, "j", {"worker.lost", "Gone.", ""});
         QVERIFY(std::filesystem::exists(folder / "stage_a/x"));
-        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder), {}), 3);
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder), {}), 4);
+        QVERIFY(std::filesystem::exists(folder / "stage_c.partial/journal.json")); // the run can go on from it
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder / "stage_c.partial"), {}), 1);
         const auto history = readRunLog(folder / kRunLogName);
         QCOMPARE(history->events.size(), std::size_t(2));
         QCOMPARE(std::get<Failed>(history->events.back().body).code, std::string("worker.lost"));
@@ -185,6 +190,35 @@ private Q_SLOTS:
         QCOMPARE(readRunLog(folder / kRunLogName)->events.size(), std::size_t(2));
         closeRunDirectory(folder / "none", "j", {});
         QVERIFY(!std::filesystem::exists(folder / "none"));
+    }
+
+    void aRunThatWentOnIsEndedAgain()
+    {
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        append(folder / kRunLogName, toJson(Event{"j", 1.0, Failed{"interrupted", "Gone.", ""}}).dump() + "\n");
+        append(folder / kRunLogName, toJson(Event{"j", 2.0, RunBegun{}}).dump() + "\n");
+        closeRunDirectory(folder, "j", {"worker.lost", "Gone again.", ""});
+        closeRunDirectory(folder, "j", {"worker.lost", "And again.", ""});
+        const auto history = readRunLog(folder / kRunLogName);
+        QCOMPARE(history->events.size(), std::size_t(3));
+        QCOMPARE(std::get<Failed>(history->events.back().body).message, std::string("Gone again."));
+    }
+
+    void aDirectoryInWorkIsLeftAlone()
+    {
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        append(folder / kManifestName, R"({"status": "running"})");
+        {
+            const auto lock = RunDirectoryLock::take(folder);
+            QVERIFY(bool(lock));
+            QCOMPARE(RunDirectoryLock::take(folder).error().code, std::string("run.busy"));
+            closeRunDirectory(folder, "j", {"worker.lost", "Gone.", ""});
+            QCOMPARE(*readTextFile(folder / kManifestName), std::string(R"({"status": "running"})"));
+            closeOwnRunDirectory(folder, "j", {"worker.lost", "Gone.", ""});
+            QVERIFY(*readTextFile(folder / kManifestName) != std::string(R"({"status": "running"})"));
+        }
+        QVERIFY(bool(RunDirectoryLock::take(folder)));
+        QCOMPARE(RunDirectoryLock::take(folder / "none").error().code, std::string("file.open"));
     }
 
     void theManifestSaysHowTheRunEnded_data()
@@ -253,6 +287,21 @@ private Q_SLOTS:
         QCOMPARE(end->fraction, 1.0);
         QCOMPARE(end->phase, std::string("layers"));
         QCOMPARE(end->etaSeconds.value(), 0.0);
+    }
+
+    void workDoneBeforeSaysNothingAboutSpeed()
+    {
+        double now = 0.0;
+        ProgressTracker tracker({{"run", 1.0}}, [&now] { return now; });
+        now = 5.0;
+        tracker.beginAt(0.5);
+        const auto first = tracker.advance(0, 5.1, 10.0);
+        QCOMPARE(first->fraction, 0.51);
+        QVERIFY(!first->etaSeconds); // 2 % of what is left
+        now = 15.0;
+        const auto later = tracker.advance(0, 7.5, 10.0);
+        QCOMPARE(later->fraction, 0.75);
+        QCOMPARE(later->etaSeconds.value(), 10.0); // a quarter took ten seconds
     }
 
 private:

@@ -63,7 +63,7 @@ void beginRunDirectory(const protocol::Start& start)
     }
     QDir().mkpath(QString::fromStdString(job.out));
     static_cast<void>(bool(writeFileAtomically(job.out + "/manifest.json", R"({"status": "running"})")));
-    static_cast<void>(bool(writeFileAtomically(job.out + "/stage.partial", "half a model")));
+    static_cast<void>(bool(writeFileAtomically(job.out + "/manifest.json.partial-7-0", "half of it")));
     if (auto log = protocol::RunLog::open(job.out + "/events.jsonl")) {
         runLog = log.take();
     }
@@ -128,7 +128,7 @@ bool isTidy(const QString& runFolder)
 {
     const auto manifest = readTextFile(runFolder.toStdString() + "/manifest.json");
     return manifest && manifest->find("interrupted") != std::string::npos &&
-           !QFile::exists(runFolder + QStringLiteral("/stage.partial"));
+           !QFile::exists(runFolder + QStringLiteral("/manifest.json.partial-7-0"));
 }
 
 RunRequest tinyRequest()
@@ -308,7 +308,7 @@ private Q_SLOTS:
         const protocol::Event event{"run-3", 2.0, protocol::LayerBegun{"s", 1}};
         QVERIFY(bool(writeFileAtomically(path + "/events.jsonl", protocol::toJson(event).dump() + "\n")));
         QVERIFY(bool(writeFileAtomically(path + "/manifest.json", R"({"status": "running"})")));
-        QVERIFY(bool(writeFileAtomically(path + "/stage.partial", "half a model")));
+        QVERIFY(bool(writeFileAtomically(path + "/manifest.json.partial-7-0", "half of it")));
         QVERIFY(bool(writeFileAtomically(path + ".json", R"({"state": "running"})")));
         for (int start = 0; start < 2; ++start) {
             RunHistory history(folder.path());
