@@ -45,6 +45,7 @@ template <Of<Memory> E> void visitFields(E& e, auto& f) { f("residentBytes", e.r
 template <Of<TrainingStep> E> void visitFields(E& e, auto& f)
 {
     f("step", e.step); f("steps", e.steps); f("loss", e.loss); f("learningRate", e.learningRate);
+    f("stage", e.stage); f("layer", e.layer); f("part", e.part); f("heldOut", e.heldOut);
 }
 template <Of<Log> E> void visitFields(E& e, auto& f) { f("level", e.level); f("text", e.text); }
 template <Of<StageFinished> E> void visitFields(E& e, auto& f)

@@ -98,12 +98,17 @@ struct Memory
     std::uint64_t peakBytes = 0;
 };
 
+/// A step of training a whole model, or of bringing one decoder layer near to another.
 struct TrainingStep
 {
     std::int64_t step = 0;
     std::int64_t steps = 0;
-    double loss = 0.0; ///< nats per token
+    double loss = 0.0; ///< nats per token of what is minimised; within a layer its output's relative squared error
     double learningRate = 0.0;
+    std::string stage = {};             ///< of a compression run, else empty
+    int layer = -1;                     ///< -1: the whole model
+    std::string part = {};              ///< "attention", "feed-forward" or "block" of that layer
+    std::optional<double> heldOut = {}; ///< `loss` on windows that are not trained on
 };
 
 struct Log

@@ -25,7 +25,7 @@ std::vector<EventBody> everyKindOfEvent()
         LayerFinished{"prune", 3, 9.5, 0.002},
         Perplexity{"probe", "prune", 4, 8.12, 0.09, 16, {{"name", "papers"}}, 0.31},
         Memory{std::uint64_t(5) << 32, std::uint64_t(6) << 32},
-        TrainingStep{7, 100, 2.5, 1e-3},
+        TrainingStep{7, 100, 2.5, 1e-3, "prune", 3, "attention", 2.75},
         Log{"warning", "äöü \"quoted\"\n"},
         StageFinished{"prune", 99.0, "/runs/1/stage_prune"},
         Finished{{{"perplexity", 8.0}}},
