@@ -88,7 +88,8 @@ void checkPattern(const Modifier& modifier, Diagnostics& diagnostics)
     }
 }
 
-std::vector<RawStage> readStages(const Value& root, Dialect dialect, Diagnostics& diagnostics)
+std::vector<RawStage> readStages(const Value& root, Dialect dialect, const SchemaRegistry& schemas,
+                                 Diagnostics& diagnostics)
 {
     switch (dialect) {
     case Dialect::Espalier:
@@ -96,7 +97,7 @@ std::vector<RawStage> readStages(const Value& root, Dialect dialect, Diagnostics
     case Dialect::Quark:
         return readQuarkStages(root, diagnostics);
     default:
-        return readImportedStages(root, dialect, diagnostics);
+        return readImportedStages(root, dialect, schemas, diagnostics);
     }
 }
 
@@ -119,7 +120,7 @@ ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schema
         Recipe recipe;
         recipe.dialect = detectDialect(*root);
         recipe.source = std::string(document);
-        const std::vector<RawStage> rawStages = readStages(*root, recipe.dialect, diagnostics);
+        const std::vector<RawStage> rawStages = readStages(*root, recipe.dialect, schemas, diagnostics);
         explainUpstream(*root, recipe.dialect, rawStages, schemas, diagnostics);
         for (const RawStage& raw : rawStages) {
             Stage stage{raw.name, raw.runType, {}, raw.location};

@@ -3,6 +3,7 @@
 
 #include "core/recipe/expression.h"
 #include "core/recipe/raw.h"
+#include "core/recipe/training_keys.h"
 
 namespace espalier::recipe {
 
@@ -112,7 +113,10 @@ private:
 class ImportedReader
 {
 public:
-    ImportedReader(Dialect dialect, Diagnostics& diagnostics) : m_dialect(dialect), m_diagnostics(diagnostics) {}
+    ImportedReader(Dialect dialect, const SchemaRegistry& schemas, Diagnostics& diagnostics)
+        : m_dialect(dialect), m_schemas(schemas), m_diagnostics(diagnostics)
+    {
+    }
 
     std::vector<RawStage> read(const Value::Map& root)
     {
@@ -179,7 +183,7 @@ private:
         if (!runTypeKnown && m_dialect == Dialect::SparseML && name.find("train") != std::string::npos) {
             stage.runType = RunType::Train;
         }
-        Evaluator evaluator(std::move(variables), m_diagnostics);
+        Evaluator evaluator(variables, m_diagnostics);
         for (const auto& [key, member] : *members) {
             if (isGroupKey(key)) {
                 Value group = member;
@@ -189,6 +193,7 @@ private:
                 }
             }
         }
+        translateTraining(stage, variables, m_schemas, m_diagnostics);
         if (enabled) {
             m_stages.push_back(std::move(stage));
         }
@@ -239,6 +244,7 @@ private:
     }
 
     Dialect m_dialect;
+    const SchemaRegistry& m_schemas;
     Diagnostics& m_diagnostics;
     Value::Map m_variables;
     std::vector<RawStage> m_stages;
@@ -283,9 +289,10 @@ std::vector<RawModifier> readModifiers(const Value& group, Diagnostics& diagnost
     return modifiers;
 }
 
-std::vector<RawStage> readImportedStages(const Value& root, Dialect dialect, Diagnostics& diagnostics)
+std::vector<RawStage> readImportedStages(const Value& root, Dialect dialect, const SchemaRegistry& schemas,
+                                         Diagnostics& diagnostics)
 {
-    return ImportedReader(dialect, diagnostics).read(std::get<Value::Map>(root.data));
+    return ImportedReader(dialect, schemas, diagnostics).read(std::get<Value::Map>(root.data));
 }
 
 namespace {

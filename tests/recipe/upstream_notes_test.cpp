@@ -90,6 +90,25 @@ private Q_SLOTS:
         QVERIFY2(found.contains(expected), qPrintable(found.join('\n')));
     }
 
+    void trainingOfSparseMlBecomesFineTuning()
+    {
+        const ParsedRecipe parsed =
+            parse("num_epochs: 3\nrate: 2\nfine_stage:\n  run_type: train\n  args: {num_epochs: 4}\n  fine_modifiers:\n"
+                  "    ConstantPruningModifier: {targets: [Linear], start: 0}\n"
+                  "    LearningRateFunctionModifier: {lr_func: cosine, init_lr: 'eval(rate * 0.001)', final_lr: 0}\n");
+        if (compress::modifierSchemas().find("FineTuningModifier") == nullptr) {
+            QSKIP("this version does not train");
+        }
+        QVERIFY2(parsed.recipe.has_value(), describe(parsed.diagnostics).c_str());
+        const auto& modifiers = parsed.recipe->stages.at(0).modifiers;
+        QCOMPARE(modifiers.size(), std::size_t{2});
+        QCOMPARE(modifiers[1].type, std::string("FineTuningModifier"));
+        QCOMPARE(modifiers[1].arguments.find("epochs")->number(), 4.0); // the stage's own argument wins
+        QCOMPARE(modifiers[1].arguments.find("learning_rate")->number(), 0.002);
+        QCOMPARE(modifiers[1].arguments.find("lr_scheduler")->text(), std::string("cosine"));
+        QVERIFY(findCode(parsed.diagnostics, "recipe.upstream.training") != nullptr);
+    }
+
     /// Nothing is said where the document means the same everywhere.
     void silence_data()
     {

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <QTest>
 
 #include "ui/models/run_figures.h"
@@ -60,6 +62,50 @@ private Q_SLOTS:
         QCOMPARE(figures.perplexity(QStringLiteral("before"))->perplexity, 6.4);
         QCOMPARE(figures.protocol()["name"].get<std::string>(),
                  std::string("papers")); // an event without a protocol keeps the known one
+    }
+
+    void figuresAgainstTheDenseModelAreKept()
+    {
+        RunFigures figures;
+        protocol::ModuleResult result = moduleResult();
+        result.denseError = 0.05;
+        result.signalToNoiseDb = 27.0;
+        figures.apply(happened(1.0, result));
+        QCOMPARE(figures.modules()[0].denseError, std::optional(0.05));
+        QCOMPARE(figures.modules()[0].signalToNoiseDb, std::optional(27.0));
+        figures.apply(happened(2.0, protocol::LayerFinished{"a", 3, 1.5, 0.02}));
+        QCOMPARE(figures.layers().size(), std::size_t(1));
+        QCOMPARE(figures.layers()[0].layer, 3);
+        QCOMPARE(figures.layers()[0].divergence, std::optional(0.02));
+        protocol::Perplexity probe{"probe", "a", 4, 8.0, 0.2, 8, {}};
+        probe.kl = 0.3;
+        figures.apply(happened(3.0, probe));
+        QCOMPARE(figures.perplexities()[0].kl, std::optional(0.3));
+    }
+
+    /// De-biased: the first loss is its own average; after 20 more steps it counts half.
+    void lossesAreAveragedWithAHalfLifeOfTwentySteps()
+    {
+        RunFigures figures;
+        figures.apply(happened(0.0, protocol::StageBegun{"tune", 0, {"FineTuningModifier"}}));
+        const auto step = [&](std::int64_t number, double loss, int layer = -1) {
+            protocol::TrainingStep body{number, 41, loss, 1e-4};
+            body.layer = layer;
+            figures.apply(happened(double(number), body));
+        };
+        step(1, 4.0);
+        QCOMPARE(figures.losses()[0].smoothed, 4.0);
+        QCOMPARE(figures.losses()[0].stage, QStringLiteral("tune"));
+        for (std::int64_t i = 2; i <= 21; ++i) {
+            step(i, 1.0);
+        }
+        // weights 2^(-k/20) of the steps k back: the first has a half, all 21 have (1 - 2^(-21/20)) / (1 - 2^(-1/20))
+        const double all = (1.0 - std::exp2(-21.0 / 20.0)) / (1.0 - std::exp2(-1.0 / 20.0));
+        QVERIFY(std::abs(figures.losses().back().smoothed - (1.0 + 3.0 * 0.5 / all)) < 1e-9);
+        step(22, std::nan("")); // a step that broke down does not spoil the average
+        QVERIFY(std::isfinite(figures.losses().back().smoothed));
+        step(1, 0.5, 2); // another training begins anew
+        QCOMPARE(figures.losses().back().smoothed, 0.5);
     }
 
     void whatIsWorthFindingAgainIsAMarker()

@@ -45,8 +45,8 @@ tests::TinyTensors tensors()
     return result;
 }
 
-/// A run half done: what its log would hold.
-void writeLog(const QString& folder)
+/// A run half done, in its first stage or training in its second: what its log would hold.
+void writeLog(const QString& folder, bool trains)
 {
     std::string lines;
     double seconds = 0.0;
@@ -55,7 +55,7 @@ void writeLog(const QString& folder)
     };
     protocol::RunBegun begun;
     begun.model = "tiny";
-    begun.stages = {"compression"};
+    begun.stages = {"compression", "finetuning"};
     begun.layers = kLayers;
     begun.targetSparsity = 0.5;
     add(begun);
@@ -73,17 +73,35 @@ void writeLog(const QString& folder)
             result.relativeError = 0.01 * std::exp(0.15 * layer) * double(role + 1);
             result.sparsity = 0.5;
             result.seconds = 0.4;
+            result.denseError = 1.3 * *result.relativeError;
+            result.signalToNoiseDb = 24.0 - 0.4 * layer - double(role);
             add(result);
         }
-        add(protocol::LayerFinished{"compression", layer, 3.1});
+        add(protocol::LayerFinished{"compression", layer, 3.1, 0.002 * std::exp(0.3 * layer)});
         add(protocol::Progress{"calibration", (layer + 1.0) / kLayers, 4.0 * (kLayers - layer)});
         add(protocol::Memory{900'000'000ULL + std::uint64_t(layer) * 20'000'000ULL, 1'100'000'000ULL});
         if (layer % 3 == 2) {
-            add(protocol::Perplexity{"probe", "compression", layer + 1, 7.6 + 0.1 * layer, 0.09, 16, {}});
+            protocol::Perplexity probe{"probe", "compression", layer + 1, 7.6 + 0.1 * layer, 0.09, 16, {}};
+            probe.kl = 0.02 * (layer + 1);
+            add(probe);
         }
     }
-    QVERIFY(QDir(folder).mkpath(QStringLiteral("1")));
-    QVERIFY(bool(writeFileAtomically((folder + QStringLiteral("/1/events.jsonl")).toStdString(), lines)));
+    if (trains) {
+        add(protocol::StageFinished{"compression", 40.0, "stage_compression"});
+        add(protocol::StageBegun{"finetuning", 1, {"FineTuningModifier", "ConstantPruningModifier"}});
+        for (int step = 1; step <= 60; ++step) {
+            protocol::TrainingStep body{step, 200, 2.0 + std::exp(-step / 20.0) + 0.05 * std::sin(step * 7.0), 1e-4};
+            body.stage = "finetuning";
+            if (step % 20 == 0) {
+                body.heldOut = 2.1 + std::exp(-step / 20.0);
+            }
+            add(body);
+            add(protocol::Progress{"training", 0.75 + step * 0.001, 60.0});
+        }
+    }
+    const QString run = folder + (trains ? QStringLiteral("/2") : QStringLiteral("/1"));
+    QVERIFY(QDir().mkpath(run));
+    QVERIFY(bool(writeFileAtomically((run + QStringLiteral("/events.jsonl")).toStdString(), lines)));
 }
 
 int coloursOf(const QImage& image)
@@ -111,7 +129,8 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(QStringLiteral(ESPALIER_BINARY_DIR "/screenshots")));
         m_model = m_folder.filePath(QStringLiteral("tiny"));
         tests::writeModel(m_model.toStdString(), config(), tensors());
-        writeLog(m_folder.filePath(QStringLiteral("runs")));
+        writeLog(m_folder.filePath(QStringLiteral("runs")), false);
+        writeLog(m_folder.filePath(QStringLiteral("runs")), true);
     }
 
     void everyPage_data()
@@ -119,7 +138,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
-        for (const char* page : {"explorer", "recipe", "runs", "chat"}) {
+        for (const char* page : {"explorer", "recipe", "runs", "training", "chat"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(
@@ -156,6 +175,10 @@ private Q_SLOTS:
         }
         Link link;
         link.page = page;
+        if (page == QLatin1String("training")) {
+            link.page = QStringLiteral("runs");
+            link.run = empty ? 0 : 2;
+        }
         window.open(link);
         if (page == QLatin1String("chat") && !empty) {
             talk(window);

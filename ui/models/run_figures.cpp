@@ -1,9 +1,18 @@
 #include "ui/models/run_figures.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace espalier::ui {
 namespace {
 
-QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+/// Of the moving average of training losses: a loss counts half after 20 more steps.
+constexpr double kLossDecay = 0.965936328924846; // 2^(-1/20)
+
+QString text(const std::string& utf8)
+{
+    return QString::fromStdString(utf8);
+}
 
 } // namespace
 
@@ -39,11 +48,15 @@ void RunFigures::take(const protocol::StageBegun& event, double at)
         row.modifiers << text(modifier);
     }
     m_currentStage = row.name;
-    m_markers.push_back({at, QStringLiteral("info"), tr("Stage %1 began: %2").arg(row.name, row.modifiers.join(u", ")), {}});
+    m_markers.push_back(
+        {at, QStringLiteral("info"), tr("Stage %1 began: %2").arg(row.name, row.modifiers.join(u", ")), {}});
     m_stages.push_back(std::move(row));
 }
 
-void RunFigures::take(const protocol::LayerBegun& event, double) { m_currentLayer = event.layer; }
+void RunFigures::take(const protocol::LayerBegun& event, double)
+{
+    m_currentLayer = event.layer;
+}
 
 void RunFigures::take(const protocol::ModuleResult& event, double at)
 {
@@ -54,21 +67,29 @@ void RunFigures::take(const protocol::ModuleResult& event, double at)
     row.modifier = text(event.modifier);
     row.layer = event.layer;
     row.relativeError = event.relativeError;
+    row.denseError = event.denseError;
+    row.signalToNoiseDb = event.signalToNoiseDb;
     row.sparsity = event.sparsity;
     row.seconds = event.seconds;
     row.dampening = event.dampening;
     row.note = text(event.note);
     row.at = at;
     if (!row.note.isEmpty()) {
-        m_markers.push_back({at, QStringLiteral("warning"), QStringLiteral("%1: %2").arg(row.module, row.note), row.module});
+        m_markers.push_back(
+            {at, QStringLiteral("warning"), QStringLiteral("%1: %2").arg(row.module, row.note), row.module});
     }
     m_modules.push_back(std::move(row));
 }
 
+void RunFigures::take(const protocol::LayerFinished& event, double)
+{
+    m_layers.push_back({text(event.stage), event.layer, event.divergence, event.seconds});
+}
+
 void RunFigures::take(const protocol::Perplexity& event, double at)
 {
-    m_perplexities.push_back({text(event.kind), text(event.stage), event.layersDone, event.perplexity, event.standardError,
-                              event.windows, at});
+    m_perplexities.push_back({text(event.kind), text(event.stage), event.layersDone, event.perplexity,
+                              event.standardError, event.windows, at, event.kl});
     if (!event.protocol.is_null()) {
         m_protocol = event.protocol;
     }
@@ -79,7 +100,30 @@ void RunFigures::take(const protocol::Memory& event, double at)
     m_memory.push_back({at, event.residentBytes});
 }
 
-void RunFigures::take(const protocol::TrainingStep& event, double) { m_losses.push_back({event.step, event.loss}); }
+void RunFigures::take(const protocol::TrainingStep& event, double at)
+{
+    LossRow row;
+    row.stage = event.stage.empty() ? m_currentStage : text(event.stage);
+    row.step = event.step;
+    row.steps = event.steps;
+    row.loss = event.loss;
+    row.learningRate = event.learningRate;
+    row.heldOut = event.heldOut;
+    row.layer = event.layer;
+    row.part = text(event.part);
+    row.at = at;
+    const bool goesOn = !m_losses.empty() && m_losses.back().stage == row.stage && m_losses.back().layer == row.layer &&
+                        m_losses.back().part == row.part;
+    if (!goesOn) {
+        m_lossSum = m_lossWeight = 0.0;
+    }
+    if (std::isfinite(row.loss)) {
+        m_lossSum = kLossDecay * m_lossSum + (1.0 - kLossDecay) * row.loss;
+        m_lossWeight = kLossDecay * m_lossWeight + (1.0 - kLossDecay);
+    }
+    row.smoothed = m_lossWeight > 0.0 ? m_lossSum / m_lossWeight : row.loss;
+    m_losses.push_back(std::move(row));
+}
 
 void RunFigures::take(const protocol::Log& event, double at)
 {
@@ -99,7 +143,8 @@ void RunFigures::take(const protocol::StageFinished& event, double at)
         }
     }
     m_currentLayer = -1;
-    m_markers.push_back({at, QStringLiteral("info"), tr("Stage %1 was written to %2").arg(name, text(event.folder)), {}});
+    m_markers.push_back(
+        {at, QStringLiteral("info"), tr("Stage %1 was written to %2").arg(name, text(event.folder)), {}});
 }
 
 void RunFigures::take(const protocol::Failed& event, double at)

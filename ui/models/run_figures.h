@@ -14,8 +14,8 @@
 
 namespace espalier::ui {
 
-/// What a run has measured so far, as plain rows for charts and tables. Fed with the events of a Run, live or read again,
-/// so that a run looks the same a week later.
+/// What a run has measured so far, as plain rows for charts and tables. Fed with the events of a Run, live or read
+/// again, so that a run looks the same a week later.
 class RunFigures
 {
     Q_DECLARE_TR_FUNCTIONS(espalier::ui::RunFigures)
@@ -29,10 +29,12 @@ public:
         QString modifier;
         int layer = -1;
         std::optional<double> relativeError;
+        std::optional<double> denseError;      ///< to the stage's uncompressed output, inputs compressed alike
+        std::optional<double> signalToNoiseDb; ///< of the weights
         double sparsity = 0.0;
         double seconds = 0.0;
         std::optional<double> dampening;
-        QString note; ///< empty normally; "damping raised to 0.1" marks the point
+        QString note;    ///< empty normally; "damping raised to 0.1" marks the point
         double at = 0.0; ///< seconds since the run began
     };
     struct PerplexityRow
@@ -44,6 +46,14 @@ public:
         double standardError = 0.0;
         std::int64_t windows = 0;
         double at = 0.0;
+        std::optional<double> kl; ///< to the run's source model, nats a token
+    };
+    struct LayerRow
+    {
+        QString stage;
+        int layer = 0;
+        std::optional<double> divergence; ///< of the hidden state from the source model's
+        double seconds = 0.0;
     };
     struct MemoryRow
     {
@@ -52,8 +62,16 @@ public:
     };
     struct LossRow
     {
+        QString stage;
         std::int64_t step = 0;
+        std::int64_t steps = 0;
         double loss = 0.0;
+        double smoothed = 0.0; ///< moving average, de-biased; it begins anew with each training
+        double learningRate = 0.0;
+        std::optional<double> heldOut; ///< of text that is not trained on
+        int layer = -1;                ///< -1: the whole model; else that layer's output is brought near to another's
+        QString part;                  ///< of that layer
+        double at = 0.0;
     };
     struct StageRow
     {
@@ -88,6 +106,7 @@ public:
     const std::vector<ModuleRow>& modules() const { return m_modules; }
     const std::vector<PerplexityRow>& perplexities() const { return m_perplexities; }
     std::optional<PerplexityRow> perplexity(const QString& kind) const; ///< the last of that kind
+    const std::vector<LayerRow>& layers() const { return m_layers; }
     const std::vector<MemoryRow>& memory() const { return m_memory; }
     const std::vector<LossRow>& losses() const { return m_losses; }
     const std::vector<StageRow>& stages() const { return m_stages; }
@@ -102,7 +121,7 @@ private:
     void take(const protocol::LayerBegun& event, double at);
     void take(const protocol::Progress&, double) {}
     void take(const protocol::ModuleResult& event, double at);
-    void take(const protocol::LayerFinished&, double) {}
+    void take(const protocol::LayerFinished& event, double at);
     void take(const protocol::Perplexity& event, double at);
     void take(const protocol::Memory& event, double at);
     void take(const protocol::TrainingStep& event, double at);
@@ -118,8 +137,11 @@ private:
     QString m_currentStage;
     std::vector<ModuleRow> m_modules;
     std::vector<PerplexityRow> m_perplexities;
+    std::vector<LayerRow> m_layers;
     std::vector<MemoryRow> m_memory;
     std::vector<LossRow> m_losses;
+    double m_lossSum = 0.0; ///< of the moving average, not yet de-biased
+    double m_lossWeight = 0.0;
     std::vector<StageRow> m_stages;
     std::vector<Marker> m_markers;
     std::vector<LogLine> m_log;

@@ -2,9 +2,12 @@
 
 #include <QApplication>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QToolTip>
 
+#include "core/compress/schemas.h"
+#include "ui/models/recipe_completion.h"
 #include "ui/models/recipe_text.h"
 
 namespace espalier::ui {
@@ -59,11 +62,51 @@ RecipeEditor::RecipeEditor(Theme& theme, QWidget* parent)
     setMarginMarkerMask(kMarkMargin, 0x7);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Recipe in YAML"));
-    setAccessibleDescription(tr("Problems are listed below and marked in the margin. F6 leaves the editor."));
+    setAccessibleDescription(tr("Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 "
+                                "leaves the editor."));
     // Tab indents here, so Ctrl+Return and F6 must reach the window
     SendScintilla(SCI_CLEARCMDKEY, static_cast<unsigned long>(SCK_RETURN + (SCMOD_CTRL << 16)));
+    setupCompletion();
     connect(&theme, &Theme::changed, this, &RecipeEditor::applyTheme);
     applyTheme();
+}
+
+void RecipeEditor::setupCompletion()
+{
+    SendScintilla(SCI_AUTOCSETSEPARATOR, static_cast<unsigned long>('\n'));
+    SendScintilla(SCI_AUTOCSETIGNORECASE, 1UL);
+    SendScintilla(SCI_AUTOCSETORDER, static_cast<unsigned long>(SC_ORDER_PERFORMSORT));
+    SendScintilla(SCI_AUTOCSETMAXHEIGHT, 12UL);
+    connect(this, &QsciScintillaBase::SCN_CHARADDED, this, [this](int character) {
+        constexpr int kFewestCharacters = 2; // fewer would open the list at every turn
+        if (QChar(character).isLetter() || character == '_') {
+            showCompletions(kFewestCharacters);
+        }
+    });
+}
+
+void RecipeEditor::showCompletions(int fewestCharacters)
+{
+    int line = 0;
+    int column = 0;
+    getCursorPosition(&line, &column);
+    const RecipeCompletion completion =
+        completeRecipe(text().split(QLatin1Char('\n')), line, column, compress::modifierSchemas());
+    if (completion.typed.size() < fewestCharacters || completion.words.isEmpty()) {
+        SendScintilla(SCI_AUTOCCANCEL);
+        return;
+    }
+    const QByteArray words = completion.words.join(QLatin1Char('\n')).toUtf8();
+    SendScintilla(SCI_AUTOCSHOW, static_cast<unsigned long>(completion.typed.toUtf8().size()), words.constData());
+}
+
+void RecipeEditor::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
+        showCompletions(0);
+        return;
+    }
+    QsciScintilla::keyPressEvent(event);
 }
 
 void RecipeEditor::applyTheme()

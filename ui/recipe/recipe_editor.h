@@ -8,7 +8,8 @@
 
 namespace espalier::ui {
 
-/// YAML in the app's colours, with diagnostics as icons in the margin and squiggles under the marked words.
+/// YAML in the app's colours, with diagnostics as icons in the margin and squiggles under the marked words. Modifiers,
+/// their keys and values are completed while typing, or by Ctrl+Space.
 /// Its undo history is the recipe's only one.
 class RecipeEditor : public QsciScintilla
 {
@@ -28,10 +29,13 @@ public:
 
 protected:
     bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void applyTheme();
+    void setupCompletion();
+    void showCompletions(int fewestCharacters); ///< if so many of the word are typed
     QString diagnosticsAt(const QPoint& position) const;
 
     Theme& m_theme;

@@ -398,8 +398,10 @@ void RecipePage::updateState()
     m_name->setText(state.name.isEmpty() ? tr("Untitled recipe") : state.name);
     const int errors = m_analysis && !empty ? m_analysis->count(recipe::Severity::Error) : 0;
     const int warnings = m_analysis && !empty ? m_analysis->count(recipe::Severity::Warning) : 0;
-    m_problemsTitle->setText(errors + warnings == 0 ? tr("No problems")
-                                                    : tr("Problems: %1 errors, %2 warnings").arg(errors).arg(warnings));
+    const int notes = m_analysis && !empty ? m_analysis->count(recipe::Severity::Note) : 0;
+    m_problemsTitle->setText(errors + warnings > 0 ? tr("Problems: %1 errors, %2 warnings").arg(errors).arg(warnings)
+                             : notes > 0           ? tr("No problems, notes: %1").arg(notes)
+                                                   : tr("No problems"));
     m_problemsPane->setVisible(!empty);
     if (m_analysis) {
         m_data->setCalibrationNeeded(m_analysis->needsCalibration());

@@ -38,6 +38,12 @@ QString describe(const RunFigures::ModuleRow& row)
     if (row.relativeError) {
         parts << LayerChart::tr("error %1").arg(format::significant(row.relativeError));
     }
+    if (row.denseError) {
+        parts << LayerChart::tr("%1 to dense").arg(format::significant(row.denseError));
+    }
+    if (row.signalToNoiseDb) {
+        parts << LayerChart::tr("%1 dB").arg(format::significant(row.signalToNoiseDb));
+    }
     parts << LayerChart::tr("sparsity %1").arg(format::percent(row.sparsity)) << format::duration(row.seconds);
     if (row.dampening) {
         parts << LayerChart::tr("damping %1").arg(format::significant(row.dampening));
@@ -49,27 +55,71 @@ QString describe(const RunFigures::ModuleRow& row)
     return LayerChart::tr("Layer %1 %2: %3").arg(row.layer).arg(name, parts.join(u", "));
 }
 
+QString titleOf(LayerChart::Figure figure)
+{
+    return figure == LayerChart::Figure::Sparsity ? LayerChart::tr("Sparsity by layer")
+                                                  : LayerChart::tr("Error by layer");
+}
+
+QString axisTitleOf(LayerChart::Figure figure)
+{
+    switch (figure) {
+    case LayerChart::Figure::DenseError:
+        return LayerChart::tr("Output error to the dense layer");
+    case LayerChart::Figure::SignalToNoise:
+        return LayerChart::tr("Signal to noise of weights (dB)");
+    case LayerChart::Figure::Divergence:
+        return LayerChart::tr("Divergence of the hidden state");
+    case LayerChart::Figure::Sparsity:
+        return LayerChart::tr("Sparsity (%)");
+    case LayerChart::Figure::RelativeError:
+        break;
+    }
+    return LayerChart::tr("Relative output error");
+}
+
+/// Of errors the largest is the worst, of what should be high the smallest.
+bool largestIsWorst(LayerChart::Figure figure)
+{
+    return figure == LayerChart::Figure::RelativeError || figure == LayerChart::Figure::DenseError;
+}
+
 } // namespace
 
-LayerChart::LayerChart(const Theme& theme, Figure figure, QWidget* parent)
-    : Chart(theme, figure == Figure::RelativeError ? tr("Error by layer") : tr("Sparsity by layer"), tr("Layer"),
-            figure == Figure::RelativeError ? tr("Relative output error") : tr("Sparsity (%)"), parent),
-      m_figure(figure)
+LayerChart::LayerChart(const Theme& theme, std::vector<Figure> figures, QWidget* parent)
+    : Chart(theme, titleOf(figures.front()), tr("Layer"), axisTitleOf(figures.front()), parent),
+      m_figures(std::move(figures))
 {
-    setLogarithmicY(figure == Figure::RelativeError);
+    if (m_figures.size() > 1) {
+        QStringList names;
+        for (const Figure each : m_figures) {
+            names << axisTitleOf(each);
+        }
+        setChoices(names);
+    }
+    setLogarithmicY(logarithmic());
 }
 
 void LayerChart::setRun(const RunFigures* run)
 {
     m_run = run;
+    m_stage.clear();
     resetZoom();
+}
+
+void LayerChart::setStage(const QString& stage)
+{
+    if (stage != m_stage) {
+        m_stage = stage;
+        resetZoom();
+    }
 }
 
 std::map<QString, const RunFigures::ModuleRow*> LayerChart::latestRows() const
 {
     std::map<QString, const RunFigures::ModuleRow*> rows;
     for (const RunFigures::ModuleRow& row : m_run->modules()) {
-        if (row.layer >= 0) {
+        if (row.layer >= 0 && (m_stage.isEmpty() || row.stage == m_stage)) {
             rows[row.module] = &row;
         }
     }
@@ -78,25 +128,83 @@ std::map<QString, const RunFigures::ModuleRow*> LayerChart::latestRows() const
 
 std::optional<double> LayerChart::valueOf(const RunFigures::ModuleRow& row) const
 {
-    if (m_figure == Figure::Sparsity) {
+    const auto onLogarithmicAxis = [](std::optional<double> error) {
+        return error ? std::optional(std::max(*error, kSmallestError)) : std::nullopt;
+    };
+    switch (figure()) {
+    case Figure::Sparsity:
         return row.sparsity * 100.0;
+    case Figure::SignalToNoise:
+        return row.signalToNoiseDb;
+    case Figure::DenseError:
+        return onLogarithmicAxis(row.denseError);
+    case Figure::RelativeError:
+        return onLogarithmicAxis(row.relativeError);
+    case Figure::Divergence:
+        break;
     }
-    return row.relativeError ? std::optional(std::max(*row.relativeError, kSmallestError)) : std::nullopt;
+    return std::nullopt;
+}
+
+QList<ChartPoint> LayerChart::layerPoints() const
+{
+    std::map<int, const RunFigures::LayerRow*> rows;
+    for (const RunFigures::LayerRow& row : m_run->layers()) {
+        if (row.divergence && (m_stage.isEmpty() || row.stage == m_stage)) {
+            rows[row.layer] = &row;
+        }
+    }
+    QList<ChartPoint> points;
+    for (const auto& [layer, row] : rows) {
+        points.push_back(
+            {double(layer),
+             std::max(*row->divergence, kSmallestError),
+             tr("After layer %1: the hidden state differs by %2").arg(layer).arg(format::significant(row->divergence)),
+             {}});
+    }
+    return points;
+}
+
+std::vector<double> LayerChart::values() const
+{
+    std::vector<double> values;
+    if (figure() == Figure::Divergence) {
+        for (const ChartPoint& point : layerPoints()) {
+            values.push_back(point.y);
+        }
+        return values;
+    }
+    for (const auto& [name, row] : latestRows()) {
+        if (const auto value = valueOf(*row); value && std::isfinite(*value)) {
+            values.push_back(*value);
+        }
+    }
+    return values;
+}
+
+QString LayerChart::emptyText() const
+{
+    if (m_run == nullptr || (m_run->modules().empty() && m_run->layers().empty())) {
+        return tr("%1 appears here as layers finish.").arg(title());
+    }
+    if (!m_stage.isEmpty()) {
+        return tr("The stage %1 has no such figures: it does not work module by module.").arg(m_stage);
+    }
+    if (figure() == Figure::DenseError) {
+        return tr("This run did not follow the uncompressed layers. Modifiers with \"target_mix\" do.");
+    }
+    return tr("This run has no such figures.");
 }
 
 void LayerChart::draw(const Colors& colors)
 {
     plot().legend->setVisible(false);
-    const QString emptyText = tr("%1 appears here as layers finish.").arg(title());
-    if (m_run == nullptr || m_run->layerCount() == 0) {
-        setNaturalRanges(0.0, 1.0, m_figure == Figure::Sparsity ? 0.0 : 1e-4,
-                         m_figure == Figure::Sparsity ? 100.0 : 1.0);
-        setMessage(emptyText);
-        return;
-    }
-    chooseRanges();
-    if (latestRows().empty()) { // not begun yet, or cancelled before its first layer
-        setMessage(emptyText);
+    setAxisTitle(axisTitleOf(figure()));
+    setLogarithmicY(logarithmic());
+    const std::vector<double> drawn = m_run == nullptr || m_run->layerCount() == 0 ? std::vector<double>() : values();
+    chooseRanges(drawn);
+    if (drawn.empty()) { // not begun yet, or cancelled before its first layer
+        setMessage(emptyText());
         return;
     }
     auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
@@ -107,7 +215,9 @@ void LayerChart::draw(const Colors& colors)
     QList<ChartPoint> points;
     const double shown = plot().xAxis->range().size();
     const double pixels = plot().axisRect()->width() / std::max(shown, 1.0);
-    if (pixels < kNarrowColumnPixels) {
+    if (figure() == Figure::Divergence) {
+        drawLayers(colors, points);
+    } else if (pixels < kNarrowColumnPixels) {
         drawBand(colors, points);
     } else {
         drawMarks(colors, points);
@@ -116,31 +226,33 @@ void LayerChart::draw(const Colors& colors)
     setPoints(std::move(points));
 }
 
-void LayerChart::chooseRanges()
+void LayerChart::chooseRanges(const std::vector<double>& drawn)
 {
-    double low = 1e-4;
-    double high = 1.0;
-    if (m_figure == Figure::Sparsity) {
-        low = 0.0;
-        high = 104.0;
-    } else {
-        bool any = false;
-        for (const auto& [name, row] : latestRows()) {
-            if (const auto value = valueOf(*row)) {
-                low = any ? std::min(low, *value) : *value;
-                high = any ? std::max(high, *value) : *value;
-                any = true;
-            }
-        }
-        low /= 1.6;
-        high *= 1.6;
-        if (high / low < 10.0) { // at least a decade, so that the axis has labels
+    double low = logarithmic() ? 1e-4 : 0.0;
+    double high = logarithmic() ? 1.0 : 104.0;
+    if (figure() != Figure::Sparsity && !drawn.empty()) {
+        const auto [smallest, largest] = std::minmax_element(drawn.begin(), drawn.end());
+        low = logarithmic() ? *smallest / 1.6 : *smallest - 1.0;
+        high = logarithmic() ? *largest * 1.6 : *largest + 1.0;
+        if (logarithmic() && high / low < 10.0) { // at least a decade, so that the axis has labels
             const double middle = std::sqrt(low * high);
             low = middle / 3.2;
             high = middle * 3.2;
         }
     }
-    setNaturalRanges(-0.5, m_run->layerCount() - 0.5, low, high);
+    const int layers = m_run == nullptr ? 1 : std::max(m_run->layerCount(), 1);
+    setNaturalRanges(-0.5, layers - 0.5, low, high);
+}
+
+void LayerChart::drawLayers(const Colors& colors, QList<ChartPoint>& points)
+{
+    QCPGraph* line = plot().addGraph();
+    line->setPen(QPen(colors.series[0], 2));
+    line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colors.series[0], 6));
+    points = layerPoints();
+    for (const ChartPoint& point : points) {
+        line->addData(point.x, point.y);
+    }
 }
 
 void LayerChart::drawCurrentColumn(const Colors& colors)
@@ -158,15 +270,14 @@ void LayerChart::drawCurrentColumn(const Colors& colors)
     QCPGraph* ground = plot().addGraph();
     ground->removeFromLegend();
     ground->setPen(Qt::NoPen);
-    const bool sparsity = m_figure == Figure::Sparsity;
-    ground->setData({x - 0.5, x + 0.5}, QVector<double>(2, sparsity ? 0.0 : kSmallestError / 10.0), true);
-    column->setData({x - 0.5, x + 0.5}, QVector<double>(2, sparsity ? 1000.0 : 1e6), true);
+    ground->setData({x - 0.5, x + 0.5}, QVector<double>(2, logarithmic() ? kSmallestError / 10.0 : -1000.0), true);
+    column->setData({x - 0.5, x + 0.5}, QVector<double>(2, logarithmic() ? 1e6 : 1000.0), true);
     column->setChannelFillGraph(ground);
 }
 
 void LayerChart::drawTarget(const Colors& colors)
 {
-    if (m_figure != Figure::Sparsity || !m_run->targetSparsity()) {
+    if (figure() != Figure::Sparsity || !m_run->targetSparsity()) {
         return;
     }
     QCPGraph* target = plot().addGraph();
@@ -235,7 +346,7 @@ void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
     median->setName(tr("median, 10–90 %"));
     worst->setLineStyle(QCPGraph::lsNone);
     worst->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colors.series[1], 4));
-    worst->setName(m_figure == Figure::RelativeError ? tr("worst module") : tr("least sparse module"));
+    worst->setName(figure() == Figure::Sparsity ? tr("least sparse module") : tr("worst module"));
     for (auto& [layer, values] : columns) {
         std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         const auto at = [&values](double share) {
@@ -244,7 +355,7 @@ void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
         low->addData(layer, at(0.1));
         high->addData(layer, at(0.9));
         median->addData(layer, at(0.5));
-        const auto& [value, row] = m_figure == Figure::RelativeError ? values.back() : values.front();
+        const auto& [value, row] = largestIsWorst(figure()) ? values.back() : values.front();
         worst->addData(layer, value);
         points.push_back({double(layer), value, describe(*row), row->module});
     }
@@ -253,17 +364,32 @@ void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
 
 QList<QStringList> LayerChart::table() const
 {
-    QList<QStringList> rows = {{QStringLiteral("module"), QStringLiteral("layer"), QStringLiteral("role"),
-                                QStringLiteral("relative_error"), QStringLiteral("sparsity"), QStringLiteral("seconds"),
-                                QStringLiteral("dampening"), QStringLiteral("note")}};
-    if (m_run == nullptr) {
+    const auto number = [](std::optional<double> value) { return value ? QString::number(*value, 'g', 9) : QString(); };
+    if (figure() == Figure::Divergence) {
+        QList<QStringList> rows = {{QStringLiteral("stage"), QStringLiteral("layer"), QStringLiteral("divergence")}};
+        for (std::size_t i = 0; m_run != nullptr && i < m_run->layers().size(); ++i) {
+            const RunFigures::LayerRow& row = m_run->layers()[i];
+            rows << QStringList{row.stage, QString::number(row.layer), number(row.divergence)};
+        }
         return rows;
     }
-    const auto number = [](std::optional<double> value) { return value ? QString::number(*value, 'g', 9) : QString(); };
-    for (const RunFigures::ModuleRow& row : m_run->modules()) {
-        rows << QStringList{
-            row.module,          QString::number(row.layer), row.role, number(row.relativeError), number(row.sparsity),
-            number(row.seconds), number(row.dampening),      row.note};
+    QList<QStringList> rows = {{QStringLiteral("stage"), QStringLiteral("module"), QStringLiteral("layer"),
+                                QStringLiteral("role"), QStringLiteral("relative_error"), QStringLiteral("dense_error"),
+                                QStringLiteral("signal_to_noise_db"), QStringLiteral("sparsity"),
+                                QStringLiteral("seconds"), QStringLiteral("dampening"), QStringLiteral("note")}};
+    for (std::size_t i = 0; m_run != nullptr && i < m_run->modules().size(); ++i) {
+        const RunFigures::ModuleRow& row = m_run->modules()[i];
+        rows << QStringList{row.stage,
+                            row.module,
+                            QString::number(row.layer),
+                            row.role,
+                            number(row.relativeError),
+                            number(row.denseError),
+                            number(row.signalToNoiseDb),
+                            number(row.sparsity),
+                            number(row.seconds),
+                            number(row.dampening),
+                            row.note};
     }
     return rows;
 }

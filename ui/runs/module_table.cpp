@@ -25,19 +25,31 @@ void ModuleTableModel::update()
     }
 }
 
-int ModuleTableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
+int ModuleTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
 
-int ModuleTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int ModuleTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QString ModuleTableModel::textOf(const RunFigures::ModuleRow& row, int column) const
 {
     switch (column) {
     case Module:
         return row.module;
+    case Stage:
+        return row.stage;
     case Modifier:
         return row.modifier;
     case Error:
         return format::significant(row.relativeError);
+    case DenseError:
+        return format::significant(row.denseError);
+    case SignalToNoise:
+        return row.signalToNoiseDb ? tr("%1 dB").arg(format::significant(row.signalToNoiseDb)) : format::unknown();
     case Sparsity:
         return format::percent(row.sparsity);
     case Damping:
@@ -54,6 +66,10 @@ QVariant ModuleTableModel::sortKeyOf(const RunFigures::ModuleRow& row, int colum
     switch (column) {
     case Error:
         return row.relativeError.value_or(-1.0);
+    case DenseError:
+        return row.denseError.value_or(-1.0);
+    case SignalToNoise:
+        return row.signalToNoiseDb.value_or(-1.0);
     case Sparsity:
         return row.sparsity;
     case Damping:
@@ -78,7 +94,8 @@ QVariant ModuleTableModel::data(const QModelIndex& index, int role) const
     case kSortRole:
         return sortKeyOf(row, index.column());
     case Qt::TextAlignmentRole: {
-        const bool text = index.column() == Module || index.column() == Modifier || index.column() == Note;
+        const bool text =
+            index.column() == Module || index.column() == Stage || index.column() == Modifier || index.column() == Note;
         return int((text ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     default:
@@ -94,10 +111,16 @@ QVariant ModuleTableModel::headerData(int section, Qt::Orientation orientation, 
     switch (section) {
     case Module:
         return tr("Module");
+    case Stage:
+        return tr("Stage");
     case Modifier:
         return tr("Modifier");
     case Error:
         return tr("Relative error");
+    case DenseError:
+        return tr("Error to dense");
+    case SignalToNoise:
+        return tr("Signal to noise");
     case Sparsity:
         return tr("Sparsity");
     case Damping:

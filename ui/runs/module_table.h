@@ -13,7 +13,19 @@ class ModuleTableModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Module, Modifier, Error, Sparsity, Damping, Seconds, Note, ColumnCount };
+    enum Column {
+        Module,
+        Stage,
+        Modifier,
+        Error,
+        DenseError,
+        SignalToNoise,
+        Sparsity,
+        Damping,
+        Seconds,
+        Note,
+        ColumnCount
+    };
     static constexpr int kSortRole = Qt::UserRole;
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -31,8 +31,10 @@ private:
     Row addRow(QGridLayout& grid, const QString& name);
 
     QLabel* m_sentence;
+    QLabel* m_stages; ///< of runs with more than one: what each left behind
     QLabel* m_footnote;
     Row m_perplexity;
+    Row m_divergence;
     Row m_size;
     Row m_sparsity;
 };

@@ -1,5 +1,8 @@
 #include "ui/runs/run_header.h"
 
+#include <algorithm>
+
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -32,13 +35,20 @@ QString phaseText(const QString& phase)
 
 } // namespace
 
-RunHeader::RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent) : QWidget(parent)
+RunHeader::RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent)
+    : QWidget(parent)
 {
     m_title = new QLabel;
     m_title->setFont(Theme::font(TextStyle::Title));
     m_subtitle = new QLabel;
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
     m_progressText = new QLabel;
+    m_stages = new QComboBox;
+    m_stages->setAccessibleName(tr("Stage whose figures are shown by layer"));
+    m_stages->setToolTip(m_stages->accessibleName());
+    m_stages->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_stages->hide();
+    connect(m_stages, &QComboBox::activated, this, &RunHeader::stageChosen);
     m_bar = new QProgressBar;
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
@@ -57,11 +67,15 @@ RunHeader::RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QActio
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addLayout(titles);
-    layout->addWidget(m_progressText);
+    auto* progress = new QHBoxLayout;
+    progress->setSpacing(12);
+    progress->addWidget(m_progressText, 1);
+    progress->addWidget(m_stages);
+    layout->addLayout(progress);
     layout->addWidget(m_bar);
 }
 
-QString RunHeader::progressText(const Run& run, const QString& stage) const
+QString RunHeader::progressText(const Run& run, const RunFigures& figures) const
 {
     if (!run.isActive()) {
         QString text = stateText(run);
@@ -72,11 +86,14 @@ QString RunHeader::progressText(const Run& run, const QString& stage) const
         return text;
     }
     QStringList parts = {stateText(run)};
-    if (!stage.isEmpty()) {
+    if (const QString& stage = figures.currentStage(); !stage.isEmpty()) {
         parts << tr("stage %1").arg(stage);
     }
-    if (run.layer() >= 0 && run.layers() > 0) {
-        parts << tr("layer %1 of %2").arg(run.layer()).arg(run.layers());
+    const RunFigures::LossRow* step = figures.losses().empty() ? nullptr : &figures.losses().back();
+    if (step != nullptr && run.phase() == QLatin1String("training")) {
+        parts << tr("step %1 of %2").arg(step->step).arg(step->steps);
+    } else if (figures.currentLayer() >= 0 && run.layers() > 0) {
+        parts << tr("layer %1 of %2").arg(figures.currentLayer()).arg(run.layers());
     }
     if (!run.phase().isEmpty()) {
         parts << phaseText(run.phase());
@@ -87,15 +104,41 @@ QString RunHeader::progressText(const Run& run, const QString& stage) const
     return parts.join(u", ");
 }
 
-void RunHeader::showRun(const Run* run, const QString& stage)
+void RunHeader::showStages(const RunFigures& figures)
+{
+    QStringList names = {tr("All stages")};
+    for (const RunFigures::StageRow& stage : figures.stages()) {
+        names << stage.name;
+    }
+    QStringList shown;
+    for (int i = 0; i < m_stages->count(); ++i) {
+        shown << m_stages->itemText(i);
+    }
+    if (shown != names) {
+        const QString chosen = m_stages->currentText();
+        m_stages->clear();
+        m_stages->addItems(names);
+        m_stages->setCurrentIndex(std::max(0, m_stages->findText(chosen)));
+    }
+    m_stages->setVisible(names.size() > 2);
+}
+
+QString RunHeader::chosenStage() const
+{
+    return m_stages->currentIndex() <= 0 ? QString() : m_stages->currentText();
+}
+
+void RunHeader::showRun(const Run* run, const RunFigures& figures)
 {
     if (run == nullptr) {
         return;
     }
     m_title->setText(run->title());
-    m_subtitle->setText(tr("%1 · %2 · %3").arg(run->request().modelName, run->request().recipeName,
-                                                QLocale().toString(run->created(), QLocale::ShortFormat)));
-    m_progressText->setText(progressText(*run, stage));
+    m_subtitle->setText(tr("%1 · %2 · %3")
+                            .arg(run->request().modelName, run->request().recipeName,
+                                 QLocale().toString(run->created(), QLocale::ShortFormat)));
+    showStages(figures);
+    m_progressText->setText(progressText(*run, figures));
     m_progressText->setToolTip(m_progressText->text());
     m_bar->setVisible(run->isActive());
     m_bar->setValue(int(run->fraction() * 1000.0));

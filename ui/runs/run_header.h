@@ -3,9 +3,11 @@
 #include <QWidget>
 
 #include "ui/models/run.h"
+#include "ui/models/run_figures.h"
 #include "ui/theme/theme.h"
 
 class QAction;
+class QComboBox;
 class QLabel;
 class QProgressBar;
 
@@ -20,15 +22,20 @@ public:
     /// @param chat the primary one
     RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent = nullptr);
 
-    /// @param stage the stage in work, empty if none
-    void showRun(const Run* run, const QString& stage);
+    void showRun(const Run* run, const RunFigures& figures);
+    QString chosenStage() const; ///< whose figures are shown by layer; empty: of all
+
+Q_SIGNALS:
+    void stageChosen();
 
 private:
-    QString progressText(const Run& run, const QString& stage) const;
+    QString progressText(const Run& run, const RunFigures& figures) const;
+    void showStages(const RunFigures& figures);
 
     QLabel* m_title;
     QLabel* m_subtitle;
     QLabel* m_progressText;
+    QComboBox* m_stages; ///< of runs with more than one
     QProgressBar* m_bar;
 };
 

@@ -42,6 +42,10 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     setupActions();
     m_list = new RunList(workspace().runs(), theme());
     m_header = new RunHeader(m_cancel, m_chat, m_openResult, m_showFolder);
+    connect(m_header, &RunHeader::stageChosen, this, [this] {
+        m_stale = true;
+        refresh();
+    });
 
     auto* vertical = new QSplitter(Qt::Vertical);
     vertical->addWidget(setupCharts());
@@ -115,8 +119,10 @@ void RunsPage::setupActions()
 QWidget* RunsPage::setupCharts()
 {
     m_quality = new QualityChart(theme());
-    m_errors = new LayerChart(theme(), LayerChart::Figure::RelativeError);
-    m_sparsity = new LayerChart(theme(), LayerChart::Figure::Sparsity);
+    using Figure = LayerChart::Figure;
+    m_errors =
+        new LayerChart(theme(), {Figure::RelativeError, Figure::DenseError, Figure::SignalToNoise, Figure::Divergence});
+    m_sparsity = new LayerChart(theme(), {Figure::Sparsity});
     m_memory = new MemoryChart(theme());
     auto* charts = new QWidget;
     auto* grid = new QGridLayout(charts);
@@ -269,7 +275,10 @@ void RunsPage::refresh()
     }
     m_stale = false;
     takeNewEvents();
-    m_header->showRun(m_run, m_figures->currentStage());
+    m_header->showRun(m_run, *m_figures);
+    for (LayerChart* chart : {m_errors, m_sparsity}) {
+        chart->setStage(m_header->chosenStage());
+    }
     for (Chart* chart : std::initializer_list<Chart*>{m_quality, m_errors, m_sparsity, m_memory}) {
         chart->refresh();
     }

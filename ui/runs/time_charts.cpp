@@ -1,6 +1,8 @@
 #include "ui/runs/time_charts.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "ui/models/format.h"
 #include "ui/widgets/custom_plot.h"
@@ -34,11 +36,29 @@ QString describe(const RunFigures::PerplexityRow& row, std::optional<double> den
     if (dense && row.kind == QLatin1String("after")) { // a probe reads other text than the dense figure
         text += QualityChart::tr(", %1 to dense").arg(format::delta(row.perplexity - *dense));
     }
+    if (row.kl) {
+        text += QualityChart::tr(", KL %1").arg(format::significant(row.kl));
+    }
     const QString windows = QualityChart::tr("%n window(s)", nullptr, int(row.windows));
     if (row.kind == QLatin1String("probe")) {
-        return QualityChart::tr("%1, probe of %2 after %3").arg(text, windows, QualityChart::tr("%n layer(s)", nullptr, row.layersDone));
+        return QualityChart::tr("%1, probe of %2 after %3")
+            .arg(text, windows, QualityChart::tr("%n layer(s)", nullptr, row.layersDone));
     }
     return QualityChart::tr("%1, held-out text of %2").arg(text, windows);
+}
+
+QString describe(const RunFigures::LossRow& row)
+{
+    QString text = QualityChart::tr("Step %1 of %2: loss %3, on average %4")
+                       .arg(QString::number(row.step), QString::number(row.steps), format::significant(row.loss, 4),
+                            format::significant(row.smoothed, 4));
+    if (row.heldOut) {
+        text += QualityChart::tr(", held-out %1").arg(format::significant(row.heldOut, 4));
+    }
+    if (row.layer >= 0) {
+        return QualityChart::tr("Layer %1 %2. %3").arg(QString::number(row.layer), row.part, text);
+    }
+    return text;
 }
 
 } // namespace
@@ -46,6 +66,7 @@ QString describe(const RunFigures::PerplexityRow& row, std::optional<double> den
 QualityChart::QualityChart(const Theme& theme, QWidget* parent)
     : Chart(theme, tr("Quality"), tr("Time (s)"), tr("Perplexity"), parent)
 {
+    setChoices({tr("Perplexity"), tr("KL to the dense model"), tr("Training loss")});
 }
 
 void QualityChart::setRun(const RunFigures* run)
@@ -57,18 +78,41 @@ void QualityChart::setRun(const RunFigures* run)
 void QualityChart::draw(const Colors& colors)
 {
     plot().legend->setVisible(false);
-    if (m_run == nullptr || m_run->perplexities().empty()) {
-        setMessage(tr("Perplexity appears here between layers. It needs a run with text to measure on."));
+    if (m_run != nullptr && !m_run->losses().empty() && m_run->currentStage() == m_run->losses().back().stage) {
+        const bool trains = !m_run->stages().empty() && !m_run->stages().back().seconds;
+        proposeChoice(trains ? Loss : Perplexity); // what is in work; a finished run shows its perplexities
+    }
+    if (choice() == Loss) {
+        drawLosses(colors);
+    } else {
+        drawFigures(colors);
+    }
+}
+
+void QualityChart::drawFigures(const Colors& colors)
+{
+    const bool divergence = choice() == Divergence;
+    setAxisTitle(divergence ? tr("KL to the dense model (nats a token)") : tr("Perplexity"));
+    std::vector<std::pair<const RunFigures::PerplexityRow*, double>> rows;
+    for (std::size_t i = 0; m_run != nullptr && i < m_run->perplexities().size(); ++i) {
+        const RunFigures::PerplexityRow& row = m_run->perplexities()[i];
+        const std::optional<double> value = divergence ? row.kl : std::optional(row.perplexity);
+        if (value && std::isfinite(*value)) {
+            rows.emplace_back(&row, *value);
+        }
+    }
+    if (rows.empty()) {
+        setMessage(divergence ? tr("The divergence from the dense model appears here between layers.")
+                              : tr("Perplexity appears here between layers. It needs a run with text to measure on."));
         return;
     }
-    const auto& rows = m_run->perplexities();
-    double low = rows.front().perplexity;
+    double low = rows.front().second;
     double high = low;
-    for (const auto& row : rows) {
-        low = std::min(low, row.perplexity);
-        high = std::max(high, row.perplexity);
+    for (const auto& [row, value] : rows) {
+        low = std::min(low, value);
+        high = std::max(high, value);
     }
-    const bool logarithmic = high / low > kLogarithmicFrom;
+    const bool logarithmic = !divergence && high / low > kLogarithmicFrom;
     setLogarithmicY(logarithmic);
     const TimeUnit unit = timeUnitFor(m_run->elapsedSeconds());
     plot().xAxis->setLabel(unit.title);
@@ -85,12 +129,12 @@ void QualityChart::draw(const Colors& colors)
         QCPScatterStyle(QCPScatterStyle::ssTriangle, QPen(colors.series[2], 1.5), QBrush(colors.series[2]), 9));
     const auto dense = m_run->perplexity(QStringLiteral("before"));
     QList<ChartPoint> points;
-    for (const auto& row : rows) {
-        const double x = row.at / unit.seconds;
-        (row.kind == QLatin1String("probe") ? probes : heldOut)->addData(x, row.perplexity);
-        points.push_back({x, row.perplexity, describe(row, dense ? std::optional(dense->perplexity) : std::nullopt), {}});
+    for (const auto& [row, value] : rows) {
+        const double x = row->at / unit.seconds;
+        (row->kind == QLatin1String("probe") ? probes : heldOut)->addData(x, value);
+        points.push_back({x, value, describe(*row, dense ? std::optional(dense->perplexity) : std::nullopt), {}});
     }
-    if (dense) {
+    if (dense && !divergence) {
         drawDenseLine(colors, dense->perplexity, end);
     }
     for (QCPGraph* graph : {probes, heldOut}) {
@@ -100,8 +144,95 @@ void QualityChart::draw(const Colors& colors)
     }
     plot().legend->setVisible(plot().legend->itemCount() > 1);
     const double margin = std::max((high - low) * 0.12, high * 0.02);
-    setNaturalRanges(0.0, end * 1.04, logarithmic ? low / 1.2 : low - margin, logarithmic ? high * 1.2 : high + margin);
+    const double bottom = divergence ? 0.0 : low - margin;
+    setNaturalRanges(0.0, end * 1.04, logarithmic ? low / 1.2 : bottom, logarithmic ? high * 1.2 : high + margin);
     setPoints(std::move(points));
+    drawStages(colors, unit.seconds);
+}
+
+std::vector<const RunFigures::LossRow*> QualityChart::losses() const
+{
+    std::vector<const RunFigures::LossRow*> whole;
+    std::vector<const RunFigures::LossRow*> single;
+    for (std::size_t i = 0; m_run != nullptr && i < m_run->losses().size(); ++i) {
+        const RunFigures::LossRow& row = m_run->losses()[i];
+        (row.layer < 0 ? whole : single).push_back(&row);
+    }
+    return whole.empty() ? single : whole;
+}
+
+void QualityChart::drawLosses(const Colors& colors)
+{
+    const std::vector<const RunFigures::LossRow*> rows = losses();
+    if (rows.empty()) {
+        setAxisTitle(tr("Training loss (nats a token)"));
+        setMessage(tr("The loss appears here while a stage trains."));
+        return;
+    }
+    const bool layerwise = rows.front()->layer >= 0;
+    setAxisTitle(layerwise ? tr("Error of the layer in training") : tr("Training loss (nats a token)"));
+    const TimeUnit unit = timeUnitFor(m_run->elapsedSeconds());
+    plot().xAxis->setLabel(unit.title);
+    QCPGraph* raw = plot().addGraph();
+    raw->setName(tr("each step"));
+    QColor faint = colors.series[0];
+    faint.setAlphaF(0.35F);
+    raw->setPen(QPen(faint, 1));
+    QCPGraph* smoothed = plot().addGraph();
+    smoothed->setName(tr("moving average"));
+    smoothed->setPen(QPen(colors.series[0], 2));
+    QCPGraph* heldOut = plot().addGraph();
+    heldOut->setName(tr("held-out"));
+    heldOut->setPen(QPen(colors.series[2], 1.5));
+    heldOut->setScatterStyle(
+        QCPScatterStyle(QCPScatterStyle::ssTriangle, QPen(colors.series[2], 1.5), QBrush(colors.series[2]), 8));
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    const auto include = [&](double value) {
+        if (std::isfinite(value)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    };
+    QList<ChartPoint> points;
+    for (const RunFigures::LossRow* row : rows) {
+        const double x = row->at / unit.seconds;
+        raw->addData(x, row->loss);
+        smoothed->addData(x, row->smoothed);
+        include(row->smoothed);
+        include(row->loss);
+        points.push_back({x, row->smoothed, describe(*row), {}});
+        if (row->heldOut) {
+            heldOut->addData(x, *row->heldOut);
+            include(*row->heldOut);
+        }
+    }
+    if (heldOut->data()->isEmpty()) {
+        heldOut->removeFromLegend();
+    }
+    if (low > high) { // nothing but figures that are not finite
+        low = high = 0.0;
+    }
+    const bool logarithmic = layerwise && low > 0.0;
+    setLogarithmicY(logarithmic);
+    const double margin = std::max((high - low) * 0.12, high * 0.02);
+    const double first = rows.front()->at / unit.seconds;
+    const double last = rows.back()->at / unit.seconds;
+    setNaturalRanges(first, last + (last - first) * 0.04, logarithmic ? low / 1.5 : low - margin,
+                     logarithmic ? high * 1.5 : high + margin);
+    plot().legend->setVisible(true);
+    setPoints(std::move(points));
+    drawStages(colors, unit.seconds);
+}
+
+void QualityChart::drawStages(const Colors& colors, double secondsPerUnit)
+{
+    if (m_run->stages().size() < 2) {
+        return;
+    }
+    for (const RunFigures::StageRow& stage : m_run->stages()) {
+        drawMarker(stage.begin / secondsPerUnit, stage.name, colors);
+    }
 }
 
 void QualityChart::drawDenseLine(const Colors& colors, double dense, double end)
@@ -114,15 +245,34 @@ void QualityChart::drawDenseLine(const Colors& colors, double dense, double end)
 
 QList<QStringList> QualityChart::table() const
 {
-    QList<QStringList> rows = {{QStringLiteral("seconds"), QStringLiteral("kind"), QStringLiteral("stage"),
-                                QStringLiteral("layers_done"), QStringLiteral("perplexity"), QStringLiteral("standard_error"),
-                                QStringLiteral("windows")}};
-    if (m_run != nullptr) {
-        for (const auto& row : m_run->perplexities()) {
-            rows << QStringList{QString::number(row.at), row.kind, row.stage, QString::number(row.layersDone),
-                                QString::number(row.perplexity, 'g', 9), QString::number(row.standardError, 'g', 6),
-                                QString::number(row.windows)};
+    const auto number = [](std::optional<double> value) { return value ? QString::number(*value, 'g', 9) : QString(); };
+    if (choice() == Loss) {
+        QList<QStringList> rows = {{QStringLiteral("seconds"), QStringLiteral("stage"), QStringLiteral("layer"),
+                                    QStringLiteral("part"), QStringLiteral("step"), QStringLiteral("loss"),
+                                    QStringLiteral("moving_average"), QStringLiteral("held_out"),
+                                    QStringLiteral("learning_rate")}};
+        for (std::size_t i = 0; m_run != nullptr && i < m_run->losses().size(); ++i) {
+            const RunFigures::LossRow& row = m_run->losses()[i];
+            rows << QStringList{
+                QString::number(row.at),   row.stage,        QString::number(row.layer), row.part,
+                QString::number(row.step), number(row.loss), number(row.smoothed),       number(row.heldOut),
+                number(row.learningRate)};
         }
+        return rows;
+    }
+    QList<QStringList> rows = {{QStringLiteral("seconds"), QStringLiteral("kind"), QStringLiteral("stage"),
+                                QStringLiteral("layers_done"), QStringLiteral("perplexity"),
+                                QStringLiteral("standard_error"), QStringLiteral("kl"), QStringLiteral("windows")}};
+    for (std::size_t i = 0; m_run != nullptr && i < m_run->perplexities().size(); ++i) {
+        const RunFigures::PerplexityRow& row = m_run->perplexities()[i];
+        rows << QStringList{QString::number(row.at),
+                            row.kind,
+                            row.stage,
+                            QString::number(row.layersDone),
+                            number(row.perplexity),
+                            QString::number(row.standardError, 'g', 6),
+                            number(row.kl),
+                            QString::number(row.windows)};
     }
     return rows;
 }
@@ -165,7 +315,8 @@ void MemoryChart::draw(const Colors& colors)
         graph->addData(row.at / unit.seconds, y);
         points.push_back({row.at / unit.seconds, y, format::bytes(row.residentBytes), {}});
     }
-    setNaturalRanges(0.0, std::max(m_run->elapsedSeconds(), 1.0) / unit.seconds * 1.04, 0.0, double(highest) / bytesPerUnit * 1.15);
+    setNaturalRanges(0.0, std::max(m_run->elapsedSeconds(), 1.0) / unit.seconds * 1.04, 0.0,
+                     double(highest) / bytesPerUnit * 1.15);
     setPoints(std::move(points));
 }
 

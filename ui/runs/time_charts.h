@@ -1,12 +1,15 @@
 #pragma once
 
+#include <vector>
+
 #include "ui/models/run_figures.h"
 #include "ui/widgets/chart.h"
 
 namespace espalier::ui {
 
-/// Perplexity as it develops: probes between layers (dots), held-out figures (triangles), the dense line. The vertical
-/// axis is logarithmic once the largest figure is more than four times the smallest.
+/// Quality as it develops: perplexity or its divergence from the dense model, probed between layers (dots) and on
+/// held-out text (triangles), or the loss of training with its moving average. Perplexities have the dense line; their
+/// axis is logarithmic once the largest is more than four times the smallest.
 class QualityChart : public Chart
 {
     Q_OBJECT
@@ -21,7 +24,14 @@ protected:
     void draw(const Colors& colors) override;
 
 private:
+    enum Figure { Perplexity, Divergence, Loss };
+
+    void drawFigures(const Colors& colors);
+    void drawLosses(const Colors& colors);
     void drawDenseLine(const Colors& colors, double dense, double end);
+    void drawStages(const Colors& colors, double secondsPerUnit);
+    std::vector<const RunFigures::LossRow*> losses() const; ///< of whole models; if there are none, of single layers
+
     const RunFigures* m_run = nullptr;
 };
 

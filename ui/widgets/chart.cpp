@@ -4,9 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QDialog>
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -64,6 +66,57 @@ Chart::Chart(const Theme& theme, const QString& title, const QString& xTitle, co
     connectPlot();
 }
 
+void Chart::setChoices(const QStringList& names)
+{
+    m_choices = new QComboBox;
+    m_choices->addItems(names);
+    m_choices->setFont(Theme::font(TextStyle::Caption));
+    m_choices->setAccessibleName(tr("What %1 shows").arg(m_title));
+    m_choices->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(8, 4, 8, 0);
+    row->addWidget(m_choices);
+    row->addStretch(1);
+    static_cast<QVBoxLayout*>(layout())->insertLayout(0, row);
+    connect(m_choices, &QComboBox::currentIndexChanged, this, &Chart::resetZoom);
+    connect(m_choices, &QComboBox::activated, this, [this] { m_chosen = true; });
+}
+
+int Chart::choice() const
+{
+    return m_choices == nullptr ? 0 : m_choices->currentIndex();
+}
+
+void Chart::proposeChoice(int index)
+{
+    if (m_choices != nullptr && !m_chosen) {
+        m_choices->setCurrentIndex(index);
+    }
+}
+
+void Chart::setAxisTitle(const QString& text)
+{
+    m_plot->yAxis->setLabel(text);
+}
+
+void Chart::drawMarker(double x, const QString& name, const Colors& colors)
+{
+    auto* line = new QCPItemStraightLine(m_plot);
+    line->point1->setCoords(x, 1.0);
+    line->point2->setCoords(x, 2.0);
+    line->setPen(QPen(colors.mid, 1));
+    auto* label = new QCPItemText(m_plot);
+    label->position->setTypeX(QCPItemPosition::ptPlotCoords);
+    label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    label->position->setCoords(x, 0.0);
+    label->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    label->setPadding(QMargins(4, 1, 0, 0));
+    label->setText(name);
+    label->setFont(Theme::font(TextStyle::Caption));
+    label->setColor(colors.placeholder);
+    m_markers << line << label;
+}
+
 /// Above the axes, in one line: within them it would cover points.
 void Chart::placeLegend()
 {
@@ -96,11 +149,7 @@ void Chart::connectPlot()
 
 void Chart::refresh()
 {
-    applyColors(m_theme.colors());
-    m_plot->clearGraphs();
-    m_points.clear();
-    setMessage({});
-    draw(m_theme.colors());
+    redraw(m_theme.colors());
     if (!m_zoomed) {
         m_plot->xAxis->setRange(m_natural[0], m_natural[1]);
         m_plot->yAxis->setRange(m_natural[2], m_natural[3]);
@@ -110,6 +159,18 @@ void Chart::refresh()
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
     update();
+}
+
+void Chart::redraw(const Colors& colors)
+{
+    applyColors(colors);
+    m_plot->clearGraphs();
+    for (QCPAbstractItem* marker : std::exchange(m_markers, {})) {
+        m_plot->removeItem(marker);
+    }
+    m_points.clear();
+    setMessage({});
+    draw(colors);
 }
 
 void Chart::setNaturalRanges(double xLow, double xHigh, double yLow, double yHigh)
@@ -127,7 +188,8 @@ void Chart::setLogarithmicY(bool on)
         return;
     }
     axis.setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    axis.setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    axis.setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                      : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
     axis.setNumberFormat(QStringLiteral("g"));
     axis.setNumberPrecision(4);
 }
@@ -190,7 +252,8 @@ int Chart::nearest(const QPointF& position) const
 void Chart::pointerMoved(const QPointF& position)
 {
     const bool inside = m_plot->axisRect()->rect().contains(position.toPoint());
-    Q_EMIT crosshairMoved(inside ? m_plot->xAxis->pixelToCoord(position.x()) : std::numeric_limits<double>::quiet_NaN());
+    Q_EMIT crosshairMoved(inside ? m_plot->xAxis->pixelToCoord(position.x())
+                                 : std::numeric_limits<double>::quiet_NaN());
     if (const int index = nearest(position); index >= 0) {
         QToolTip::showText(m_plot->mapToGlobal(position.toPoint()), m_points[index].description, m_plot);
     } else {
@@ -313,10 +376,11 @@ bool Chart::save(const QString& file)
     if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) {
         return saveCsv(file);
     }
-    applyColors(lightColors());
-    m_plot->clearGraphs();
-    draw(lightColors());
-    auto* title = new QCPTextElement(m_plot, m_footnote.isEmpty() ? m_title : m_title + QStringLiteral(" – ") + m_footnote);
+    redraw(lightColors());
+    QStringList titles = {m_title};
+    titles << (m_choices == nullptr ? QString() : m_choices->currentText()) << m_footnote;
+    titles.removeAll(QString());
+    auto* title = new QCPTextElement(m_plot, titles.join(QStringLiteral(" – ")));
     title->setTextColor(lightColors().text);
     m_plot->plotLayout()->insertRow(0);
     m_plot->plotLayout()->addElement(0, 0, title);

@@ -6,8 +6,10 @@
 
 #include "ui/theme/theme.h"
 
-class QCustomPlot;
+class QComboBox;
+class QCPAbstractItem;
 class QCPItemStraightLine;
+class QCustomPlot;
 
 namespace espalier::ui {
 
@@ -27,7 +29,8 @@ class Chart : public QWidget
     Q_OBJECT
 
 public:
-    Chart(const Theme& theme, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent = nullptr);
+    Chart(const Theme& theme, const QString& title, const QString& xTitle, const QString& yTitle,
+          QWidget* parent = nullptr);
 
     /// Draws what the data say now; called by the page at most ten times a second, only while visible.
     void refresh();
@@ -40,6 +43,11 @@ public:
 
     void setCrosshair(double x); ///< NaN hides it
     void resetZoom();
+    /// Figures that the reader can choose from, above the plot; the first is chosen at first.
+    void setChoices(const QStringList& names);
+    int choice() const; ///< 0 without choices
+    /// Chooses for the reader, unless the reader has chosen already.
+    void proposeChoice(int index);
     /// Text beside the title in exports, e.g. the protocol of the figures.
     void setFootnote(const QString& text) { m_footnote = text; }
 
@@ -57,6 +65,9 @@ protected:
     /// Ranges that refresh() shows while the reader has not zoomed.
     void setNaturalRanges(double xLow, double xHigh, double yLow, double yHigh);
     void setLogarithmicY(bool on);
+    void setAxisTitle(const QString& text); ///< of the y axis
+    /// A line over the full height with a name at its top, until the next draw().
+    void drawMarker(double x, const QString& name, const Colors& colors);
     void setMessage(const QString& text); ///< shown instead of an empty chart; empty hides it
 
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -69,6 +80,7 @@ protected:
 
 private:
     void applyColors(const Colors& colors);
+    void redraw(const Colors& colors);
     void placeLegend();
     void connectPlot();
     void pointerMoved(const QPointF& position);
@@ -85,7 +97,10 @@ private:
     QString m_footnote;
     QString m_message;
     QCustomPlot* m_plot = nullptr;
+    QComboBox* m_choices = nullptr; ///< null without choices
+    bool m_chosen = false;          ///< by the reader
     QCPItemStraightLine* m_crosshair = nullptr;
+    QList<QCPAbstractItem*> m_markers; ///< of the last draw()
     QList<ChartPoint> m_points;
     int m_selected = -1;
     bool m_zoomed = false;
