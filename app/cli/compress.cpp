@@ -38,7 +38,12 @@ public:
         app.add_option("--out", m_job.out, "Run directory that is made");
         app.add_option("--seed", m_job.seed, "Seed of everything random")->capture_default_str();
         addThreadsOption(app, m_job.threads);
-        app.add_option("--memory", m_memory, "Memory to stay within, GiB (later version)");
+        app.add_option("--memory", m_job.memoryGiB,
+                       "Memory to stay within, GiB: activations beyond it lie in the run directory (default: what is "
+                       "free)")
+            ->check(CLI::PositiveNumber);
+        app.add_flag("--bf16-activations", m_job.halfActivations,
+                     "Keep activations between layers in half the size, rounded");
         app.add_option("--device", m_device, "cpu or cuda")
             ->check(CLI::IsMember({"cpu", "cuda"}))
             ->capture_default_str();
@@ -78,8 +83,8 @@ private:
     /// Whatever can be wrong and costs no worker to find out.
     Result<void> check()
     {
-        if (m_resume || !m_memory.empty() || m_device != "cpu") {
-            return laterVersion(m_resume ? "--resume" : !m_memory.empty() ? "--memory" : "--device " + m_device);
+        if (m_resume || m_device != "cpu") {
+            return laterVersion(m_resume ? "--resume" : "--device " + m_device);
         }
         if (auto out = checkOut(); !out) {
             return out;
@@ -181,7 +186,6 @@ private:
     std::vector<std::string> m_files;
     std::vector<std::string> m_evaluationFiles;
     std::vector<std::string> m_warnings;
-    std::string m_memory;
     std::string m_device = "cpu";
     bool m_resume = false;
 };

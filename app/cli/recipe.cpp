@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/cli/commands.h"
+#include "app/cli/recipe_plan.h"
 #include "core/base/atomic_file.h"
 #include "core/compress/schemas.h"
 #include "core/model/model_spec.h"
@@ -163,11 +164,7 @@ public:
         m_convert->add_option("F", m_file, "Recipe")->required();
         m_convert->add_option("--to", m_to, "espalier, sparseml, llm-compressor or quark")->required();
         m_convert->add_option("--out", m_out, "File to write; without it the recipe goes to stdout");
-        m_plan = app.add_subcommand("plan", "Predict size, memory and time of a run (later version)");
-        m_plan->add_option("F", m_file, "Recipe");
-        for (const char* option : {"--model", "--samples", "--seqlen"}) {
-            m_plan->add_option(option, m_planOption, "Later version");
-        }
+        m_plan = m_planner.addTo(app);
         for (CLI::App* command : {m_check, m_convert, m_plan}) {
             command->fallthrough(); // for --json
         }
@@ -176,8 +173,7 @@ public:
     int run(const Output& output) override
     {
         if (m_plan->parsed()) {
-            return output.fail(
-                {"recipe.plan.later", "\"recipe plan\" comes in a later version. Use \"recipe check\".", ""});
+            return m_planner.run(output);
         }
         return m_convert->parsed() ? convert(output) : check(output);
     }
@@ -295,7 +291,7 @@ private:
     CLI::App* m_check = nullptr;
     CLI::App* m_convert = nullptr;
     CLI::App* m_plan = nullptr;
-    std::string m_planOption;
+    RecipePlan m_planner;
     std::string m_file;
     std::string m_model;
     std::string m_to;

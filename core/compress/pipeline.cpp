@@ -12,10 +12,12 @@
 #include "core/base/sha256.h"
 #include "core/compress/manifest.h"
 #include "core/compress/modifier.h"
+#include "core/compress/plan/budget.h"
+#include "core/compress/plan/run_plan.h"
+#include "core/compress/run_error.h"
 #include "core/compress/run_texts.h"
 #include "core/compress/schemas.h"
 #include "core/compress/stage_runner.h"
-#include "core/compress/work_estimate.h"
 #include "core/eval/perplexity.h"
 #include "core/eval/reference/reference_logits.h"
 #include "core/eval/windows.h"
@@ -92,6 +94,12 @@ struct Pipeline::State
 
     Result<void> planStages();
     Result<void> planData();
+    Result<void> planResources();
+    HiddenStorage hiddenStorage(const plan::StageMemory& memory, const RunContext& context) const;
+    std::uint64_t memoryBudget() const
+    {
+        return options.memoryBytes ? options.memoryBytes : plan::availableMemoryBytes();
+    }
 
     Result<json> run(RunContext& context);
     Result<void> beginManifest(const RunContext& context);
@@ -99,7 +107,6 @@ struct Pipeline::State
                                            const std::string& stage, RunContext& context);
     Result<model::Checkpoint> runStage(PlannedStage stage, std::size_t index, const model::Checkpoint& input,
                                        RunContext& context);
-    double totalWork() const;
     json runProtocol() const;
 
     CompressOptions options;
@@ -108,6 +115,7 @@ struct Pipeline::State
     std::vector<recipe::Diagnostic> diagnostics;
     std::vector<PlannedStage> stages;
     RunTexts texts;
+    plan::RunPlan forecast;
     std::optional<eval::ProbeReference> probeReference;
     Manifest manifest;
     json result;
@@ -136,6 +144,8 @@ Result<Pipeline> Pipeline::prepare(CompressOptions options)
         return planned.error();
     if (auto planned = state->planData(); !planned)
         return planned.error();
+    if (auto fits = state->planResources(); !fits)
+        return fits.error();
     return Pipeline(std::move(state));
 }
 
@@ -205,6 +215,29 @@ Result<void> Pipeline::State::planData()
     return {};
 }
 
+/// What the run will take; refuses what cannot fit.
+Result<void> Pipeline::State::planResources()
+{
+    plan::RunSettings settings;
+    settings.windows = std::int64_t(texts.data.calibration.size());
+    settings.windowTokens = texts.windowTokens;
+    settings.selectionTokens = std::int64_t(texts.data.selection.size()) * texts.windowTokens;
+    settings.evaluationTokens = std::int64_t(texts.evaluation.size());
+    settings.probeTokens = std::int64_t(texts.probe.size()) * texts.windowTokens;
+    settings.hiddenElementBytes = options.halfActivations ? 2 : 4;
+    settings.processBytes = options.peakMemory ? options.peakMemory() : 0;
+    const plan::PlannedModel model = plan::plannedModel(source);
+    const auto replan = [&](const plan::RunSettings& asked) { return plan::planRun(model, options.recipe, asked); };
+    const std::uint64_t most = options.memoryBytes ? options.memoryBytes : plan::machineMemoryBytes();
+    if (auto fits = plan::requireFit(settings, {most, plan::freeDiskBytes(options.output)}, replan); !fits)
+        return fits;
+    auto planned = replan(settings);
+    if (!planned)
+        return planned.error();
+    forecast = planned.take();
+    return {};
+}
+
 json Pipeline::plan() const
 {
     json result = json::array();
@@ -213,17 +246,9 @@ json Pipeline::plan() const
     return {{"model", m_state->options.model.string()},
             {"stages", std::move(result)},
             {"calibrationWindows", m_state->texts.data.calibration.size()},
-            {"windowTokens", m_state->texts.windowTokens}};
-}
-
-double Pipeline::State::totalWork() const
-{
-    const double one =
-        texts.evaluation.empty() ? 0.0 : work::evaluation(source.spec(), std::int64_t(texts.evaluation.size()));
-    double sum = one;
-    for (const PlannedStage& stage : stages)
-        sum += StageRunner::work(source, stage.modifiers, texts.data.calibration) + one;
-    return sum;
+            {"windowTokens", m_state->texts.windowTokens},
+            {"plannedPeakMemoryBytes", m_state->forecast.peakMemoryBytes(m_state->memoryBudget())},
+            {"plannedDiskBytes", m_state->forecast.diskBytes(m_state->memoryBudget())}};
 }
 
 json Pipeline::State::runProtocol() const
@@ -248,7 +273,7 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     if (failed)
         return Error{"file.write", "The folder cannot be made: " + failed.message() + ".",
                      state.options.output.string()};
-    RunContext context(events, cancel, state.totalWork(), state.texts.data);
+    RunContext context(events, cancel, state.forecast.seconds(), state.texts.data);
     const auto close = [&](const std::string& status, const Error& error) {
         state.manifest.json()["error"] = {{"code", error.code}, {"message", error.message}, {"place", error.place}};
         if (const auto saved = state.manifest.save(status); !saved)
@@ -259,6 +284,9 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
         if (!result)
             close("failed", result.error());
         return result;
+    } catch (const RunError& stopped) {
+        close("failed", stopped.error);
+        return stopped.error;
     } catch (const Cancelled&) {
         close("cancelled", {"cancelled", "The run was cancelled.", {}});
         throw;
@@ -321,7 +349,7 @@ Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint&
 {
     if (texts.evaluation.empty())
         return std::optional<double>();
-    const double work = work::evaluation(source.spec(), std::int64_t(texts.evaluation.size()));
+    const double work = forecast.evaluationSeconds;
     double reported = 0.0;
     eval::EvaluationOptions evaluationOptions;
     evaluationOptions.cancel = context.cancel();
@@ -347,6 +375,19 @@ Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint&
     return std::optional<double>(figure->perplexity);
 }
 
+/// Where a stage's hidden states lie, so that it stays within the memory that it may use.
+HiddenStorage Pipeline::State::hiddenStorage(const plan::StageMemory& memory, const RunContext& context) const
+{
+    HiddenStorage storage;
+    storage.type = options.halfActivations ? at::kBFloat16 : at::kFloat;
+    storage.folder = options.output;
+    storage.memoryBytes = plan::hiddenInMemory(memory, memoryBudget());
+    if (storage.memoryBytes < memory.hidden)
+        context.info(std::to_string((memory.hidden - storage.memoryBytes) >> 20) + " of " +
+                     std::to_string(memory.hidden >> 20) + " MiB of activations lie on disk.");
+    return storage;
+}
+
 Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::size_t index,
                                                     const model::Checkpoint& input, RunContext& context)
 {
@@ -359,7 +400,8 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
                         probeReference ? &*probeReference : nullptr,
                         json{{"source", texts.probeSource},
                              {"join", options.dataset.recordJoin},
-                             {"beginOfSequence", texts.protocol.beginOfSequence}}},
+                             {"beginOfSequence", texts.protocol.beginOfSequence}},
+                        forecast.stages[index], hiddenStorage(forecast.stages[index].memory, context)},
                        context);
     auto report = runner.run();
     if (!report)

@@ -30,6 +30,8 @@ struct CompressOptions
     std::int64_t windowTokens = 0; ///< 0: min(2048, the model's context)
     std::uint64_t seed = 0;        ///< stored; nothing in today's algorithms draws random numbers
     int threads = 0;               ///< 0: as LibTorch is set
+    std::uint64_t memoryBytes = 0; ///< to stay within; 0: what the machine has free
+    bool halfActivations = false;  ///< hidden states between layers in bf16
     /// The process' peak memory so far in bytes, for the result and the manifest (the worker's sampler knows it).
     std::function<std::uint64_t()> peakMemory;
 };
@@ -47,6 +49,7 @@ public:
     /// Errors: `model.*` (`model.moe.unsupported`: the model has routed experts), `tokenizer.*`, `data.*`, `recipe.*`
     /// (targets that match nothing, modifiers that are not known), `run.data` (calibration text is needed),
     /// `run.exists`, `run.window`.
+    /// `run.memory`, `disk.full`: the run cannot fit; the message has settings that would.
     static Result<Pipeline> prepare(CompressOptions options);
 
     /// What would be done: stages with their modifiers and how many modules each touches.

@@ -29,6 +29,10 @@ public:
     void take(const nn::Block& block) { m_block = block; }
     /// Passes all windows through the layer at hand. @throws Cancelled
     void advance(const nn::RotaryTable& rotary, const CancelToken& cancel);
+    /// Puts what came out of the layer, where the caller has run it already.
+    void set(std::size_t batch, at::Tensor states) { m_hidden.set(batch, std::move(states)); }
+    /// The layer at hand is of no more use.
+    void release() { m_block = {}; }
 
 private:
     model::Checkpoint m_checkpoint;

@@ -13,7 +13,6 @@
 #include <ATen/ops/sum.h>
 
 #include "core/compress/stored_weight.h"
-#include "core/compress/work_estimate.h"
 #include "core/nn/norm.h"
 
 namespace espalier::compress {
@@ -35,17 +34,6 @@ std::int64_t tokensIn(const Windows& windows)
     for (const auto& window : windows)
         tokens += std::int64_t(window.size());
     return tokens;
-}
-
-bool wantsHessian(const std::vector<std::unique_ptr<Modifier>>& modifiers, const std::string& module)
-{
-    return std::any_of(modifiers.begin(), modifiers.end(),
-                       [&](const auto& modifier) { return modifier->needsHessian() && modifier->changes(module); });
-}
-
-bool changes(const std::vector<std::unique_ptr<Modifier>>& modifiers, const std::string& module)
-{
-    return std::any_of(modifiers.begin(), modifiers.end(), [&](const auto& m) { return m->changes(module); });
 }
 
 bool wantsDenseInputs(const std::vector<std::unique_ptr<Modifier>>& modifiers)
@@ -87,31 +75,29 @@ StageRunner::StageRunner(StageInput input, RunContext& context)
     std::stable_partition(m_order.begin(), m_order.end(), [](const Modifier* m) { return !m->roundsLast(); });
 }
 
-double StageRunner::work(const model::Checkpoint& checkpoint, const std::vector<std::unique_ptr<Modifier>>& modifiers,
-                         const Windows& calibration)
+/// Seconds of one pass of all windows through a layer.
+double StageRunner::passWork(const model::LayerSpec& layer) const
 {
-    const ModelView model{checkpoint};
-    const std::int64_t tokens = tokensIn(calibration);
-    double sum = 0.0;
-    for (const model::LayerSpec& layer : model.spec().layers)
-        sum += work::readLayer(layer) + 2.0 * work::forward(layer, tokens) + work::hessians(layer, tokens) +
-               work::writeLayer(layer);
-    for (const ModulePlan& plan : model.modules()) {
-        if (changes(modifiers, plan.name))
-            sum += work::module(plan, wantsHessian(modifiers, plan.name));
-    }
-    return sum;
+    const Windows& calibration = m_context.data().calibration;
+    const std::int64_t length = calibration.empty() ? 0 : std::int64_t(calibration.front().size());
+    return plan::work::forward(m_model.spec(), layer, tokensIn(calibration), length);
+}
+
+/// Of watching the windows go through a layer.
+double StageRunner::observeWork(const model::LayerSpec& layer) const
+{
+    const bool dense = wantsDenseInputs(m_input.modifiers);
+    return passWork(layer) * (dense ? 2.0 : 1.0) +
+           plan::work::moments(layer, tokensIn(m_context.data().calibration), dense);
 }
 
 double StageRunner::workOf(int layer) const
 {
     const model::LayerSpec& spec = m_model.spec().layers[std::size_t(layer)];
-    const std::int64_t tokens = tokensIn(m_context.data().calibration);
-    double sum = work::readLayer(spec) + 2.0 * work::forward(spec, tokens) + work::hessians(spec, tokens) +
-                 work::writeLayer(spec);
-    for (const ModulePlan& plan : m_model.modules()) {
-        if (plan.layer == layer && plan.linear && changes(m_input.modifiers, plan.name))
-            sum += work::module(plan, wantsHessian(m_input.modifiers, plan.name));
+    double sum = plan::work::readLayer(spec) + observeWork(spec) + passWork(spec) + plan::work::writeLayer(spec);
+    for (const plan::ModuleForecast& module : m_input.forecast.modules) {
+        if (module.before.layer == layer)
+            sum += module.seconds;
     }
     return sum;
 }
@@ -214,7 +200,7 @@ Result<void> StageRunner::begin()
 
 Result<void> StageRunner::sections()
 {
-    m_ends = nn::loadEnds(m_model.checkpoint());
+    m_ends.embedding = nn::loadEmbedding(m_model.checkpoint());
     if (auto done = embedding(); !done)
         return done;
     for (int layer = 0; layer < int(m_model.spec().layers.size()); ++layer) {
@@ -235,10 +221,9 @@ bool StageRunner::isFinished(int section) const
 double StageRunner::finishedWork() const
 {
     const bool all = isFinished(StageWriter::kHead);
-    const std::int64_t tokens = tokensIn(m_context.data().calibration);
     double sum = 0.0;
     for (int layer = 0; layer < int(m_model.spec().layers.size()) && isFinished(layer); ++layer)
-        sum += workOf(layer) - (all ? 0.0 : work::forward(m_model.spec().layers[std::size_t(layer)], tokens));
+        sum += workOf(layer) - (all ? 0.0 : passWork(m_model.spec().layers[std::size_t(layer)]));
     return sum;
 }
 
@@ -272,7 +257,10 @@ ModuleScope& StageRunner::addModule(LayerScope& scope, const ModulePlan& plan, a
     const auto modifiers = std::count_if(m_order.begin(), m_order.end(),
                                          [&](const Modifier* modifier) { return modifier->changes(plan.name); });
     ModuleScope& module = scope.add(plan, std::move(weight), int(modifiers));
-    module.work = work::module(plan, wantsHessian(m_input.modifiers, plan.name));
+    for (const plan::ModuleForecast& forecast : m_input.forecast.modules) {
+        if (forecast.before.name == plan.name)
+            module.work = forecast.seconds;
+    }
     return module;
 }
 
@@ -310,29 +298,37 @@ Result<void> StageRunner::embedding()
     m_tokens = tokensIn(calibration);
     m_rotary = nn::rotaryTable(m_model.spec().rope, longest);
     if (!m_input.probe->empty()) {
-        m_probe.emplace(m_model.checkpoint(), *m_input.probe, m_ends);
+        m_probe.emplace(m_model.checkpoint(), *m_input.probe, m_ends.embedding);
         m_probe->setReference(m_input.probeReference);
     }
+    m_ends = {}; // as large as a decoder layer or more; the head comes last
     return {};
 }
 
 /// Embeds the windows for the models that are followed unchanged, before this stage changes the embedding.
 void StageRunner::startReferences()
 {
-    const auto start = [](const model::Checkpoint& checkpoint, const Windows& windows, const nn::Ends& ends) {
-        HiddenStates hidden;
+    const bool wantsStage = wantsDenseInputs(m_input.modifiers) || compares(m_input.modifiers, BlockReference::Stage);
+    const bool wantsSource = compares(m_input.modifiers, BlockReference::Source);
+    const bool fromSource = sameModel(m_input.source, m_input.checkpoint);
+    const bool followsStage = wantsStage || (wantsSource && fromSource);
+    const bool followsSource = wantsSource && !fromSource;
+    HiddenStorage storage = m_input.hidden;
+    storage.memoryBytes /= 1U + (followsStage ? 1U : 0U) + (followsSource ? 1U : 0U);
+    m_hidden = HiddenStates(storage);
+    const auto start = [&](const model::Checkpoint& checkpoint, const Windows& windows, const nn::Ends& ends) {
+        HiddenStates hidden(storage);
         for (const at::Tensor& ids : idBatches(windows))
             hidden.add(nn::embed(ends, ids));
         return ReferenceStream(checkpoint, std::move(hidden));
     };
-    const bool fromSource = sameModel(m_input.source, m_input.checkpoint);
-    const nn::Ends sourceEnds = fromSource ? m_ends : nn::loadEnds(m_input.source);
-    const bool wantsSource = compares(m_input.modifiers, BlockReference::Source);
+    nn::Ends sourceEnds = m_ends;
+    if (!fromSource)
+        sourceEnds.embedding = nn::loadEmbedding(m_input.source);
     const Windows& calibration = m_context.data().calibration;
-    if (wantsDenseInputs(m_input.modifiers) || compares(m_input.modifiers, BlockReference::Stage) ||
-        (wantsSource && fromSource))
+    if (followsStage)
         m_stageStream.emplace(start(m_model.checkpoint(), calibration, m_ends));
-    if (wantsSource && !fromSource)
+    if (followsSource)
         m_sourceStream.emplace(start(m_input.source, calibration, sourceEnds));
     if (m_input.source.spec().layers.size() != m_model.spec().layers.size() || m_input.probe->empty())
         return;
@@ -350,20 +346,26 @@ void StageRunner::loadReferences(int layer)
         m_sourceStream->load(std::size_t(layer));
     if (!m_sourceProbe)
         return;
+    // Before anything is compressed, so that no dense weights need to be kept for it.
     if (sameModel(m_input.source, m_input.checkpoint))
         m_sourceProbe->take(m_block);
     else if (m_sourceStream)
         m_sourceProbe->take(m_sourceStream->block());
     else
         m_sourceProbe->load(std::size_t(layer));
+    m_sourceProbe->advance(m_rotary, m_context.cancel());
+    m_sourceProbe->release();
+}
+
+bool StageRunner::comparesBlocks() const
+{
+    return compares(m_input.modifiers, BlockReference::Source) || compares(m_input.modifiers, BlockReference::Stage);
 }
 
 std::optional<BlockWindows> StageRunner::blockWindows() const
 {
-    const bool asked =
-        compares(m_input.modifiers, BlockReference::Source) || compares(m_input.modifiers, BlockReference::Stage);
     const std::optional<ReferenceStream>& reference = m_sourceStream ? m_sourceStream : m_stageStream;
-    if (!asked || !reference)
+    if (!comparesBlocks() || !reference)
         return std::nullopt;
     return BlockWindows{m_model.spec(), m_rotary, m_hidden, reference->spec(), reference->block(), reference->inputs()};
 }
@@ -372,7 +374,6 @@ std::optional<double> StageRunner::divergence()
 {
     if (!m_sourceProbe || !m_probe)
         return std::nullopt;
-    m_sourceProbe->advance(m_rotary, m_context.cancel());
     return relativeDistance(m_sourceProbe->inputs(), m_probe->hidden());
 }
 
@@ -407,35 +408,46 @@ InputStatistics StageRunner::wantedAfter(int layer) const
 void StageRunner::observe(const nn::Block& block, InputStatistics& statistics)
 {
     const PhaseTimer timer(m_context.phases(), "calibrate");
-    const double step = (work::forward(*block.spec, m_tokens) + work::hessians(*block.spec, m_tokens)) /
-                        double(std::max<std::size_t>(1, m_hidden.size()));
+    const double step = observeWork(*block.spec) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.tap(*block.spec);
     const nn::InputTap denseTap = statistics.denseTap(*block.spec);
-    const bool paired = m_stageStream && wantsDenseInputs(m_input.modifiers);
+    const bool paired = m_stageStream && wantsDenseInputs(m_input.modifiers) && !statistics.empty();
+    // The pass gives the next layer's inputs as well; only who compares blocks asks for this one's again.
+    m_stageAdvanced = paired && !comparesBlocks();
     for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
         if (!statistics.empty()) {
             nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap);
-            if (paired)
-                nn::forward(m_model.spec(), block, m_stageStream->inputs().get(batch), m_rotary, denseTap);
+            if (paired) {
+                at::Tensor next =
+                    nn::forward(m_model.spec(), block, m_stageStream->inputs().get(batch), m_rotary, denseTap);
+                if (m_stageAdvanced)
+                    m_stageStream->set(batch, std::move(next));
+            }
         }
         m_context.advance("calibration", step);
     }
+    if (m_stageAdvanced)
+        m_stageStream->release();
 }
 
 void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
 {
     const PhaseTimer timer(m_context.phases(), "forward");
-    const double step = work::forward(*block.spec, m_tokens) / double(std::max<std::size_t>(1, m_hidden.size()));
+    const double step = passWork(*block.spec) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.empty() ? nn::InputTap() : statistics.tap(*block.spec);
     for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
         m_hidden.set(batch, nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap));
         m_context.advance("calibration", step);
     }
+    if (m_stageStream && !m_stageAdvanced)
+        m_stageStream->advance(m_rotary, m_context.cancel());
+    if (m_sourceStream)
+        m_sourceStream->advance(m_rotary, m_context.cancel());
     for (std::optional<ReferenceStream>* stream : {&m_stageStream, &m_sourceStream}) {
         if (*stream)
-            (*stream)->advance(m_rotary, m_context.cancel());
+            (*stream)->release();
     }
 }
 
@@ -502,11 +514,12 @@ Result<void> StageRunner::decoderLayer(int layer)
     m_context.poll();
     m_context.emit(protocol::LayerBegun{m_input.name, layer});
     m_context.resetPhases();
+    m_finishedBlock = {};
     {
         const PhaseTimer timer(m_context.phases(), "read");
         nn::loadBlock(m_model.checkpoint(), std::size_t(layer), m_block);
     }
-    m_context.advance("compression", work::readLayer(spec));
+    m_context.advance("compression", plan::work::readLayer(spec));
 
     loadReferences(layer);
     InputStatistics before = wantedBefore(layer);
@@ -516,7 +529,8 @@ Result<void> StageRunner::decoderLayer(int layer)
     LayerScope scope(layer, m_context, &m_block);
     for (const ModulePlan* plan : m_model.modulesOfLayer(layer)) {
         plans.push_back(plan);
-        addModule(scope, *plan, m_block.linear(plan->linear->role).weight);
+        // Moved: what a module's modifiers replace is free as soon as the module is done.
+        addModule(scope, *plan, std::move(m_block.linear(plan->linear->role).weight));
         if (InputMoments moments = before.takeMoments(plan->group); moments.hessian.defined())
             scope.setMoments(plan->group, std::move(moments));
     }
@@ -538,7 +552,7 @@ Result<void> StageRunner::decoderLayer(int layer)
         if (auto written = m_writer->write(layer, scope, ranges); !written)
             return written;
     }
-    m_context.advance("writing", work::writeLayer(spec));
+    m_context.advance("writing", plan::work::writeLayer(spec));
     collect(scope);
     finishLayer(layer, secondsSince(begin));
     return closeSection(layer);
@@ -612,6 +626,8 @@ Result<void> StageRunner::head()
     m_context.poll();
     m_context.resetPhases();
     const ModulePlan& plan = m_model.head();
+    m_block = {};
+    m_ends = nn::loadHead(m_model.checkpoint());
     InputStatistics before = wantedBefore(-1);
     if (!before.empty()) {
         for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {

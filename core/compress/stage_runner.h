@@ -13,6 +13,7 @@
 #include "core/compress/layer_scope.h"
 #include "core/compress/model_view.h"
 #include "core/compress/modifier.h"
+#include "core/compress/plan/run_plan.h"
 #include "core/compress/reference_stream.h"
 #include "core/compress/run_context.h"
 #include "core/compress/stage_journal.h"
@@ -35,6 +36,8 @@ struct StageInput
     const Windows* probe = nullptr;                       ///< may be empty: no probe
     const eval::ProbeReference* probeReference = nullptr; ///< of the source, for the divergence; may be null
     nlohmann::json probeProtocol;                         ///< what only the caller knows of it
+    plan::StageForecast forecast;                         ///< for the progress
+    HiddenStorage hidden; ///< of the windows between two layers, of all models that are followed together
     nlohmann::json fingerprint =
         nullptr; ///< of all that the result depends on; a stage begun under another one is refused
 };
@@ -59,10 +62,6 @@ public:
     /// The first section that is not finished, of a stage whose folder is `folder`; nothing: it has not begun.
     static std::optional<int> nextSection(const std::filesystem::path& folder);
 
-    /// Estimated seconds, in the units of RunContext::advance().
-    static double work(const model::Checkpoint& checkpoint, const std::vector<std::unique_ptr<Modifier>>& modifiers,
-                       const Windows& calibration);
-
 private:
     Result<void> checkReference() const;
     Result<void> begin();
@@ -77,6 +76,8 @@ private:
     Result<void> verify();
 
     bool isFinished(int section) const;
+    double passWork(const model::LayerSpec& layer) const;
+    double observeWork(const model::LayerSpec& layer) const;
     double workOf(int layer) const;
     double finishedWork() const;
 
@@ -88,6 +89,7 @@ private:
     void loadReferences(int layer);
     void observe(const nn::Block& block, InputStatistics& statistics);
     void propagate(const nn::Block& block, InputStatistics& statistics);
+    bool comparesBlocks() const;
     std::optional<BlockWindows> blockWindows() const;
     std::optional<double> divergence();
     void takeRanges(const std::vector<const ModulePlan*>& plans, bool ofCompressed, const InputStatistics& statistics,
@@ -114,6 +116,7 @@ private:
     std::optional<ReferenceStream> m_stageStream;  ///< the stage's input model, where a modifier asks for it
     std::optional<ReferenceStream> m_sourceStream; ///< the run's source, where a modifier asks for it and it is another
     std::optional<ReferenceStream> m_sourceProbe;  ///< the source on the probe windows
+    bool m_stageAdvanced = false;                  ///< m_stageStream has passed the layer at hand
     std::int64_t m_tokens = 0;                     ///< of calibration
     std::optional<eval::Probe> m_probe;
     double m_probeSeconds = 0.0;

@@ -117,12 +117,25 @@ at::Tensor loadEmbedding(const model::Checkpoint& checkpoint)
 
 Ends loadEnds(const model::Checkpoint& checkpoint)
 {
-    const model::ModelSpec& spec = checkpoint.spec();
+    if (!checkpoint.spec().tiedEmbeddings) {
+        Ends ends = loadHead(checkpoint);
+        ends.embedding = loadEmbedding(checkpoint);
+        return ends;
+    }
     Ends ends;
     ends.embedding = loadEmbedding(checkpoint);
+    ends.finalNorm = readVector(checkpoint, checkpoint.spec().finalNorm + ".weight");
+    ends.head.weight = ends.embedding;
+    return ends;
+}
+
+Ends loadHead(const model::Checkpoint& checkpoint)
+{
+    const model::ModelSpec& spec = checkpoint.spec();
+    Ends ends;
     ends.finalNorm = readVector(checkpoint, spec.finalNorm + ".weight");
     if (spec.tiedEmbeddings)
-        ends.head.weight = ends.embedding;
+        readMatrix(checkpoint, spec.embedding, ends.head.weight);
     else
         readLinear(checkpoint, spec.head, false, ends.head);
     return ends;

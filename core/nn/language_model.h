@@ -28,8 +28,9 @@ struct Ends
     Linear head;          ///< weight shares storage with embedding if tied
 };
 Ends loadEnds(const model::Checkpoint& checkpoint);
-/// The embedding alone, [vocabulary, hidden].
-at::Tensor loadEmbedding(const model::Checkpoint& checkpoint);
+/// Its parts, where not all of them are of use at once: each matrix may take gigabytes.
+at::Tensor loadEmbedding(const model::Checkpoint& checkpoint); ///< [vocabulary, hidden]
+Ends loadHead(const model::Checkpoint& checkpoint);            ///< final norm and head
 
 /// @param ids [batch, tokens] int64  @return [batch, tokens, hidden]
 at::Tensor embed(const Ends& ends, const at::Tensor& ids);

@@ -17,6 +17,7 @@ template <Of<CompressJob> E> void visitFields(E& e, auto& f)
 {
     f("model", e.model); f("recipePath", e.recipePath); f("recipeText", e.recipeText); f("samples", e.samples);
     f("sequenceLength", e.sequenceLength); f("out", e.out); f("seed", e.seed); f("threads", e.threads); f("dryRun", e.dryRun);
+    f("memoryGiB", e.memoryGiB); f("halfActivations", e.halfActivations);
 }
 template <Of<EvaluateJob> E> void visitFields(E& e, auto& f)
 {

@@ -37,9 +37,11 @@ struct CompressJob
     std::int64_t sequenceLength = 0; ///< tokens; 0: min(2048, context)
     std::string out;                 ///< run directory; must not exist
     std::int64_t seed = 0;
-    int threads = 0;       ///< 0: all
-    TextSource evaluation; ///< held-out text for the figures before and after; no files: none
-    bool dryRun = false;   ///< plans and checks, writes nothing
+    int threads = 0;              ///< 0: all
+    double memoryGiB = 0.0;       ///< to stay within; 0: what the machine has free
+    bool halfActivations = false; ///< hidden states between layers in bf16
+    TextSource evaluation;        ///< held-out text for the figures before and after; no files: none
+    bool dryRun = false;          ///< plans and checks, writes nothing
 
     bool operator==(const CompressJob&) const = default;
 };

@@ -79,7 +79,7 @@ private Q_SLOTS:
         ranks.broadcast(values, 0);
         ranks.barrier();
         QVERIFY(at::equal(values, at::full({3}, 2.0F)));
-        QCOMPARE(ranks.broadcast("text", 0), std::string("text"));
+        QCOMPARE(ranks.share("text", 0), std::string("text"));
     }
 
     void launchersAreRead()
@@ -159,10 +159,15 @@ private Q_SLOTS:
             ranks.broadcast(values, 1);
             if (!at::equal(values, at::arange(7, at::kLong)))
                 throw std::runtime_error("broadcast");
-            if (ranks.broadcast(ranks.rank() == 0 ? "zero" : "the other", 0) != "zero")
+            if (ranks.share(ranks.rank() == 0 ? "zero" : "the other", 0) != "zero")
                 throw std::runtime_error("text");
-            if (!ranks.broadcast("", 1).empty())
+            if (!ranks.share("", 1).empty())
                 throw std::runtime_error("empty text");
+            const at::Tensor codes = at::arange(6, at::kChar).reshape({2, 3});
+            if (!at::equal(ranks.share(ranks.rank() == 1 ? codes : at::Tensor(), 1), codes))
+                throw std::runtime_error("tensor");
+            if (ranks.share(ranks.rank() == 0 ? at::Tensor() : codes, 0).defined())
+                throw std::runtime_error("undefined tensor");
             ranks.barrier();
         });
     }

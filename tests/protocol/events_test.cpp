@@ -126,6 +126,8 @@ private Q_SLOTS:
         compress.calibration = {{"/a.txt", "/b.csv"}, {"x", "y"}, " ", "\n"};
         compress.sequenceLength = 512;
         compress.seed = -1;
+        compress.memoryGiB = 1.5;
+        compress.halfActivations = true;
         CompressJob readCompress;
         QVERIFY(bool(fromJson(toJson(compress), readCompress)));
         QVERIFY(readCompress == compress);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <sstream>
 #include <vector>
 
 #include <ATen/ops/empty.h>
@@ -145,7 +146,7 @@ void Ranks::barrier() const {}
 
 #endif
 
-std::string Ranks::broadcast(const std::string& text, int root) const
+std::string Ranks::share(const std::string& text, int root) const
 {
     if (alone())
         return text;
@@ -156,6 +157,29 @@ std::string Ranks::broadcast(const std::string& text, int root) const
         std::memcpy(bytes.data_ptr(), text.data(), text.size());
     broadcast(bytes, root);
     return std::string(static_cast<const char*>(bytes.data_ptr()), std::size_t(bytes.numel()));
+}
+
+at::Tensor Ranks::share(const at::Tensor& values, int root) const
+{
+    if (alone())
+        return values;
+    const bool own = rank() == root;
+    std::ostringstream described; // the type's number, then the sizes; nothing if undefined
+    if (own && values.defined()) {
+        described << int(values.scalar_type());
+        for (const std::int64_t size : values.sizes())
+            described << ' ' << size;
+    }
+    std::istringstream header(share(described.str(), root));
+    int type = 0;
+    if (!(header >> type))
+        return {};
+    std::vector<std::int64_t> sizes;
+    for (std::int64_t size = 0; header >> size;)
+        sizes.push_back(size);
+    at::Tensor shared = own ? values.contiguous() : at::empty(sizes, at::ScalarType(type));
+    broadcast(shared, root);
+    return shared;
 }
 
 } // namespace espalier::compress

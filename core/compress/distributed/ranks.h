@@ -39,7 +39,9 @@ public:
     /// Replaces `values` (contiguous, of one type and shape) on every rank by those of `root`. @throws RankLost
     void broadcast(at::Tensor values, int root) const;
     /// @return on every rank the text of `root`. @throws RankLost
-    std::string broadcast(const std::string& text, int root) const;
+    std::string share(const std::string& text, int root) const;
+    /// @return on every rank what `root` gave, of its type and shape; may be undefined. @throws RankLost
+    at::Tensor share(const at::Tensor& values, int root) const;
     /// Comes back when all ranks are here. @throws RankLost
     void barrier() const;
 

@@ -22,26 +22,33 @@ struct WindowFigures
     double klSum = 0.0;
 };
 
-/// @param hidden, reference [tokens, hidden] after the last layer; the latter undefined without a reference model
-WindowFigures figuresOf(const model::ModelSpec& spec, const nn::Ends& ends, const at::Tensor& hidden,
-                        const ProbeReference* reference, const at::Tensor& referenceHidden, const Window& window,
-                        ThreadPool& pool)
+/// A model's last hidden states on a window and what makes logits of them.
+struct Outputs
 {
-    const auto logitsOf = [](const model::ModelSpec& of, const nn::Ends& its, const at::Tensor& states) {
-        return nn::logits(of, its, states).contiguous();
-    };
+    const model::ModelSpec& spec;
+    const nn::Ends& ends;
+    at::Tensor hidden; ///< [tokens, hidden] after the last layer
+
+    at::Tensor logits(std::int64_t position, std::int64_t count) const
+    {
+        return nn::logits(spec, ends, hidden.narrow(0, position, count)).contiguous();
+    }
+};
+
+/// @param reference may be null
+WindowFigures figuresOf(const Outputs& model, const Outputs* reference, const Window& window, ThreadPool& pool)
+{
     const auto floats = [](const at::Tensor& tensor) {
         return std::span<const float>(tensor.data_ptr<float>(), std::size_t(tensor.numel()));
     };
     WindowFigures figures{{0.0, window.predictions()}};
-    forEachPiece(window, spec.vocabularySize, [&](std::int64_t position, std::int64_t count) {
-        const at::Tensor logits = logitsOf(spec, ends, hidden.narrow(0, position, count));
+    forEachPiece(window, model.spec.vocabularySize, [&](std::int64_t position, std::int64_t count) {
+        const at::Tensor logits = model.logits(position, count);
         const auto targets = std::span(window.ids).subspan(std::size_t(position) + 1, std::size_t(count));
         figures.loss.sum += lossSum(floats(logits), targets, pool);
         if (!reference)
             return;
-        const at::Tensor expected = logitsOf(reference->checkpoint.spec(), {{}, reference->finalNorm, reference->head},
-                                             referenceHidden.narrow(0, position, count));
+        const at::Tensor expected = reference->logits(position, count);
         figures.klSum += divergence(floats(expected), floats(logits), std::size_t(count), pool).klSum;
     });
     return figures;
@@ -54,18 +61,16 @@ ProbeReference::ProbeReference(const model::Checkpoint& source, const std::vecto
     : checkpoint(source)
 {
     const at::NoGradGuard noGrad;
-    nn::Ends ends = nn::loadEnds(checkpoint);
-    finalNorm = ends.finalNorm;
-    head = ends.head;
-    for (const auto& ids : windows) {
+    for (const nn::Ends ends{nn::loadEmbedding(checkpoint), {}, {}}; const auto& ids : windows) {
         const Window window{ids, 1};
         hidden.push_back(nn::embed(ends, idsOf(std::span(&window, 1))));
     }
     nn::forwardLayers(checkpoint, hidden, cancel);
 }
 
-Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows, nn::Ends ends)
-    : m_checkpoint(checkpoint), m_ends(std::move(ends))
+Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows,
+             const at::Tensor& embedding)
+    : m_checkpoint(checkpoint)
 {
     if (windows.empty())
         throw std::invalid_argument("Probe: got no window, expected at least one");
@@ -73,7 +78,7 @@ Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<
     for (const auto& ids : windows) {
         m_windows.push_back({ids, 1});
         m_protocol.windowTokens = std::max(m_protocol.windowTokens, std::int64_t(ids.size()));
-        m_hidden.push_back(nn::embed(m_ends, idsOf(std::span(m_windows).last(1))));
+        m_hidden.push_back(nn::embed({embedding, {}, {}}, idsOf(std::span(m_windows).last(1))));
     }
     m_protocol.stride = m_protocol.windowTokens;
     m_protocol.dataHash = hashOfRecords(windows);
@@ -86,6 +91,14 @@ void Probe::advance(const nn::Block& block)
     for (at::Tensor& hidden : m_hidden)
         hidden = nn::forward(m_checkpoint.spec(), block, hidden, m_rotary);
     ++m_layersDone;
+}
+
+nn::Ends Probe::head() const
+{
+    nn::Ends ends = nn::loadHead(m_checkpoint);
+    if (m_head)
+        ends.head = *m_head;
+    return ends;
 }
 
 Probe::Figure Probe::measure(const CancelToken& cancel) const
@@ -102,14 +115,24 @@ Probe::Figure Probe::measure(const CancelToken& cancel) const
             window = nn::forward(m_checkpoint.spec(), block, window, m_rotary);
         }
     }
+    block = {};
+    const nn::Ends ends = head();
+    std::optional<nn::Ends> referenceEnds;
+    if (m_reference) {
+        const bool same = !m_head && m_reference->checkpoint.folder() == m_checkpoint.folder();
+        referenceEnds = same ? ends : nn::loadHead(m_reference->checkpoint);
+    }
     ThreadPool pool(at::get_num_threads());
     std::vector<WindowLoss> losses;
     double klSum = 0.0;
     std::int64_t predictions = 0;
     for (std::size_t i = 0; i < hidden.size(); ++i) {
-        const WindowFigures window =
-            figuresOf(m_checkpoint.spec(), m_ends, hidden[i].squeeze(0), m_reference,
-                      m_reference ? m_reference->hidden[i].squeeze(0) : at::Tensor(), m_windows[i], pool);
+        const Outputs model{m_checkpoint.spec(), ends, hidden[i].squeeze(0)};
+        std::optional<Outputs> reference;
+        if (m_reference)
+            reference.emplace(
+                Outputs{m_reference->checkpoint.spec(), *referenceEnds, m_reference->hidden[i].squeeze(0)});
+        const WindowFigures window = figuresOf(model, reference ? &*reference : nullptr, m_windows[i], pool);
         losses.push_back(window.loss);
         klSum += window.klSum;
         predictions += window.loss.predictions;

@@ -20,8 +20,6 @@ struct ProbeReference
                    const CancelToken& cancel = {});
 
     model::Checkpoint checkpoint;
-    at::Tensor finalNorm;
-    nn::Linear head;
     std::vector<at::Tensor> hidden; ///< [1, tokens, hidden] a window
 };
 
@@ -33,15 +31,17 @@ class Probe
 public:
     /// @param windows token ids, at least two a window; every one scored but the first of each (protocol papers)
     /// @throws std::invalid_argument without a window
-    /// @param ends embedding, final norm and head to use (they are large, and the caller may have them already)
-    Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows, nn::Ends ends);
+    /// @param embedding to use (the caller may have it already). It is not kept, and the head is read from the
+    /// checkpoint for each measurement: they are large.
+    Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows,
+          const at::Tensor& embedding);
     Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows)
-        : Probe(checkpoint, windows, nn::loadEnds(checkpoint))
+        : Probe(checkpoint, windows, nn::loadEmbedding(checkpoint))
     {
     }
 
     /// Another head from now on; the embedding has been used already.
-    void setHead(nn::Linear head) { m_ends.head = std::move(head); }
+    void setHead(nn::Linear head) { m_head = std::move(head); }
 
     /// Measures the divergence from this model as well, which must have the same vocabulary; outlives the probe.
     void setReference(const ProbeReference* reference) { m_reference = reference; }
@@ -62,8 +62,10 @@ public:
     Figure measure(const CancelToken& cancel = {}) const;
 
 private:
+    nn::Ends head() const;
+
     model::Checkpoint m_checkpoint;
-    nn::Ends m_ends;
+    std::optional<nn::Linear> m_head;
     nn::RotaryTable m_rotary;
     std::vector<Window> m_windows;
     std::vector<at::Tensor> m_hidden; ///< [1, tokens, hidden] a window

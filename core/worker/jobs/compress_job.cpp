@@ -77,6 +77,8 @@ private:
         options.windowTokens = m_parameters.sequenceLength;
         options.seed = static_cast<std::uint64_t>(m_parameters.seed);
         options.threads = m_parameters.threads;
+        options.memoryBytes = std::uint64_t(m_parameters.memoryGiB * double(std::uint64_t(1) << 30));
+        options.halfActivations = m_parameters.halfActivations;
         options.peakMemory = [&context] { return context.peakMemoryBytes(); };
         return options;
     }

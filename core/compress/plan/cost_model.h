@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/model/model_spec.h"
+#include "core/recipe/recipe.h"
+
+namespace espalier::compress::plan {
+
+/// What a modifier does with one matrix [rows, columns], beside reading it and storing the result.
+struct SolverCost
+{
+    double products = 0.0;         ///< floating-point operations of large matrix products
+    double sweeps = 0.0;           ///< of factorizations and column by column sweeps, which wait for memory
+    double passes = 0.0;           ///< times that all weights are read or written
+    std::uint64_t bytes = 0;       ///< of memory while it works, beside the old weights, the new ones and the moments
+    std::uint64_t factorBytes = 0; ///< kept while the matrices of one input are worked on
+};
+
+/// What a modifier asks of the run around it.
+struct Demands
+{
+    bool denseInputs = false;       ///< Modifier::needsDenseInputs()
+    bool comparesBlocks = false;    ///< Modifier::blockReference() is a model
+    bool sourceBlocks = false;      ///< ... the run's source
+    double trainingPasses = 0.0;    ///< passes forward and backward over all calibration windows, a layer at a time
+    double selectionForwards = 0.0; ///< evaluations of the whole model on the selection windows, before the first layer
+};
+
+/// One algorithm's costs, next to its schema (core/compress/<algorithm>/cost.cpp). From these `recipe plan`, the
+/// progress bar and the refusal of what cannot fit are computed.
+struct CostModel
+{
+    std::string_view type; ///< "SparseGPTModifier"
+    SolverCost (*solver)(const recipe::Modifier& modifier, std::int64_t rows, std::int64_t columns) = nullptr;
+    Demands (*demands)(const recipe::Modifier& modifier, const model::ModelSpec& spec) = nullptr; ///< none if null
+    /// Structured pruning: what becomes of the model's shape. None if null.
+    void (*reshape)(const recipe::Modifier& modifier, model::ModelSpec& spec) = nullptr;
+};
+
+/// By type; of one that has none the costs of a solver that ranks or rounds. One line each in cost_models.cpp.
+const CostModel& costModel(std::string_view type);
+
+/// Factor of the damped inverse Hessian [n, n]: Cholesky and a triangular inverse, in a copy.
+SolverCost factorCost(std::int64_t columns);
+/// Errors of a result under the Hessian, see relativeOutputError(): two products of half of H, and a difference.
+SolverCost figuresCost(std::int64_t rows, std::int64_t columns);
+
+// Keys that cost models read.
+double number(const recipe::Modifier& modifier, const char* key, double fallback);
+bool mixesTarget(const recipe::Modifier& modifier); ///< target_mix above 0
+
+// One a folder.
+SolverCost rankingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns); ///< magnitude, constant mask
+SolverCost roundingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+SolverCost sparseGptCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+
+} // namespace espalier::compress::plan

@@ -1,0 +1,218 @@
+#include "core/compress/plan/stage_memory.h"
+
+#include <array>
+#include <string_view>
+
+#include "core/compress/model_view.h"
+
+namespace espalier::compress::plan {
+namespace {
+
+using model::LayerSpec;
+using model::ModelSpec;
+using Bytes = std::uint64_t;
+
+constexpr Bytes kProcessBytes = Bytes(60) << 20; ///< a worker that has read its texts
+constexpr Bytes kScoreBytes = Bytes(32) << 20;   ///< nn::forward()'s bound of attention scores
+constexpr std::int64_t kQueriesPerStep = 256;    ///< of attention
+constexpr std::int64_t kBatchTokens = 2048;      ///< idBatches()
+constexpr Bytes kLogitBytes = Bytes(48) << 20;   ///< eval::forEachPiece()
+constexpr Bytes kStepBytes = Bytes(64) << 20;    ///< eval::ReferenceLogits' activations of one step
+constexpr Bytes kStateBytes = Bytes(1) << 30;    ///< of an evaluation's group of windows
+
+Bytes floats(double count)
+{
+    return Bytes(count) * 4;
+}
+
+std::int64_t widest(const LayerSpec& layer, std::initializer_list<model::Role> roles)
+{
+    std::int64_t width = 0;
+    for (const model::Role role : roles) {
+        if (const model::LinearSpec* linear = layer.find(role))
+            width = std::max(width, linear->outFeatures);
+    }
+    return width;
+}
+
+std::int64_t feedForwardWidth(const LayerSpec& layer)
+{
+    std::int64_t width = widest(layer, {model::Role::Up});
+    if (layer.moe) {
+        for (const model::ExpertSpec& expert : layer.moe->experts)
+            width = std::max(width, expert.up.outFeatures);
+    }
+    return width;
+}
+
+/// Tensors of nn::forward() that are alive together, for one batch of whole windows.
+Bytes forwardBytes(const ModelSpec& spec, const LayerSpec& layer, std::int64_t windowTokens, std::int64_t batchTokens)
+{
+    const double tokens = double(std::max(batchTokens / windowTokens, std::int64_t(1)) * windowTokens);
+    const double hidden = double(spec.hiddenSize);
+    const double query = double(widest(layer, {model::Role::Query}));
+    const double key = double(widest(layer, {model::Role::Key}));
+    const double inner = double(feedForwardWidth(layer));
+    const Bytes scores =
+        std::min<Bytes>(kScoreBytes, floats(tokens / double(windowTokens) * double(spec.heads) *
+                                            double(std::min(kQueriesPerStep, windowTokens)) * double(windowTokens)));
+    const Bytes attention = floats(tokens * (2 * hidden + 5 * query + 5 * key)) + 2 * scores;
+    return std::max(attention, floats(tokens * (4 * hidden + 3 * inner)));
+}
+
+InputGroup groupOf(const PlannedModule& module)
+{
+    if (module.role == "head")
+        return InputGroup::Head;
+    for (int role = 0; role < model::kRoleCount; ++role) {
+        if (model::name(model::Role(role)) == module.role)
+            return inputGroup(model::Role(role));
+    }
+    return InputGroup::None;
+}
+
+/// The work on one decoder layer (or on embedding or head alone) after its inputs were observed.
+struct LayerWork
+{
+    std::vector<const SolvedModule*> modules;
+    std::array<Bytes, kInputGroupCount> moments{};
+    Bytes codes = 0; ///< of all modules, when the layer is done
+
+    LayerWork(const std::vector<SolvedModule>& solved, int layer, std::string_view role, Bytes momentsOfGroup,
+              bool observed)
+    {
+        for (const SolvedModule& one : solved) {
+            if (one.module->layer != layer || (layer < 0 && one.module->role != role))
+                continue;
+            modules.push_back(&one);
+            const auto width = double(one.module->columns);
+            if (observed && groupOf(*one.module) != InputGroup::None)
+                moments[std::size_t(groupOf(*one.module))] = floats(width * width) * momentsOfGroup;
+            codes += one.leavesCodes ? Bytes(one.module->weights()) : 0;
+        }
+    }
+
+    Bytes observed() const
+    {
+        Bytes sum = 0;
+        for (const Bytes group : moments)
+            sum += group;
+        return sum;
+    }
+
+    /// Most of what is held beside the layer's weights while its modules are solved one after the other.
+    Bytes solving() const
+    {
+        Bytes most = 0;
+        Bytes codesSoFar = 0;
+        Bytes factor = 0;
+        InputGroup factored = InputGroup::None;
+        auto alive = moments;
+        for (std::size_t i = 0; i < modules.size(); ++i) {
+            const PlannedModule& module = *modules[i]->module;
+            const InputGroup group = groupOf(module);
+            const Bytes matrix = floats(double(module.weights()));
+            Bytes working = figuresCost(module.rows, module.columns).bytes;
+            for (const SolverCost& cost : modules[i]->costs) {
+                working = std::max(working, cost.bytes);
+                if (cost.factorBytes > 0 || factored != group)
+                    factor = cost.factorBytes;
+            }
+            factored = group;
+            Bytes sum = matrix + working + factor + codesSoFar;
+            for (const Bytes moment : alive)
+                sum += moment;
+            most = std::max(most, sum);
+            codesSoFar += modules[i]->leavesCodes ? Bytes(module.weights()) : 0;
+            const bool last = i + 1 == modules.size() || groupOf(*modules[i + 1]->module) != group;
+            if (last && group != InputGroup::None)
+                alive[std::size_t(group)] = 0;
+        }
+        return most;
+    }
+};
+
+/// Sizes that several phases share.
+struct Sizes
+{
+    Bytes process;
+    Bytes embedding;   ///< as float32; so is the head
+    Bytes heads;       ///< for logits of the model and of the one that it is compared with
+    Bytes probeHidden; ///< of the probe windows, for the model, its source and its source's end
+
+    Sizes(const PlannedModel& model, const RunSettings& settings, bool first)
+    {
+        const ModelSpec& spec = model.spec;
+        process = settings.processBytes > 0 ? settings.processBytes : kProcessBytes;
+        embedding = floats(double(spec.vocabularySize) * double(spec.hiddenSize));
+        heads = embedding * (first ? 1 : 2);
+        probeHidden = 4 * floats(double(settings.probeTokens) * double(spec.hiddenSize));
+    }
+};
+
+Bytes evaluationBytes(const PlannedModel& model, const Sizes& sizes, const RunSettings& settings)
+{
+    if (settings.evaluationTokens == 0)
+        return 0;
+    Bytes most = 2 * kLogitBytes;
+    for (const LayerSpec& layer : model.spec.layers) {
+        const std::int64_t width =
+            std::max({model.spec.hiddenSize, feedForwardWidth(layer), widest(layer, {model::Role::Query})});
+        const std::int64_t step = std::min(settings.evaluationTokens, std::int64_t(kStepBytes) / (12 * width));
+        most = std::max(most, floats(weights(layer)) + forwardBytes(model.spec, layer, settings.windowTokens, step));
+    }
+    const Bytes states =
+        std::min(kStateBytes, floats(double(settings.evaluationTokens) * double(model.spec.hiddenSize)));
+    return sizes.embedding * (model.spec.tiedEmbeddings ? 1 : 2) + states + most;
+}
+
+Bytes headBytes(const PlannedModel& model, const std::vector<SolvedModule>& solved, const Sizes& sizes,
+                const RunSettings& settings)
+{
+    const LayerWork head(solved, -1, "head", 1, settings.windows > 0);
+    const Bytes probe = settings.probeTokens > 0 ? sizes.embedding * 2 + head.codes + 4 * kLogitBytes : 0;
+    const bool changed = !head.modules.empty() && !model.spec.tiedEmbeddings;
+    return std::max(sizes.embedding + head.observed() + (changed ? head.solving() : 0), probe);
+}
+
+} // namespace
+
+StageMemory stageMemory(const PlannedModel& model, const std::vector<SolvedModule>& solved, const Demands& demands,
+                        const RunSettings& settings, bool first)
+{
+    const ModelSpec& spec = model.spec;
+    const Sizes sizes(model, settings, first);
+    const Bytes always = sizes.process + sizes.probeHidden;
+    const bool calibrated = settings.windows > 0;
+    StageMemory memory;
+    const Bytes streams =
+        1 + (demands.denseInputs || (demands.comparesBlocks && (!demands.sourceBlocks || first)) ? 1 : 0) +
+        (demands.sourceBlocks && !first ? 1 : 0);
+    memory.hidden = streams * Bytes(settings.windows * settings.windowTokens) * Bytes(spec.hiddenSize) *
+                    Bytes(settings.hiddenElementBytes);
+    for (std::size_t index = 0; index < spec.layers.size(); ++index) {
+        const LayerSpec& layer = spec.layers[index];
+        const LayerWork work(solved, int(index), "", demands.denseInputs ? 3 : 1, calibrated);
+        const Bytes own = floats(weights(layer));
+        const Bytes reference = demands.comparesBlocks ? own : 0;
+        const Bytes pass = forwardBytes(spec, layer, settings.windowTokens, kBatchTokens);
+        // A pass of the compressed model leaves its inputs for the pass of the other one.
+        const double widths =
+            double(2 * spec.hiddenSize + widest(layer, {model::Role::Query}) + feedForwardWidth(layer));
+        const Bytes paired = demands.denseInputs ? floats(double(kBatchTokens) * widths) : 0;
+        Bytes most = std::max(calibrated ? work.observed() + pass + paired : 0, work.solving() + reference);
+        most = std::max(most, work.codes + reference + (calibrated ? pass : 0));
+        if (settings.probeTokens > 0) { // the layers that are left, then the logits
+            const Bytes left =
+                index + 1 < spec.layers.size() ? own + forwardBytes(spec, layer, settings.windowTokens, 1) : 0;
+            most = std::max(most, work.codes + std::max(left, sizes.heads + 4 * kLogitBytes));
+        }
+        memory.layer = std::max(memory.layer, always + own + most);
+    }
+    const LayerWork embedding(solved, -1, "embedding", 1, false);
+    memory.rest = always + std::max({sizes.embedding + embedding.solving(), headBytes(model, solved, sizes, settings),
+                                     evaluationBytes(model, sizes, settings)});
+    return memory;
+}
+
+} // namespace espalier::compress::plan

@@ -1,0 +1,72 @@
+#include "core/compress/plan/work.h"
+
+#include "core/compress/model_view.h"
+
+namespace espalier::compress::plan {
+
+double weights(const model::LayerSpec& layer)
+{
+    const auto of = [](const model::LinearSpec& linear) {
+        return double(linear.outFeatures) * double(linear.inFeatures);
+    };
+    double sum = 0.0;
+    for (const model::LinearSpec& linear : layer.linears)
+        sum += of(linear);
+    if (layer.moe) {
+        for (const model::ExpertSpec& expert : layer.moe->experts)
+            sum += of(expert.gate) + of(expert.up) + of(expert.down);
+        if (layer.moe->shared)
+            sum += of(layer.moe->shared->gate) + of(layer.moe->shared->up) + of(layer.moe->shared->down);
+    }
+    return sum;
+}
+
+namespace work {
+
+double readLayer(const model::LayerSpec& layer, const Rates& rates)
+{
+    return 4.0 * weights(layer) / rates.bytes;
+}
+
+double forward(const model::ModelSpec& spec, const model::LayerSpec& layer, std::int64_t tokens,
+               std::int64_t windowTokens, const Rates& rates)
+{
+    // Scores and mixing of values, of which the causal mask saves half.
+    const double attention = 2.0 * double(windowTokens) * double(spec.heads * spec.headDimension);
+    return (2.0 * weights(layer) + attention) * double(tokens) / rates.products;
+}
+
+double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInputs, const Rates& rates)
+{
+    double sum = 0.0;
+    bool seen[kInputGroupCount] = {};
+    for (const model::LinearSpec& linear : layer.linears) {
+        bool& known = seen[int(inputGroup(linear.role))];
+        if (!known) // two triangles and a full product with dense inputs, else one triangle
+            sum += (denseInputs ? 4.0 : 1.0) * double(tokens) * double(linear.inFeatures) * double(linear.inFeatures);
+        known = true;
+    }
+    return sum / rates.products;
+}
+
+double solve(const SolverCost& cost, std::int64_t weights, const Rates& rates)
+{
+    return cost.products / rates.products + cost.sweeps / rates.sweeps +
+           cost.passes * 4.0 * double(weights) / (4.0 * rates.bytes);
+}
+
+double writeLayer(const model::LayerSpec& layer, const Rates& rates)
+{
+    return 2.0 * weights(layer) / rates.bytes;
+}
+
+double evaluation(const model::ModelSpec& spec, std::int64_t tokens, std::int64_t windowTokens, const Rates& rates)
+{
+    double sum = 2.0 * double(spec.vocabularySize) * double(spec.hiddenSize) * double(tokens) / rates.products;
+    for (const model::LayerSpec& layer : spec.layers)
+        sum += readLayer(layer, rates) + forward(spec, layer, tokens, windowTokens, rates);
+    return sum;
+}
+
+} // namespace work
+} // namespace espalier::compress::plan

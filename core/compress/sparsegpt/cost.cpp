@@ -1,0 +1,17 @@
+#include "core/compress/plan/cost_model.h"
+
+namespace espalier::compress::plan {
+
+SolverCost sparseGptCost(const recipe::Modifier& modifier, std::int64_t rows, std::int64_t columns)
+{
+    constexpr std::uint64_t kLazyColumns = 512; // at least one block's
+    const double block = number(modifier, "block_size", 32.0);
+    SolverCost cost = factorCost(columns);
+    cost.sweeps += double(rows) * double(columns) * block;
+    cost.products = double(rows) * double(columns) * double(columns);
+    cost.passes = 6.0;
+    cost.bytes = std::uint64_t(rows) * (kLazyColumns * 4 + std::uint64_t(block) * 5);
+    return cost;
+}
+
+} // namespace espalier::compress::plan

@@ -1,0 +1,188 @@
+// What a run is said to take, without running it: sizes, the shape of its memory, and what does not fit.
+
+#include <algorithm>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/atomic_file.h"
+#include "core/compress/plan/budget.h"
+#include "core/compress/plan/run_plan.h"
+#include "tests/support/compress_run.h"
+#include "tests/support/shared_data.h"
+#include "tests/support/tiny_model.h"
+
+using namespace espalier;
+using namespace espalier::compress::plan;
+
+namespace {
+
+constexpr std::uint64_t kMiB = std::uint64_t(1) << 20;
+constexpr std::uint64_t kGiB = std::uint64_t(1) << 30;
+
+const char* const kSparseGpt = R"(
+test_stage:
+  run_type: oneshot
+  test_modifiers:
+    SparseGPTModifier:
+      sparsity: 0.5
+      targets: ['re:model.layers.\d+$']
+)";
+
+const char* const kQuantization = R"(
+test_stage:
+  run_type: oneshot
+  test_modifiers:
+    QuantizationModifier:
+      ignore: [lm_head]
+      config_groups:
+        group_0:
+          targets: [Linear]
+          weights: {num_bits: 8, symmetric: true, strategy: channel}
+          input_activations: {num_bits: 8, symmetric: true, strategy: token, dynamic: true}
+)";
+
+/// A Llama of these sizes as a config.json alone.
+nlohmann::json llama(std::int64_t hidden, std::int64_t inner, std::int64_t layers, std::int64_t vocabulary)
+{
+    nlohmann::json config = tests::tinyConfig();
+    config["hidden_size"] = hidden;
+    config["intermediate_size"] = inner;
+    config["num_hidden_layers"] = layers;
+    config["num_attention_heads"] = hidden / 128;
+    config["num_key_value_heads"] = hidden / 128;
+    config["max_position_embeddings"] = 4096;
+    config["vocab_size"] = vocabulary;
+    config["torch_dtype"] = "bfloat16";
+    return config;
+}
+
+PlannedModel modelOf(const nlohmann::json& config)
+{
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    if (!writeFileAtomically(path / "config.json", config.dump()))
+        throw std::runtime_error("cannot write");
+    auto model = plannedModel(path);
+    if (!model)
+        throw std::runtime_error(toString(model.error()));
+    model->otherFileBytes = 0; // config.json
+    return model.take();
+}
+
+RunPlan planOf(const PlannedModel& model, const char* recipe, const RunSettings& settings)
+{
+    auto plan = planRun(model, tests::parsedRecipe(recipe), settings);
+    if (!plan)
+        throw std::runtime_error(toString(plan.error()));
+    return plan.take();
+}
+
+} // namespace
+
+class PlanTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sizesOfAConfigAlone()
+    {
+        const PlannedModel model = modelOf(llama(4096, 11008, 32, 32000));
+        QCOMPARE(model.parameters, std::int64_t(6738415616)); // Llama-2-7B's published number
+        // Two bytes each, and a few kilobytes of headers.
+        QVERIFY(model.bytes() > 2 * 6738415616ULL);
+        QVERIFY(model.bytes() < 2 * 6738415616ULL + kMiB);
+    }
+
+    void quantizationHalves()
+    {
+        const PlannedModel model = modelOf(llama(1024, 4096, 2, 1000));
+        const RunPlan plan = planOf(model, kQuantization, {});
+        QCOMPARE(plan.after.parameters, model.parameters);
+        const PlannedModule* gate = plan.after.find("model.layers.0.mlp.gate_proj");
+        QVERIFY(gate && gate->scheme && gate->scheme->weights);
+        // A byte a code and a bfloat16 scale an output; names and shapes of the header in less than 1 KiB.
+        const std::uint64_t codes = 4096ULL * 1024 + 4096 * 2;
+        QVERIFY(storedBytes(*gate, plan.after.dtype) >= codes && storedBytes(*gate, plan.after.dtype) < codes + 1024);
+        const PlannedModule* head = plan.after.find("lm_head");
+        QVERIFY(head && !head->scheme);
+    }
+
+    void hiddenStatesAloneGrowWithSamples()
+    {
+        const PlannedModel model = modelOf(llama(4096, 11008, 2, 32000));
+        RunSettings few;
+        few.windows = 16;
+        RunSettings many;
+        many.windows = 128;
+        const StageMemory a = planOf(model, kSparseGpt, few).stages.front().memory;
+        const StageMemory b = planOf(model, kSparseGpt, many).stages.front().memory;
+        QCOMPARE(quint64(b.hidden), quint64(128ULL * 2048 * 4096 * 4));
+        QCOMPARE(quint64(a.hidden) * 8, quint64(b.hidden));
+        QCOMPARE(quint64(a.layer), quint64(b.layer));
+        QCOMPARE(quint64(a.rest), quint64(b.rest));
+        RunSettings half = many;
+        half.hiddenElementBytes = 2;
+        QCOMPARE(quint64(planOf(model, kSparseGpt, half).stages.front().memory.hidden) * 2, quint64(b.hidden));
+    }
+
+    /// The shapes that must fit: two layers of Llama-2-7B in 8 GB, one of Llama-3-70B in 16 GB with spilling.
+    void largeShapesFit()
+    {
+        const RunPlan seven = planOf(modelOf(llama(4096, 11008, 2, 32000)), kSparseGpt, {});
+        QVERIFY2(seven.peakMemoryBytes() < 8000000000ULL, std::to_string(seven.peakMemoryBytes()).c_str());
+        nlohmann::json config = llama(8192, 28672, 1, 128256);
+        config["num_key_value_heads"] = 8;
+        const RunPlan seventy = planOf(modelOf(config), kSparseGpt, {});
+        const std::uint64_t budget = 16000000000ULL;
+        QVERIFY2(seventy.peakMemoryBytes(budget) <= budget, std::to_string(seventy.peakMemoryBytes(0)).c_str());
+        QVERIFY(seventy.peakMemoryBytes() > budget); // without spilling it would not
+        QVERIFY(seventy.diskBytes(budget) > seventy.diskBytes());
+    }
+
+    void budgetMovesHiddenStatesAlone()
+    {
+        const StageMemory memory{10 * kGiB, 4 * kGiB, 2 * kGiB};
+        QCOMPARE(quint64(hiddenInMemory(memory, 100 * kGiB)), quint64(10 * kGiB));
+        QCOMPARE(quint64(hiddenInMemory(memory, 3 * kGiB)), quint64(0));
+        const std::uint64_t some = hiddenInMemory(memory, 8 * kGiB);
+        QVERIFY(some > 2 * kGiB && some <= 4 * kGiB);
+        QVERIFY(memory.peak(some) <= 8 * kGiB);
+        QCOMPARE(quint64(memory.peak(0)), quint64(4 * kGiB));
+    }
+
+    void whatCannotFitIsRefused()
+    {
+        const PlannedModel model = modelOf(llama(4096, 11008, 2, 32000));
+        const recipe::Recipe recipe = tests::parsedRecipe(kSparseGpt);
+        const auto replan = [&](const RunSettings& settings) { return planRun(model, recipe, settings); };
+        const std::uint64_t plenty = 1000 * kGiB;
+        QVERIFY(requireFit({}, {plenty, plenty}, replan));
+
+        const auto memory = requireFit({}, {kGiB, plenty}, replan);
+        QVERIFY(!memory);
+        QCOMPARE(memory.error().code, std::string("run.memory"));
+        QVERIFY(memory.error().message.find("--memory") != std::string::npos);
+
+        // Room for the folder, but not for the activations that are not in memory: fewer of them would do.
+        const RunPlan plan = planOf(model, kSparseGpt, {});
+        const std::uint64_t tight = plan.stages.front().memory.layer + 100 * kMiB;
+        const auto disk = requireFit({}, {tight, plan.diskBytes() + kGiB}, replan);
+        QVERIFY(!disk);
+        QCOMPARE(disk.error().code, std::string("disk.full"));
+        QVERIFY2(disk.error().message.find("--samples 16") != std::string::npos ||
+                     disk.error().message.find("--samples 32") != std::string::npos,
+                 disk.error().message.c_str());
+    }
+
+    void missingConfigIsAnError()
+    {
+        const QTemporaryDir folder;
+        const auto model = plannedModel(std::filesystem::path(folder.path().toStdString()));
+        QVERIFY(!model);
+        QCOMPARE(model.error().code, std::string("model.open"));
+    }
+};
+
+QTEST_GUILESS_MAIN(PlanTest)
+#include "plan_test.moc"
