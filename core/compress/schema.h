@@ -99,6 +99,15 @@ inline std::vector<recipe::KeySchema> pruningKeys()
         textListKey("ignore", {}, "Modules to leave alone, written like targets. Ignoring wins.")};
 }
 
+/// Of every solver with a Hessian. @param mix the default: 0 for what a paper published
+inline recipe::KeySchema targetMixKey(double mix)
+{
+    return numberKey(
+        "target_mix", mix, 0.0, 1.0,
+        "What a matrix is fitted to: 0 its own dense output on the inputs that it gets, 1 the dense model's "
+        "output on the dense model's inputs, which takes back errors of the layers before; 0.5 is between.");
+}
+
 /// Reads the canonical keys of a modifier; remembers the first that does not fit.
 class KeyReader
 {

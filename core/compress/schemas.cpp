@@ -1,9 +1,11 @@
 #include "core/compress/schemas.h"
 
+#include "core/compress/admm/schema.h"
 #include "core/compress/constant_pruning/schema.h"
 #include "core/compress/later/schema.h"
 #include "core/compress/magnitude/schema.h"
 #include "core/compress/quantization/schema.h"
+#include "core/compress/refit/schema.h"
 #include "core/compress/sparsegpt/schema.h"
 
 namespace espalier::compress {
@@ -13,6 +15,8 @@ const recipe::SchemaRegistry& modifierSchemas()
     static const recipe::SchemaRegistry kRegistry = [] {
         recipe::SchemaRegistry registry;
         registry.add(sparseGptSchema());
+        registry.add(admmSchema());
+        registry.add(refitSchema());
         registry.add(magnitudeSchema());
         registry.add(quantizationSchema());
         registry.add(constantPruningSchema());

@@ -9,6 +9,7 @@
 #include "core/compress/hessian.h"
 #include "core/compress/rank_selection.h"
 #include "core/compress/sparsegpt/sparsegpt_math.h"
+#include "core/nn/threads.h"
 #include "tests/compress/matrix_literals.h"
 #include "tests/support/golden_tensors.h"
 #include "tests/support/shared_data.h"
@@ -116,6 +117,11 @@ class AdmmTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        nn::setThreads(1); // matrices this small only wait for other threads
+    }
+
     void projectionCounts()
     {
         const at::Tensor scores = matrix(2, {5, -1, 2, 8, 0, 3, 1, 1, 7, -6});

@@ -6,6 +6,7 @@
 #include "core/compress/rank_selection.h"
 #include "core/compress/refit/refit_math.h"
 #include "core/compress/sparsegpt/sparsegpt_math.h"
+#include "core/nn/threads.h"
 #include "tests/compress/matrix_literals.h"
 #include "tests/support/golden_tensors.h"
 #include "tests/support/shared_data.h"
@@ -70,6 +71,11 @@ class RefitTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        nn::setThreads(1); // matrices this small only wait for other threads
+    }
+
     void literal()
     {
         // H = [2 1; 1 2] without damping, w = [1, 1], the second pruned: v = (w H)_0 / H_00 = 3/2.

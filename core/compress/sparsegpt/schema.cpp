@@ -20,6 +20,7 @@ recipe::ModifierSchema sparseGptSchema()
                   "Added to the Hessian's diagonal, as a share of its mean, so that it factors. Typical "
                   "0.01; more is safer, less exact."));
     schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    schema.keys.push_back(targetMixKey(0.0));
     schema.keys.push_back(integerKey("block_size", 32, 1, 65536,
                                      "Columns over which one unstructured mask is chosen. The references take 128; "
                                      "32 has the smaller error in every golden case.",
@@ -50,6 +51,7 @@ Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier)
     result.groupSize = mask.group;
     result.blockSize = static_cast<std::int64_t>(read.number("block_size", 32.0));
     result.dampening = read.number("dampening_frac", result.dampening);
+    result.targetMix = read.number("target_mix", result.targetMix);
     result.quantize = read.flag("quantize", false);
     result.preserveMask = read.flag("preserve_sparsity_mask", false);
     result.targets = modifier.targets();

@@ -15,6 +15,7 @@ struct SparseGptRecipe
     int groupSize = 0;                    ///< M; 0 is unstructured
     std::int64_t blockSize = 32;          ///< columns that share one unstructured mask
     double dampening = 0.01;              ///< share of the mean of the Hessian's diagonal
+    double targetMix = 0.0;               ///< see mixedTarget(); 0 is SparseGPT as published
     bool quantize = false;                ///< quantize the survivors in the same sweep
     bool preserveMask = false;            ///< zeros that are there already stay and count
     std::vector<std::string> targets;

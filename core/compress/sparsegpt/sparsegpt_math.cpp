@@ -31,7 +31,7 @@ class Sweep
 {
 public:
     Sweep(const at::Tensor& weight, const HessianFactor& factor, const SparseGptOptions& options,
-          const QuantizationGrid* grid);
+          const QuantizationGrid* grid, const at::Tensor& zerosOf);
     void run(const CancelToken& cancel);
     SweepResult take(const QuantizationGrid* grid);
 
@@ -48,14 +48,14 @@ private:
     std::int64_t m_columns;
     std::int64_t m_blockSize;
     std::int64_t m_lazyColumns;
-    at::Tensor m_original; ///< contiguous, as given: preserveMask reads its zeros
+    at::Tensor m_original; ///< contiguous: preserveMask reads its zeros
     at::Tensor m_weight;
     at::Tensor m_factor;
     at::Tensor m_errors;
     at::Tensor m_codes;
     std::unique_ptr<GridView> m_grid;
     std::vector<float> m_scores;
-    std::unique_ptr<bool[]> m_mask; ///< [rows, block], unstructured
+    std::unique_ptr<bool[]> m_mask;     ///< [rows, block], unstructured
     std::vector<double> m_losses;       ///< by row
     std::vector<std::int64_t> m_pruned; ///< by row
 };
@@ -72,7 +72,7 @@ void requireOptions(const SparseGptOptions& options)
 }
 
 Sweep::Sweep(const at::Tensor& weight, const HessianFactor& factor, const SparseGptOptions& options,
-             const QuantizationGrid* grid)
+             const QuantizationGrid* grid, const at::Tensor& zerosOf)
     : m_options(options)
 {
     requireMatrix(weight, "weight");
@@ -82,14 +82,16 @@ Sweep::Sweep(const at::Tensor& weight, const HessianFactor& factor, const Sparse
     if (!factor.usable())
         throw std::invalid_argument("SparseGPT: the Hessian could not be factored");
     requireMatrix(factor.inverseUpper, "Hessian factor", m_columns, m_columns);
-    m_original = weight.contiguous();
-    requireFinite(m_original, "weight");
+    const at::Tensor contiguous = weight.contiguous();
+    requireFinite(contiguous, "weight");
+    requireMatrix(zerosOf, "weight with the zeros to keep", m_rows, m_columns);
+    m_original = zerosOf.contiguous();
     m_factor = factor.inverseUpper.contiguous();
     if (grid) {
         m_grid = std::make_unique<GridView>(*grid, m_rows, m_columns);
         m_codes = at::empty({m_rows, m_columns}, at::kChar);
     }
-    m_weight = m_original.clone();
+    m_weight = contiguous.clone();
     if (factor.dead.defined())
         clearDeadInputs(factor.dead);
 
@@ -222,9 +224,9 @@ SweepResult Sweep::take(const QuantizationGrid* grid)
 } // namespace
 
 SweepResult sparseGptSweep(const at::Tensor& weight, const HessianFactor& factor, const SparseGptOptions& options,
-                           const QuantizationGrid* grid, const CancelToken& cancel)
+                           const QuantizationGrid* grid, const CancelToken& cancel, const at::Tensor& zerosOf)
 {
-    Sweep sweep(weight, factor, options, grid);
+    Sweep sweep(weight, factor, options, grid, zerosOf.defined() ? zerosOf : weight);
     sweep.run(cancel);
     return sweep.take(grid);
 }

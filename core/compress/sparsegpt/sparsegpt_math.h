@@ -23,7 +23,7 @@ struct SweepResult
 {
     at::Tensor weight;         ///< [out, in] float32, pruned and updated (dequantized when quantized)
     QuantizedWeight quantized; ///< codes undefined unless a grid was given; pruned places hold the code of exact zero
-    std::int64_t pruned = 0; ///< places that the mask took; quantization may round others to zero beside them
+    std::int64_t pruned = 0;   ///< places that the mask took; quantization may round others to zero beside them
     double loss = 0.0;         ///< sum (w - q)^2 / (2 d_j) = 1/2 tr(dW H_damped dW^T)
 };
 
@@ -32,8 +32,10 @@ struct SweepResult
 /// first.
 /// @param weight [out, in] float32, left as it is
 /// @param grid scales chosen beforehand from the dense weight, or nullptr to prune only
+/// @param zerosOf its zeros are those that preserveMask keeps; undefined: those of `weight`
 /// @throws std::invalid_argument on shapes that do not fit; Cancelled
 SweepResult sparseGptSweep(const at::Tensor& weight, const HessianFactor& factor, const SparseGptOptions& options,
-                           const QuantizationGrid* grid, const CancelToken& cancel = {});
+                           const QuantizationGrid* grid, const CancelToken& cancel = {},
+                           const at::Tensor& zerosOf = {});
 
 } // namespace espalier::compress

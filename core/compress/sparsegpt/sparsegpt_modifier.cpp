@@ -22,13 +22,14 @@ void SparseGptModifier::layer(LayerScope& layer, RunContext& context)
         if (!changes(module.plan->name) || module.done)
             continue;
         context.poll();
+        const at::Tensor target = layer.target(module, m_recipe.targetMix, m_recipe.dampening);
         const HessianFactor* factor = layer.factor(module, m_recipe.dampening);
         if (!factor)
             throw std::logic_error("SparseGPT: no Hessian for " + module.plan->name);
         {
             const PhaseTimer timer(context.phases(), "sweep");
             if (factor->usable())
-                sweep(module, *factor, context);
+                sweep(module, target, *factor, context);
             else
                 fallBack(module);
             module.seconds += timer.seconds();
@@ -38,13 +39,14 @@ void SparseGptModifier::layer(LayerScope& layer, RunContext& context)
     }
 }
 
-void SparseGptModifier::sweep(ModuleScope& module, const HessianFactor& factor, RunContext& context) const
+void SparseGptModifier::sweep(ModuleScope& module, const at::Tensor& target, const HessianFactor& factor,
+                              RunContext& context) const
 {
     std::optional<QuantizationGrid> grid;
     if (m_recipe.quantize && module.plan->storesIntegers())
-        grid = gridAsStored(module.weight, *module.plan->scheme->weights, module.plan->dtype);
+        grid = gridAsStored(target, *module.plan->scheme->weights, module.plan->dtype);
     SweepResult result =
-        sparseGptSweep(module.weight, factor, optionsFor(module), grid ? &*grid : nullptr, context.cancel());
+        sparseGptSweep(target, factor, optionsFor(module), grid ? &*grid : nullptr, context.cancel(), module.weight);
     module.weight = std::move(result.weight);
     module.maskSparsity = double(result.pruned) / double(module.weight.numel());
     module.dampening = factor.dampening;

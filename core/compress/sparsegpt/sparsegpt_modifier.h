@@ -23,12 +23,13 @@ public:
     std::string_view id() const override { return "SparseGPTModifier"; }
     bool needsCalibration() const override { return true; }
     bool needsHessian() const override { return true; }
+    bool needsDenseInputs() const override { return m_recipe.targetMix > 0.0; }
     bool changes(const std::string& module) const override { return m_sparsity.count(module) > 0; }
     void prepare(ModelView& model, RunContext& context) override;
     void layer(LayerScope& layer, RunContext& context) override;
 
 private:
-    void sweep(ModuleScope& module, const HessianFactor& factor, RunContext& context) const;
+    void sweep(ModuleScope& module, const at::Tensor& target, const HessianFactor& factor, RunContext& context) const;
     void fallBack(ModuleScope& module) const;
     SparseGptOptions optionsFor(const ModuleScope& module) const;
 

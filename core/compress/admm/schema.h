@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "core/recipe/schema.h"
+
+namespace espalier::compress {
+
+/// An ADMMPruningModifier's keys. Which module gets which sparsity comes from recipe::resolve().
+struct AdmmRecipe
+{
+    std::vector<double> sparsity = {0.5}; ///< one for all, or one for each matched target
+    int keptOfGroup = 0;                  ///< N:M: N kept of M consecutive inputs
+    int groupSize = 0;                    ///< 0 is unstructured
+    bool fast = false;
+    int refitIterations = 10;
+    double dampening = 0.01; ///< share of the mean of the Hessian's diagonal
+    double targetMix = 0.5;  ///< see mixedTarget()
+    bool preserveMask = false;
+};
+
+recipe::ModifierSchema admmSchema();
+/// Errors: `recipe.key.type` (only for a Modifier that did not come from parseRecipe).
+Result<AdmmRecipe> admmFromRecipe(const recipe::Modifier& modifier);
+
+} // namespace espalier::compress
