@@ -7,6 +7,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/index_copy.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/masked_fill.h>
+#include <ATen/ops/masked_select.h>
 #include <ATen/ops/pow.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/sum.h>
@@ -24,6 +26,18 @@ at::Tensor withAllColumns(const ModuleScope& module)
     if (!module.keptInputs.defined())
         return module.weight;
     return at::zeros_like(module.dense).index_copy(1, module.keptInputs, module.weight);
+}
+
+/// Zeros of `dense` are zeros again. Solvers keep them by themselves and move the error to other weights; this is for
+/// those that know of none. Rounding never moves a zero.
+void restoreZeros(ModuleScope& module)
+{
+    const at::Tensor zeros =
+        (module.keptInputs.defined() ? module.dense.index_select(1, module.keptInputs) : module.dense) == 0.0;
+    if (!module.quantized)
+        module.weight = module.weight.masked_fill(zeros, 0.0);
+    else if (module.weight.masked_select(zeros).any().item<bool>())
+        throw std::logic_error("codes of " + module.plan->name + " were chosen that lose zeros which have to stay");
 }
 
 /// Inputs beyond float32's range have no error.
@@ -196,6 +210,8 @@ void LayerScope::finishAll()
 void LayerScope::complete(ModuleScope& module)
 {
     module.done = true;
+    if (module.plan->keepsZeros)
+        restoreZeros(module);
     if (module.plan->storesIntegers()) {
         if (!module.quantized)
             roundToScheme(module);

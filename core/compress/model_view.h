@@ -33,9 +33,12 @@ struct ModulePlan
     std::optional<formats::QuantizationScheme> scheme;
     bool newScheme = false; ///< a modifier of this stage set it
     bool rangeOfCompressed =
-        false;            ///< a static input range is observed in the compressed layer, else in the layer before
-    bool written = false; ///< its tensors are made anew; otherwise they are copied byte by byte
+        false;                ///< a static input range is observed in the compressed layer, else in the layer before
+    bool inputScaled = false; ///< a modifier of this stage scales its input: no range of the layer before holds
+    bool written = false;     ///< its tensors are made anew; otherwise they are copied byte by byte
 
+    bool keepsZeros = false; ///< places that are zero stay zero, whoever changes the others
+    bool observesCompressed() const { return rangeOfCompressed || inputScaled; }
     bool storesIntegers() const { return scheme && scheme->weights; }
     bool needsInputRange() const { return newScheme && scheme->inputActivations && !scheme->inputActivations->dynamic; }
 };

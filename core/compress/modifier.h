@@ -18,8 +18,9 @@ namespace espalier::compress {
 /// Whose activations a modifier compares a layer's with.
 enum class BlockReference {
     None,
-    Stage, ///< the model that the stage starts from
-    Source ///< the model that the run starts from
+    Inputs, ///< with none: the inputs that enter the layer are all that is needed
+    Stage,  ///< the model that the stage starts from
+    Source  ///< the model that the run starts from
 };
 
 /// One algorithm of one stage. The pipeline calls prepare(), then layer() for the embedding, each decoder layer in

@@ -1,25 +1,31 @@
 #include "core/compress/modifier.h"
 
-#include <array>
 #include <utility>
 
 #include "core/compress/admm/admm_modifier.h"
+#include "core/compress/constant_pruning/constant_pruning_modifier.h"
 #include "core/compress/magnitude/magnitude_modifier.h"
 #include "core/compress/quantization/quantization_modifier.h"
 #include "core/compress/refit/refit_modifier.h"
+#include "core/compress/smoothquant/smoothing_modifier.h"
 #include "core/compress/sparsegpt/sparsegpt_modifier.h"
+#include "core/compress/wanda/wanda_modifier.h"
 
 namespace espalier::compress {
 
 ModifierFactory findModifier(std::string_view type)
 {
-    static constexpr std::array<std::pair<std::string_view, ModifierFactory>, 5> kModifiers = {{
+    static constexpr std::pair<std::string_view, ModifierFactory> kModifiers[] = {
         {"SparseGPTModifier", &makeSparseGptModifier},
         {"ADMMPruningModifier", &makeAdmmModifier},
         {"MaskedRefitModifier", &makeRefitModifier},
+        {"WandaPruningModifier", &makeWandaModifier},
         {"QuantizationModifier", &makeQuantizationModifier},
+        {"SmoothQuantModifier", &makeSmoothingModifier},
+        {"LogarithmicEqualizationModifier", &makeSmoothingModifier},
         {"MagnitudePruningModifier", &makeMagnitudeModifier},
-    }};
+        {"ConstantPruningModifier", &makeConstantPruningModifier},
+    };
     for (const auto& [name, factory] : kModifiers) {
         if (name == type)
             return factory;

@@ -6,7 +6,9 @@
 #include "core/compress/magnitude/schema.h"
 #include "core/compress/quantization/schema.h"
 #include "core/compress/refit/schema.h"
+#include "core/compress/smoothquant/schema.h"
 #include "core/compress/sparsegpt/schema.h"
+#include "core/compress/wanda/schema.h"
 
 namespace espalier::compress {
 
@@ -17,8 +19,11 @@ const recipe::SchemaRegistry& modifierSchemas()
         registry.add(sparseGptSchema());
         registry.add(admmSchema());
         registry.add(refitSchema());
+        registry.add(wandaSchema());
         registry.add(magnitudeSchema());
         registry.add(quantizationSchema());
+        registry.add(smoothQuantSchema());
+        registry.add(logarithmicEqualizationSchema());
         registry.add(constantPruningSchema());
         for (recipe::ModifierSchema& schema : laterSchemas()) {
             registry.add(std::move(schema));

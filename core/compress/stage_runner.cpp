@@ -365,9 +365,12 @@ bool StageRunner::comparesBlocks() const
 std::optional<BlockWindows> StageRunner::blockWindows() const
 {
     const std::optional<ReferenceStream>& reference = m_sourceStream ? m_sourceStream : m_stageStream;
-    if (!comparesBlocks() || !reference)
-        return std::nullopt;
-    return BlockWindows{m_model.spec(), m_rotary, m_hidden, reference->spec(), reference->block(), reference->inputs()};
+    if (comparesBlocks() && reference)
+        return BlockWindows{m_model.spec(),    m_rotary,           m_hidden,
+                            reference->spec(), reference->block(), reference->inputs()};
+    if (compares(m_input.modifiers, BlockReference::Inputs))
+        return BlockWindows{m_model.spec(), m_rotary, m_hidden, m_model.spec(), m_block, m_hidden};
+    return std::nullopt;
 }
 
 std::optional<double> StageRunner::divergence()
@@ -389,7 +392,7 @@ InputStatistics StageRunner::wantedBefore(int layer) const
         statistics.wantHessian(plan.group, plan.shape[1]);
         if (m_stageStream && layer >= 0 && wantsDenseInputs(m_input.modifiers))
             statistics.wantCross(plan.group, plan.shape[1]);
-        if (plan.needsInputRange() && (!plan.rangeOfCompressed || layer < 0))
+        if (plan.needsInputRange() && (!plan.observesCompressed() || layer < 0))
             statistics.wantRange(plan.group, plan.scheme->inputActivations->observer);
     }
     return statistics;
@@ -399,7 +402,7 @@ InputStatistics StageRunner::wantedAfter(int layer) const
 {
     InputStatistics statistics;
     for (const ModulePlan& plan : m_model.modules()) {
-        if (plan.linear && plan.layer == layer && plan.needsInputRange() && plan.rangeOfCompressed)
+        if (plan.linear && plan.layer == layer && plan.needsInputRange() && plan.observesCompressed())
             statistics.wantRange(plan.group, plan.scheme->inputActivations->observer);
     }
     return statistics;
@@ -455,7 +458,7 @@ void StageRunner::takeRanges(const std::vector<const ModulePlan*>& plans, bool o
                              const InputStatistics& statistics, InputRanges& ranges) const
 {
     for (const ModulePlan* plan : plans) {
-        if (!plan->needsInputRange() || plan->rangeOfCompressed != ofCompressed)
+        if (!plan->needsInputRange() || plan->observesCompressed() != ofCompressed)
             continue;
         const formats::QuantizationArgs& args = *plan->scheme->inputActivations;
         const RangeObserver* observer = statistics.range(plan->group, args.observer);
@@ -568,7 +571,7 @@ void StageRunner::passFinishedLayer(int layer)
     nn::Block passed = m_finishedBlock;
     for (const ModulePlan* plan : m_model.modulesOfLayer(layer)) {
         // The pass that found these ranges could not know them yet, and its outputs are what the next layer got.
-        if (plan->needsInputRange() && plan->rangeOfCompressed)
+        if (plan->needsInputRange() && plan->observesCompressed())
             passed.linear(plan->linear->role).input.reset();
     }
     InputStatistics none;

@@ -252,7 +252,7 @@ private:
                                     m_schema.title + " needs \"" + schema.name + "\". " + schema.help);
                 continue;
             }
-            Value value = schema.defaultValue;
+            Value value = imported() ? schema.importedDefault.value_or(schema.defaultValue) : schema.defaultValue;
             if (schema.name == "targets" && m_dialect == Dialect::LlmCompressor &&
                 m_schema.kind == ModifierKind::Pruning) {
                 value.data = Value::List{Value{std::string("Linear"), {}, {}}}; // its default; SparseML's is __ALL__

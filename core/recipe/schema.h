@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,7 @@ struct KeySchema
         mistakenNames;       ///< what people write and no reference reads ("percdamp"): suggests this key
     bool importOnly = false; ///< read in the imported dialects alone, where it becomes another key
     bool required = false;
+    std::optional<Value> importedDefault; ///< in the imported dialects, where it is another
 };
 
 enum class ModifierKind { Pruning, Quantization, KeepMask, Other };

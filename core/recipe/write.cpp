@@ -119,7 +119,8 @@ private:
                 continue;
             }
             const bool ours = schema == nullptr || !schema->available; // passed on unchecked
-            if (upstream != nullptr && upstreamKey == nullptr && !ours) {
+            const bool onlyOurs = key == "sparsity_profile" && value.text() != "owl";
+            if (upstream != nullptr && (upstreamKey == nullptr || onlyOurs) && !ours) {
                 warnUnreadable(modifier, keySchema, key, value);
                 continue;
             }
@@ -367,7 +368,8 @@ private:
     void warnUnreadable(const Modifier& modifier, const KeySchema* schema, const std::string& key, const Value& value)
     {
         const auto* list = std::get_if<Value::List>(&value.data);
-        const bool isDefault = schema != nullptr && value == schema->defaultValue;
+        const bool isDefault =
+            schema != nullptr && value == schema->importedDefault.value_or(schema->defaultValue); // theirs
         const bool says = value.boolean() != false && !value.isNull() && (list == nullptr || !list->empty());
         if (says && !isDefault) {
             warn(value.location.line > 0 ? value.location : modifier.location,

@@ -387,11 +387,11 @@ private Q_SLOTS:
     void laterModifiersParseAndAreNamed()
     {
         const ParsedRecipe parsed =
-            parse(espalierDocument("WandaPruningModifier: {sparsity: 0.5, mask_structure: '2:4'}"));
+            parse(espalierDocument("SpinQuantModifier: {rotations: [R1, R2]}"));
         QVERIFY(parsed.recipe.has_value());
         const auto later = checkRunnable(*parsed.recipe, compress::modifierSchemas());
         QCOMPARE(codes(later), std::vector<std::string>{"recipe.modifier.later@5:9"});
-        QVERIFY(QString::fromStdString(later[0].message).contains("WandaPruningModifier"));
+        QVERIFY(QString::fromStdString(later[0].message).contains("SpinQuantModifier"));
     }
 
     void laterKeysAndFormats()

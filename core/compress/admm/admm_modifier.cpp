@@ -34,7 +34,8 @@ void AdmmModifier::layer(LayerScope& layer, RunContext& context)
         {
             const PhaseTimer timer(context.phases(), "admm");
             if (hessian.defined()) {
-                const at::Tensor preserved = m_recipe.preserveMask ? module.weight.eq(0.0) : at::Tensor();
+                const bool keeps = m_recipe.preserveMask || module.plan->keepsZeros;
+                const at::Tensor preserved = keeps ? module.weight.eq(0.0) : at::Tensor();
                 AdmmResult result = admmPrune(target, preserved, hessian, options, context.cancel());
                 module.weight = std::move(result.weight);
                 module.maskSparsity = double(result.places) / double(module.weight.numel());

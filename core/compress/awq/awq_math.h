@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/base/cancel.h"
+#include "core/compress/awq/duo_scaling.h"
 #include "core/formats/quantization.h"
 
 namespace espalier::compress {
@@ -13,12 +14,6 @@ namespace espalier::compress {
 /// Activation-aware weight quantization (Lin et al. 2023, arXiv:2306.00978, section 3.2): input channels with large
 /// activations are scaled up before their weights are rounded. The scale x^r, or x^r / w^(1-r) with "duo" scaling, is
 /// searched over r.
-
-enum class DuoScaling {
-    Off,
-    On,  ///< r = 0 without, then r from 0 to 1 with the weights' importance
-    Both ///< half of the points without, half with it
-};
 
 struct AwqCandidate
 {

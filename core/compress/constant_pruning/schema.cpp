@@ -9,7 +9,7 @@ recipe::ModifierSchema constantPruningSchema()
     recipe::ModifierSchema schema;
     schema.type = "ConstantPruningModifier";
     schema.title = "Constant pruning";
-    schema.help = "Keeps the zeros of its targets while a train stage changes the other weights.";
+    schema.help = "Keeps the zeros of its targets while the stage, of either kind, changes the other weights.";
     schema.kind = recipe::ModifierKind::KeepMask;
     schema.matchesParameters = true;
     schema.keys = {

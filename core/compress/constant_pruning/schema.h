@@ -4,7 +4,7 @@
 
 namespace espalier::compress {
 
-/// ConstantPruningModifier: keeps the zeros of its targets while a train stage runs.
+/// ConstantPruningModifier: keeps the zeros of its targets while a stage runs.
 recipe::ModifierSchema constantPruningSchema();
 
 } // namespace espalier::compress

@@ -17,21 +17,12 @@ struct LaterModifier
 const std::vector<LaterModifier>& laterModifiers()
 {
     static const std::vector<LaterModifier> kModifiers = {
-        {"WandaPruningModifier",
-         "Wanda",
-         {"sparsity", "sparsity_profile", "owl_m", "owl_lmbda", "sequential_update", "targets", "ignore"}},
         {"GPTQModifier",
          "GPTQ",
          {"block_size", "dampening_frac", "actorder", "offload_hessians", "sequential_update", "quantize",
           "num_calibration_steps"},
          true},
         {"AWQModifier", "AWQ", {"mappings", "offload_device", "duo_scaling", "n_grid"}, true},
-        {"SmoothQuantModifier",
-         "SmoothQuant",
-         {"smoothing_strength", "mappings", "ignore", "num_calibration_steps", "algorithm", "calibration_function"}},
-        {"LogarithmicEqualizationModifier",
-         "Logarithmic equalization",
-         {"smoothing_strength", "mappings", "ignore", "num_calibration_steps", "calibration_function"}},
         {"OutputDistillationModifier",
          "Output distillation",
          {"targets", "projection", "projection_args", "transforms", "transforms_args", "comparison", "comparison_args",
@@ -73,9 +64,6 @@ std::vector<recipe::ModifierSchema> laterSchemas()
             if (schema.keys.back().name == "dampening_frac") {
                 schema.keys.back().mistakenNames = {"percdamp"};
             }
-        }
-        if (schema.type == "WandaPruningModifier") {
-            schema.keys.push_back(pruningKeys()[1]); // N:M has to be converted although nothing runs yet
         }
         if (modifier.quantization) {
             for (const char* name :

@@ -19,6 +19,8 @@ recipe::ModifierSchema magnitudeSchema()
         flagKey("apply_globally", false,
                 "One ranking over all targets instead of one for each matrix, so that matrices differ."));
     const recipe::Value none;
+    schema.keys.push_back(noEffectKey("preserve_sparsity_mask", recipe::Value{true, {}, {}},
+                                      "Weights that are zero already always stay zero and count."));
     for (const char* name : {"init_sparsity", "update_scheduler", "scheduler_args"}) {
         schema.keys.push_back(noEffectKey(name, none, "In one shot the sparsity is reached at once."));
     }

@@ -35,9 +35,8 @@ recipe::ModifierSchema sparseGptSchema()
                     "Each layer is always compressed with inputs from the compressed layers before it."));
     schema.keys.push_back(noEffectKey("offload_hessians", recipe::Value{false, {}, {}},
                                       "Hessians live only while their layer is compressed."));
-    schema.keys.push_back(laterKey("sparsity_profile", "Chooses each layer's sparsity by its outliers (OWL)."));
-    schema.keys.push_back(laterKey("owl_m", "Outlier threshold of the OWL profile."));
-    schema.keys.push_back(laterKey("owl_lmbda", "Spread of the OWL profile."));
+    for (recipe::KeySchema& shared : allocationKeys())
+        schema.keys.push_back(std::move(shared));
     return schema;
 }
 
@@ -54,6 +53,9 @@ Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier)
     result.targetMix = read.number("target_mix", result.targetMix);
     result.quantize = read.flag("quantize", false);
     result.preserveMask = read.flag("preserve_sparsity_mask", false);
+    result.allocation = allocationFromRecipe(read);
+    if (auto sound = checkAllocation(result.allocation, modifier); !sound)
+        return sound.error();
     result.targets = modifier.targets();
     result.ignore = modifier.ignore();
     return read.finish(std::move(result));

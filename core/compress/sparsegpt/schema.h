@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/recipe/schema.h"
+#include "core/compress/allocation/schema.h"
 
 namespace espalier::compress {
 
@@ -18,13 +18,14 @@ struct SparseGptRecipe
     double targetMix = 0.0;               ///< see mixedTarget(); 0 is SparseGPT as published
     bool quantize = false;                ///< quantize the survivors in the same sweep
     bool preserveMask = false;            ///< zeros that are there already stay and count
+    AllocationRecipe allocation;          ///< how layers share the sparsity
     std::vector<std::string> targets;
     std::vector<std::string> ignore;
 };
 
 recipe::ModifierSchema sparseGptSchema();
 
-/// Errors: `recipe.key.type` (only for a Modifier that did not come from parseRecipe).
+/// Errors: `recipe.key.type` (only for a Modifier that did not come from parseRecipe), `recipe.profile`.
 Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier);
 
 } // namespace espalier::compress

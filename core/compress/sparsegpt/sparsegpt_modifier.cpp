@@ -8,12 +8,13 @@
 
 namespace espalier::compress {
 
-void SparseGptModifier::prepare(ModelView& model, RunContext& /*context*/)
+void SparseGptModifier::prepare(ModelView& model, RunContext& context)
 {
     for (ModulePlan& plan : model.modules()) {
         if (changes(plan.name))
             plan.written = true;
     }
+    m_allocation.apply(model, context, m_sparsity);
 }
 
 void SparseGptModifier::layer(LayerScope& layer, RunContext& context)
@@ -73,7 +74,7 @@ SparseGptOptions SparseGptModifier::optionsFor(const ModuleScope& module) const
     options.keptOfGroup = m_recipe.keptOfGroup;
     options.groupSize = m_recipe.groupSize;
     options.blockSize = m_recipe.blockSize;
-    options.preserveMask = m_recipe.preserveMask;
+    options.preserveMask = m_recipe.preserveMask || module.plan->keepsZeros;
     return options;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/compress/allocation/allocation.h"
 #include "core/compress/modifier.h"
 #include "core/compress/sparsegpt/schema.h"
 #include "core/compress/sparsegpt/sparsegpt_math.h"
@@ -16,7 +17,7 @@ class SparseGptModifier : public Modifier
 {
 public:
     SparseGptModifier(SparseGptRecipe recipe, std::unordered_map<std::string, double> sparsity)
-        : m_recipe(std::move(recipe)), m_sparsity(std::move(sparsity))
+        : m_recipe(std::move(recipe)), m_allocation(m_recipe.allocation), m_sparsity(std::move(sparsity))
     {
     }
 
@@ -24,6 +25,9 @@ public:
     bool needsCalibration() const override { return true; }
     bool needsHessian() const override { return true; }
     bool needsDenseInputs() const override { return m_recipe.targetMix > 0.0; }
+    bool needsSelection() const override { return m_allocation.needsSelection(); }
+    nlohmann::json decision() const override { return m_allocation.decision(); }
+    void restore(const nlohmann::json& decision) override { m_allocation.restore(decision); }
     bool changes(const std::string& module) const override { return m_sparsity.count(module) > 0; }
     void prepare(ModelView& model, RunContext& context) override;
     void layer(LayerScope& layer, RunContext& context) override;
@@ -34,6 +38,7 @@ private:
     SparseGptOptions optionsFor(const ModuleScope& module) const;
 
     SparseGptRecipe m_recipe;
+    Allocation m_allocation;
     std::unordered_map<std::string, double> m_sparsity; ///< by module
 };
 

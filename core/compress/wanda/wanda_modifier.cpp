@@ -1,0 +1,64 @@
+#include "core/compress/wanda/wanda_modifier.h"
+
+#include <ATen/ops/masked_fill.h>
+
+#include "core/compress/magnitude/magnitude_modifier.h"
+#include "core/compress/stored_weight.h"
+#include "core/compress/wanda/wanda_math.h"
+
+namespace espalier::compress {
+
+void WandaModifier::prepare(ModelView& model, RunContext& context)
+{
+    for (ModulePlan& plan : model.modules()) {
+        if (changes(plan.name))
+            plan.written = true;
+    }
+    m_allocation.apply(model, context, m_sparsity);
+}
+
+void WandaModifier::layer(LayerScope& layer, RunContext& context)
+{
+    for (ModuleScope& module : layer.modules()) {
+        if (!changes(module.plan->name) || module.done)
+            continue;
+        context.poll();
+        {
+            const PhaseTimer timer(context.phases(), "prune");
+            prune(module, layer.hessian(module));
+            module.seconds += timer.seconds();
+        }
+        module.modifier = id();
+        layer.finished(module);
+    }
+}
+
+void WandaModifier::prune(ModuleScope& module, const at::Tensor& hessian) const
+{
+    const double sparsity = m_sparsity.at(module.plan->name);
+    if (!hessian.defined()) { // inputs beyond float32's range, or an embedding, which reads none
+        pruneByMagnitude(module, sparsity, m_recipe.keptOfGroup, m_recipe.groupSize);
+        module.note = "pruned by magnitude: its inputs have no finite norm";
+        return;
+    }
+    const at::Tensor energy = hessian.diagonal();
+    const at::Tensor mask =
+        m_recipe.groupSize > 0
+            ? wandaMaskOfGroups(module.weight, energy, m_recipe.keptOfGroup, m_recipe.groupSize)
+            : wandaMask(module.weight, energy, sparsity, m_allocation.uniform() ? RowCounts::Equal : RowCounts::Spread);
+    module.weight = module.weight.masked_fill(mask, 0.0);
+    module.maskSparsity = zeroShare(mask.logical_not());
+}
+
+Result<std::unique_ptr<Modifier>> makeWandaModifier(const recipe::ResolvedModifier& resolved)
+{
+    auto recipe = wandaFromRecipe(*resolved.modifier);
+    if (!recipe)
+        return recipe.error();
+    std::unordered_map<std::string, double> sparsity;
+    for (const recipe::ResolvedModule& module : resolved.modules)
+        sparsity[module.module->name] = module.sparsity;
+    return std::unique_ptr<Modifier>(std::make_unique<WandaModifier>(recipe.take(), std::move(sparsity)));
+}
+
+} // namespace espalier::compress
