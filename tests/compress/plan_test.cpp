@@ -1,12 +1,14 @@
 // What a run is said to take, without running it: sizes, the shape of its memory, and what does not fit.
 
 #include <algorithm>
+#include <cmath>
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/base/atomic_file.h"
 #include "core/compress/plan/budget.h"
+#include "core/compress/plan/cost_model.h"
 #include "core/compress/plan/run_plan.h"
 #include "tests/support/compress_run.h"
 #include "tests/support/shared_data.h"
@@ -138,6 +140,67 @@ private Q_SLOTS:
         QVERIFY2(seventy.peakMemoryBytes(budget) <= budget, std::to_string(seventy.peakMemoryBytes(0)).c_str());
         QVERIFY(seventy.peakMemoryBytes() > budget); // without spilling it would not
         QVERIFY(seventy.diskBytes(budget) > seventy.diskBytes());
+    }
+
+    /// OSSCAR at 10 %, widths in multiples of 128: the shares of parameters that AMD Quark's table gives (four
+    /// decimals).
+    void structuredPruningGivesPublishedShares_data()
+    {
+        QTest::addColumn<QString>("config");
+        QTest::addColumn<double>("percent");
+        QTest::newRow("Llama-2-7B") << "transcribed/Llama-2-7b-hf.config.json" << 6.7224;
+        QTest::newRow("Llama-3-8B") << "transcribed/Meta-Llama-3-8B.config.json" << 6.8945;
+        QTest::newRow("Qwen2.5-14B") << "qwen2.5-14b-derived/config.json" << 7.0284;
+        QTest::newRow("Mixtral-8x7B") << "transcribed/Mixtral-8x7B-v0.1.PARTIAL.config.json" << 9.4838;
+    }
+
+    void structuredPruningGivesPublishedShares()
+    {
+        QFETCH(QString, config);
+        QFETCH(double, percent);
+        const QString file = tests::sharedData("configs/" + config);
+        if (file.isEmpty())
+            QSKIP("The shared configs are not here.");
+        nlohmann::json sizes = nlohmann::json::parse(readTextFile(file.toStdString()).value());
+        if (sizes["vocab_size"] == 151665) // a derivative's, whose vocabulary was cut to what is used
+            sizes["vocab_size"] = 152064;
+        const PlannedModel model = modelOf(sizes);
+        recipe::Modifier modifier;
+        modifier.type = "OSSCARPruningModifier";
+        modifier.arguments.data =
+            recipe::Value::Map{{"mlp_pruning_ratio", {0.1, {}, {}}}, {"multiple", {std::int64_t(128), {}, {}}}};
+        recipe::ResolvedModifier resolved;
+        resolved.modifier = &modifier;
+        for (const model::ModuleNode* node : model::allModules(model.tree)) {
+            if (node->isLinear() && node->layer >= 0)
+                resolved.modules.push_back({node, 0.0, 0.0, std::nullopt});
+        }
+        model::ModelSpec spec = model.spec;
+        costModel(modifier.type).reshape(resolved, spec);
+        const PlannedModel after = PlannedModel::reshaped(model, std::move(spec));
+        const double share = 100.0 * (1.0 - double(after.parameters) / double(model.parameters));
+        QVERIFY2(std::abs(share - percent) < 0.00006, std::to_string(share).c_str());
+    }
+
+    void fewerLayersAndHeads()
+    {
+        const PlannedModel model = modelOf(llama(1024, 4096, 10, 1000));
+        recipe::Modifier depth;
+        depth.type = "DepthPruningModifier";
+        depth.arguments.data = recipe::Value::Map{{"layers", {std::int64_t(3), {}, {}}}};
+        recipe::ResolvedModifier resolved;
+        resolved.modifier = &depth;
+        model::ModelSpec spec = model.spec;
+        costModel(depth.type).reshape(resolved, spec);
+        QCOMPARE(PlannedModel::reshaped(model, spec).parameters,
+                 model.parameters - 3 * (4 * 1024 * 1024 + 3 * 4096 * 1024 + 2 * 1024));
+        recipe::Modifier heads;
+        heads.type = "AttentionHeadPruningModifier";
+        heads.arguments.data = recipe::Value::Map{{"head_pruning_ratio", {0.25, {}, {}}}};
+        resolved.modifier = &heads;
+        spec = model.spec;
+        costModel(heads.type).reshape(resolved, spec);
+        QCOMPARE(PlannedModel::reshaped(model, spec).parameters, model.parameters - 10 * 4 * 1024 * 256);
     }
 
     void budgetMovesHiddenStatesAlone()

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "core/model/model_spec.h"
 #include "core/recipe/recipe.h"
+#include "core/recipe/resolve.h"
 
 namespace espalier::compress::plan {
 
@@ -34,26 +36,44 @@ struct CostModel
 {
     std::string_view type; ///< "SparseGPTModifier"
     SolverCost (*solver)(const recipe::Modifier& modifier, std::int64_t rows, std::int64_t columns) = nullptr;
-    Demands (*demands)(const recipe::Modifier& modifier, const model::ModelSpec& spec) = nullptr; ///< none if null
+    /// Works on each matrix by itself, from its weights and the moments of its input: ranks then share the matrices
+    /// out.
+    bool worksOnMatricesAlone = false;
+    /// Beside dense inputs, which a target_mix above 0 asks for; null: nothing more.
+    Demands (*demands)(const recipe::Modifier& modifier, const model::ModelSpec& spec) = nullptr;
     /// Structured pruning: what becomes of the model's shape. None if null.
-    void (*reshape)(const recipe::Modifier& modifier, model::ModelSpec& spec) = nullptr;
+    void (*reshape)(const recipe::ResolvedModifier& modifier, model::ModelSpec& spec) = nullptr;
 };
 
 /// By type; of one that has none the costs of a solver that ranks or rounds. One line each in cost_models.cpp.
 const CostModel& costModel(std::string_view type);
 
+/// What a modifier asks for, as its keys and its cost model say.
+Demands demandsOf(const recipe::Modifier& modifier, const model::ModelSpec& spec);
+
 /// Factor of the damped inverse Hessian [n, n]: Cholesky and a triangular inverse, in a copy.
 SolverCost factorCost(std::int64_t columns);
 /// Errors of a result under the Hessian, see relativeOutputError(): two products of half of H, and a difference.
 SolverCost figuresCost(std::int64_t rows, std::int64_t columns);
+/// The mixed target of a matrix (mixed_target.h) if the modifier mixes: a factor, three products and their results.
+void addMixedTarget(const recipe::Modifier& modifier, std::int64_t rows, std::int64_t columns, SolverCost& cost);
 
-// Keys that cost models read.
-double number(const recipe::Modifier& modifier, const char* key, double fallback);
-bool mixesTarget(const recipe::Modifier& modifier); ///< target_mix above 0
+/// A key as the recipe or else the schema has it; 0 and empty if neither does.
+double number(const recipe::Modifier& modifier, const char* key);
+std::string text(const recipe::Modifier& modifier, const char* key);
 
 // One a folder.
 SolverCost rankingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns); ///< magnitude, constant mask
 SolverCost roundingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 SolverCost sparseGptCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+SolverCost gptqCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+SolverCost admmCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+SolverCost refitCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+Demands reconstructionDemands(const recipe::Modifier&, const model::ModelSpec&);
+SolverCost osscarCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+void osscarReshape(const recipe::ResolvedModifier&, model::ModelSpec&);
+void headReshape(const recipe::ResolvedModifier&, model::ModelSpec&);
+Demands depthDemands(const recipe::Modifier&, const model::ModelSpec&);
+void depthReshape(const recipe::ResolvedModifier&, model::ModelSpec&);
 
 } // namespace espalier::compress::plan

@@ -1,15 +1,25 @@
 #include "core/compress/plan/cost_model.h"
 
-#include <array>
+#include <algorithm>
+
+#include "core/compress/schemas.h"
 
 namespace espalier::compress::plan {
 namespace {
 
 constexpr CostModel kModels[] = {
-    {"SparseGPTModifier", sparseGptCost},
-    {"MagnitudePruningModifier", rankingCost},
-    {"ConstantPruningModifier", rankingCost},
-    {"QuantizationModifier", roundingCost},
+    {"SparseGPTModifier", sparseGptCost, true},
+    {"WandaPruningModifier", rankingCost, true},
+    {"MagnitudePruningModifier", rankingCost, true},
+    {"ConstantPruningModifier", rankingCost, true},
+    {"ADMMPruningModifier", admmCost, true},
+    {"MaskedRefitModifier", refitCost, true},
+    {"QuantizationModifier", roundingCost, true},
+    {"GPTQModifier", gptqCost, true},
+    {"BlockReconstructionModifier", roundingCost, false, reconstructionDemands},
+    {"OSSCARPruningModifier", osscarCost, false, nullptr, osscarReshape},
+    {"AttentionHeadPruningModifier", osscarCost, false, nullptr, headReshape},
+    {"DepthPruningModifier", rankingCost, false, depthDemands, depthReshape},
 };
 
 constexpr CostModel kOther = {"", rankingCost};
@@ -43,15 +53,52 @@ SolverCost figuresCost(std::int64_t rows, std::int64_t columns)
     return cost;
 }
 
-double number(const recipe::Modifier& modifier, const char* key, double fallback)
+void addMixedTarget(const recipe::Modifier& modifier, std::int64_t rows, std::int64_t columns, SolverCost& cost)
 {
-    const recipe::Value* value = modifier.arguments.find(key);
-    return value ? value->number().value_or(fallback) : fallback;
+    if (number(modifier, "target_mix") <= 0.0)
+        return;
+    const SolverCost factor = factorCost(columns);
+    cost.sweeps += factor.sweeps;
+    cost.products += 6.0 * double(rows) * double(columns) * double(columns);
+    // The target stays beside the weights; while it is made, two products and C - H are there as well.
+    const std::uint64_t matrix = std::uint64_t(rows * columns) * 4;
+    const std::uint64_t square = std::uint64_t(columns * columns) * 4;
+    cost.bytes = std::max(cost.bytes + matrix, 3 * matrix + square);
+    cost.factorBytes = std::max(cost.factorBytes, factor.factorBytes);
 }
 
-bool mixesTarget(const recipe::Modifier& modifier)
+Demands demandsOf(const recipe::Modifier& modifier, const model::ModelSpec& spec)
 {
-    return number(modifier, "target_mix", 0.0) > 0.0;
+    const CostModel& costs = costModel(modifier.type);
+    Demands demands = costs.demands ? costs.demands(modifier, spec) : Demands{};
+    demands.denseInputs |= number(modifier, "target_mix") > 0.0;
+    return demands;
+}
+
+namespace {
+
+/// @return nullptr if neither the recipe nor the schema has it
+const recipe::Value* valueOf(const recipe::Modifier& modifier, const char* key)
+{
+    if (const recipe::Value* value = modifier.arguments.find(key); value && !value->isNull())
+        return value;
+    const recipe::ModifierSchema* schema = modifierSchemas().find(modifier.type);
+    const recipe::KeySchema* known = schema ? schema->find(key) : nullptr;
+    return known ? &known->defaultValue : nullptr;
+}
+
+} // namespace
+
+double number(const recipe::Modifier& modifier, const char* key)
+{
+    const recipe::Value* value = valueOf(modifier, key);
+    return value ? value->number().value_or(0.0) : 0.0;
+}
+
+std::string text(const recipe::Modifier& modifier, const char* key)
+{
+    const recipe::Value* value = valueOf(modifier, key);
+    return value ? value->text().value_or("") : "";
 }
 
 } // namespace espalier::compress::plan

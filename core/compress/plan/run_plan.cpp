@@ -35,9 +35,7 @@ struct PlannedStage
                 solved.push_back(std::move(one));
         }
         for (const recipe::ResolvedModifier& modifier : stage.modifiers) {
-            const CostModel& costs = costModel(modifier.modifier->type);
-            if (costs.demands)
-                add(costs.demands(*modifier.modifier, model.spec));
+            add(demandsOf(*modifier.modifier, model.spec));
         }
         shapeOutput();
     }
@@ -77,7 +75,7 @@ void PlannedStage::shapeOutput()
     for (const recipe::ResolvedModifier& modifier : stage.modifiers) {
         const CostModel& costs = costModel(modifier.modifier->type);
         if (costs.reshape)
-            costs.reshape(*modifier.modifier, spec);
+            costs.reshape(modifier, spec);
         reshaped |= costs.reshape != nullptr;
         for (const recipe::ResolvedModule& hit : modifier.modules) {
             for (PlannedModule& module : output.modules) {
