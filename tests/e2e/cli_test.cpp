@@ -108,8 +108,8 @@ private Q_SLOTS:
             "usage.later");
         row("cuda", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--device", "cuda"},
             "usage.later");
-        row("memory", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--memory", "2"},
-            "usage.later");
+        row("no memory", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--memory", "0"},
+            "usage");
     }
     void wrongInputIsRefusedWithOneLine()
     {
