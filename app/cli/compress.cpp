@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <variant>
 
 #include "app/cli/commands.h"
 #include "app/cli/figures.h"
@@ -25,8 +26,9 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("model", m_job.model, "Model folder")->required();
-        app.add_option("--recipe", m_job.recipePath, "Recipe (YAML)")->required();
+        m_app = &app;
+        app.add_option("model", m_job.model, "Model folder (not needed to resume)");
+        app.add_option("--recipe", m_job.recipePath, "Recipe (YAML; not needed to resume)");
         app.add_option("--data", m_files, "Calibration text: txt, jsonl, json or csv (repeatable)")
             ->allow_extra_args(false);
         m_text.addTo(app);
@@ -47,7 +49,15 @@ public:
         app.add_option("--device", m_device, "cpu or cuda")
             ->check(CLI::IsMember({"cpu", "cuda"}))
             ->capture_default_str();
-        app.add_flag("--resume", m_resume, "Go on with an interrupted run (later version)");
+        app.add_flag("--resume", m_job.resume,
+                     "Go on with the run in --out where it ended (begin if there is none). What is not given is as in "
+                     "that run; what is given must not differ, but for --threads and --memory");
+        auto* fork = app.add_option("--fork-from", m_job.forkFrom,
+                                    "Stage folder of another run (RUN/stage_x or RUN/stage_x.partial) whose first "
+                                    "layers are taken over as they are");
+        app.add_option("--fork-layer", m_job.forkLayer, "Layer that work begins at")
+            ->check(CLI::NonNegativeNumber)
+            ->needs(fork);
         app.add_option("--eval-data", m_evaluationFiles,
                        "Held-out text for the perplexity before and after (repeatable)")
             ->allow_extra_args(false);
@@ -64,14 +74,16 @@ public:
             progress.show({"", 0.0, protocol::Log{"warning", warning}});
         }
         std::string job;
+        bool begun = false;
         auto answer = runInWorker(m_job.kKind, toJson(m_job), [&](const protocol::Event& event) {
             job = event.job;
+            begun = begun || std::holds_alternative<protocol::RunBegun>(event.body);
             progress.show(event);
         });
         progress.clear();
         if (!answer) {
             const Error& error = answer.error();
-            if (!m_job.dryRun) { // a worker that was killed could not do it itself
+            if (begun) { // a worker that was killed could not do it itself
                 protocol::closeRunDirectory(m_job.out, job, {error.code, error.message, error.place});
             }
             return output.fail(error, exitCodeOf(error));
@@ -83,19 +95,29 @@ private:
     /// Whatever can be wrong and costs no worker to find out.
     Result<void> check()
     {
-        if (m_resume || m_device != "cpu") {
-            return laterVersion(m_resume ? "--resume" : "--device " + m_device);
+        if (m_device != "cpu") {
+            return laterVersion("--device " + m_device);
         }
         if (auto out = checkOut(); !out) {
             return out;
+        }
+        if (auto known = m_job.resume ? takeEarlierRequest() : Result<void>(); !known) {
+            return known;
+        }
+        if (m_job.model.empty() || m_job.recipePath.empty()) {
+            return Error{"usage", m_job.model.empty() ? "MODEL is required." : "--recipe is required.", ""};
         }
         auto calibration = m_text.source(m_files);
         auto evaluation = m_text.source(m_evaluationFiles);
         if (!calibration || !evaluation) {
             return !calibration ? calibration.error() : evaluation.error();
         }
-        m_job.calibration = calibration.take();
-        m_job.evaluation = evaluation.take();
+        if (!m_goesOn || !m_files.empty()) {
+            m_job.calibration = calibration.take();
+        }
+        if (!m_goesOn || !m_evaluationFiles.empty()) {
+            m_job.evaluation = evaluation.take();
+        }
         if (auto model = checkModel(m_job.model); !model) {
             return model;
         }
@@ -109,20 +131,69 @@ private:
                                 : Error{"usage", "--out is required. Name the run directory to make.", ""};
         }
         std::error_code failed;
-        if (std::filesystem::exists(m_job.out, failed)) {
-            return Error{"run.exists", "The run directory is there already. Choose another name or remove it.",
+        if (!m_job.resume && std::filesystem::exists(m_job.out, failed)) {
+            return Error{"run.exists",
+                         "The run directory is there already. Choose another name, remove it, or go on with "
+                         "its run (--resume).",
                          m_job.out};
         }
         return {};
     }
 
-    Result<void> checkRecipe()
+    bool isGiven(const char* option) const { return m_app->get_option(option)->count() > 0; }
+
+    /// What the run in --out was asked, in place of what this command was not.
+    Result<void> takeEarlierRequest()
     {
+        const auto text = readTextFile(std::filesystem::path(m_job.out) / protocol::kManifestName);
+        if (!text) { // it ended before it had begun, or there is none
+            return {};
+        }
+        const auto manifest = nlohmann::json::parse(*text, nullptr, false);
+        protocol::CompressJob earlier;
+        if (!manifest.is_object() || !protocol::fromStored(manifest.value("request", nlohmann::json()), earlier)) {
+            return Error{"run.manifest", "The run's manifest cannot be read, so the run cannot go on.", m_job.out};
+        }
+        m_goesOn = true;
+        const auto keep = [&](const char* option, auto protocol::CompressJob::*member) {
+            if (!isGiven(option)) {
+                m_job.*member = earlier.*member;
+            }
+        };
+        keep("model", &protocol::CompressJob::model);
+        keep("--recipe", &protocol::CompressJob::recipePath);
+        keep("--recipe", &protocol::CompressJob::recipeText);
+        keep("--samples", &protocol::CompressJob::samples);
+        keep("--seqlen", &protocol::CompressJob::sequenceLength);
+        keep("--seed", &protocol::CompressJob::seed);
+        keep("--threads", &protocol::CompressJob::threads);
+        keep("--memory", &protocol::CompressJob::memoryGiB);
+        keep("--bf16-activations", &protocol::CompressJob::halfActivations);
+        keep("--fork-from", &protocol::CompressJob::forkFrom);
+        keep("--fork-layer", &protocol::CompressJob::forkLayer);
+        m_job.calibration = earlier.calibration; // unless files are given
+        m_job.evaluation = earlier.evaluation;
+        return {};
+    }
+
+    Result<void> readRecipe()
+    {
+        if (!m_job.recipeText.empty()) { // of the run that goes on
+            return {};
+        }
         auto document = readTextFile(m_job.recipePath, std::size_t(16) << 20);
         if (!document) {
             return document.error();
         }
         m_job.recipeText = document.take();
+        return {};
+    }
+
+    Result<void> checkRecipe()
+    {
+        if (auto read = readRecipe(); !read) {
+            return read;
+        }
         const auto& schemas = compress::modifierSchemas();
         const auto parsed = recipe::parseRecipe(m_job.recipeText, schemas, recipe::documentKind(m_job.recipePath));
         if (!parsed.recipe) {
@@ -139,7 +210,7 @@ private:
         if (resolved.hasErrors()) {
             return recipe::firstError(resolved.diagnostics, m_job.recipePath);
         }
-        if (m_files.empty() && recipe::needsCalibration(*parsed.recipe, schemas)) {
+        if (m_job.calibration.files.empty() && recipe::needsCalibration(*parsed.recipe, schemas)) {
             return Error{"run.data", "The recipe calibrates on text. Give some with --data.", m_job.recipePath};
         }
         keepWarnings(parsed.diagnostics);
@@ -187,7 +258,8 @@ private:
     std::vector<std::string> m_evaluationFiles;
     std::vector<std::string> m_warnings;
     std::string m_device = "cpu";
-    bool m_resume = false;
+    CLI::App* m_app = nullptr;
+    bool m_goesOn = false; ///< with a run that is there
 };
 
 } // namespace

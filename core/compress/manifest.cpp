@@ -19,6 +19,29 @@ Manifest::Manifest(std::filesystem::path directory) : m_path(std::move(directory
     m_json["libraries"] = {{"libtorch", TORCH_VERSION}};
 }
 
+Result<std::optional<nlohmann::json>> Manifest::read(const std::filesystem::path& directory)
+{
+    std::error_code ignored;
+    const std::filesystem::path path = directory / "manifest.json";
+    if (!std::filesystem::exists(path, ignored))
+        return std::optional<nlohmann::json>();
+    const auto text = readTextFile(path);
+    if (!text)
+        return text.error();
+    nlohmann::json json = nlohmann::json::parse(*text, nullptr, false);
+    if (!json.is_object())
+        return Error{"run.manifest", "The run's manifest cannot be read.", path.string()};
+    return std::optional(std::move(json));
+}
+
+void Manifest::goOn(const nlohmann::json& earlier)
+{
+    nlohmann::json merged = earlier;
+    merged.erase("error");
+    merged.update(m_json);
+    m_json = std::move(merged);
+}
+
 Result<void> Manifest::save(const std::string& status)
 {
     m_json["status"] = status;

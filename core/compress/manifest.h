@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -12,12 +13,17 @@ namespace espalier::compress {
 
 /// A run's manifest.json: what went in (hashes), with what (versions, seed, threads), what came out (figures), and how
 /// far the run got. Rewritten atomically at each step, so that it is always whole. Keys: format (1), status (running,
-/// finished, cancelled, failed), process, program, libraries, seed, threads, inputs, calibration, protocol, stages,
-/// figures, error.
+/// finished, cancelled, failed), process, program, libraries, seed, threads, request (what was asked, for a run that
+/// goes on), fingerprint (runFingerprint()), inputs, calibration, protocol, stages, figures, seconds, error.
 class Manifest
 {
 public:
     explicit Manifest(std::filesystem::path directory);
+
+    /// What a directory's manifest says; nothing if it has none. Error `run.manifest`: it cannot be read.
+    static Result<std::optional<nlohmann::json>> read(const std::filesystem::path& directory);
+    /// Goes on from what an earlier process has written; the program and its libraries are those of this one.
+    void goOn(const nlohmann::json& earlier);
 
     nlohmann::json& json() { return m_json; }
     /// Errors: `file.write`, `disk.full`.

@@ -10,6 +10,8 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
+#include "core/compress/fingerprint.h"
+#include "core/compress/fork.h"
 #include "core/compress/manifest.h"
 #include "core/compress/modifier.h"
 #include "core/compress/plan/budget.h"
@@ -17,6 +19,7 @@
 #include "core/compress/run_error.h"
 #include "core/compress/run_texts.h"
 #include "core/compress/schemas.h"
+#include "core/compress/stage_journal.h"
 #include "core/compress/stage_runner.h"
 #include "core/eval/perplexity.h"
 #include "core/eval/reference/reference_logits.h"
@@ -55,6 +58,19 @@ std::uint64_t weightBytes(const model::Checkpoint& checkpoint)
     return sum;
 }
 
+/// Of all files in a folder and below it.
+std::uint64_t bytesIn(const fs::path& folder)
+{
+    std::uint64_t sum = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, ignored)) {
+        std::error_code failed;
+        const std::uint64_t bytes = fs::file_size(entry.path(), failed);
+        sum += failed ? 0 : bytes;
+    }
+    return sum;
+}
+
 Result<void> checkOutput(const fs::path& output)
 {
     std::error_code ignored;
@@ -76,6 +92,27 @@ Result<void> checkExperts(const model::Checkpoint& checkpoint)
                          "evaluated, but this version cannot compress them.",
                          checkpoint.folder().string()};
     }
+    return {};
+}
+
+/// Layers fit only behind what they were made from: the same model and the same stages before.
+Result<void> checkFork(const Fork& fork, const json& fingerprint)
+{
+    json now = {{"model", fingerprint["model"]}, {"recipe", json::array()}};
+    json before = {{"model", fork.manifest["fingerprint"].value("model", json())}, {"recipe", json::array()}};
+    const auto takeStagesBefore = [&](const json& from, json& list) {
+        for (const json& stage : from) {
+            if (stage.value("stage", std::string()) == fork.stage)
+                break;
+            list.push_back(stage);
+        }
+    };
+    takeStagesBefore(fingerprint["recipe"], now["recipe"]);
+    takeStagesBefore(fork.manifest["fingerprint"].value("recipe", json::array()), before["recipe"]);
+    if (const std::string difference = whatDiffers(now, before); !difference.empty())
+        return Error{"run.fork.mismatch",
+                     "The layers cannot be taken over, because they were made from something else: " + difference + ".",
+                     fork.checkpoint.folder().string()};
     return {};
 }
 
@@ -101,8 +138,20 @@ struct Pipeline::State
         return options.memoryBytes ? options.memoryBytes : plan::availableMemoryBytes();
     }
 
+    Result<void> planResume();
+    Result<void> planFork();
+
+    Result<void> identify(const CancelToken& cancel);
     Result<json> run(RunContext& context);
-    Result<void> beginManifest(const RunContext& context);
+    void announce(RunContext& context);
+    Result<void> beginManifest();
+    Result<void> takeForkedStages();
+    json* finishedStage(const std::string& name);
+    Result<model::Checkpoint> carryOut(std::size_t index, const model::Checkpoint& input, RunContext& context);
+    Result<model::Checkpoint> skipStage(json& described, std::size_t index, RunContext& context);
+    Result<void> finishStage(json& described, const model::Checkpoint& output, RunContext& context);
+    double secondsSoFar() const;
+    double secondsBefore();
     Result<std::optional<double>> evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
                                            const std::string& stage, RunContext& context);
     Result<model::Checkpoint> runStage(PlannedStage stage, std::size_t index, const model::Checkpoint& input,
@@ -118,9 +167,13 @@ struct Pipeline::State
     plan::RunPlan forecast;
     std::optional<eval::ProbeReference> probeReference;
     Manifest manifest;
+    json earlier;     ///< manifest of the run that goes on; null: a new run
+    json inputs;      ///< files and their hashes
+    json fingerprint; ///< runFingerprint()
+    std::optional<Fork> fork;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+    double earlierSeconds = 0.0; ///< that the run took before
     json result;
-    std::int64_t zeros = 0;
-    std::int64_t weights = 0;
 };
 
 Pipeline::Pipeline(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -130,7 +183,7 @@ Pipeline::~Pipeline() = default;
 
 Result<Pipeline> Pipeline::prepare(CompressOptions options)
 {
-    if (auto free = checkOutput(options.output); !free)
+    if (auto free = options.resume ? Result<void>() : checkOutput(options.output); !free)
         return free.error();
     auto checkpoint = model::Checkpoint::open(options.model);
     if (!checkpoint)
@@ -146,6 +199,10 @@ Result<Pipeline> Pipeline::prepare(CompressOptions options)
         return planned.error();
     if (auto fits = state->planResources(); !fits)
         return fits.error();
+    if (auto planned = state->planResume(); !planned)
+        return planned.error();
+    if (auto planned = state->planFork(); !planned)
+        return planned.error();
     return Pipeline(std::move(state));
 }
 
@@ -229,7 +286,9 @@ Result<void> Pipeline::State::planResources()
     const plan::PlannedModel model = plan::plannedModel(source);
     const auto replan = [&](const plan::RunSettings& asked) { return plan::planRun(model, options.recipe, asked); };
     const std::uint64_t most = options.memoryBytes ? options.memoryBytes : plan::machineMemoryBytes();
-    if (auto fits = plan::requireFit(settings, {most, plan::freeDiskBytes(options.output)}, replan); !fits)
+    const std::uint64_t free = plan::freeDiskBytes(options.output);
+    const std::uint64_t own = options.resume ? bytesIn(options.output) : 0; // of stages that go on where they lie
+    if (auto fits = plan::requireFit(settings, {most, std::max(free, free + own)}, replan); !fits)
         return fits;
     auto planned = replan(settings);
     if (!planned)
@@ -251,6 +310,51 @@ json Pipeline::plan() const
             {"plannedDiskBytes", m_state->forecast.diskBytes(m_state->memoryBudget())}};
 }
 
+/// What the directory holds of the run that is to go on.
+Result<void> Pipeline::State::planResume()
+{
+    if (!options.resume)
+        return {};
+    auto found = Manifest::read(options.output);
+    if (!found)
+        return found.error();
+    if (*found && (**found).contains("fingerprint")) {
+        earlier = std::move(**found);
+        manifest.goOn(earlier);
+        return {};
+    }
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(options.output, ignored)) {
+        if (entry.path().filename().string().rfind("stage_", 0) == 0)
+            return Error{"run.resume.mismatch",
+                         "The folder holds stages of a run that cannot go on: an earlier version made it, or its "
+                         "manifest is gone. Choose another folder for a new run.",
+                         options.output.string()};
+    }
+    return {}; // it ended before it had anything: begin
+}
+
+Result<void> Pipeline::State::planFork()
+{
+    if (options.forkFrom.empty())
+        return {};
+    if (!earlier.is_null()) { // has it these layers already?
+        const fs::path stage = options.output / ("stage_" + Fork::stageName(options.forkFrom));
+        std::error_code ignored;
+        if (fs::exists(stage, ignored) || StageRunner::nextSection(stage).value_or(-1) >= options.forkLayer)
+            return {};
+    }
+    auto opened = Fork::open(options.forkFrom, options.forkLayer);
+    if (!opened)
+        return opened.error();
+    if (std::none_of(stages.begin(), stages.end(), [&](const auto& stage) { return stage.name == opened->stage; }))
+        return Error{"run.fork.mismatch",
+                     "The recipe has no stage " + opened->stage + ", whose layers are to be taken over.",
+                     options.forkFrom.string()};
+    fork.emplace(opened.take());
+    return {};
+}
+
 json Pipeline::State::runProtocol() const
 {
     json object = {{"windowTokens", texts.windowTokens},
@@ -268,6 +372,8 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     State& state = *m_state;
     if (state.options.threads > 0)
         nn::setThreads(state.options.threads);
+    if (auto known = state.identify(cancel); !known) // the manifest of the run that was asked for stays as it is
+        return known.error();
     std::error_code failed;
     std::filesystem::create_directories(state.options.output, failed);
     if (failed)
@@ -276,6 +382,7 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     RunContext context(events, cancel, state.forecast.seconds(), state.texts.data);
     const auto close = [&](const std::string& status, const Error& error) {
         state.manifest.json()["error"] = {{"code", error.code}, {"message", error.message}, {"place", error.place}};
+        state.manifest.json()["seconds"] = state.secondsSoFar();
         if (const auto saved = state.manifest.save(status); !saved)
             context.warn("manifest.json could not be brought up to date: " + toString(saved.error()));
     };
@@ -301,22 +408,19 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     }
 }
 
-Result<void> Pipeline::State::beginManifest(const RunContext& context)
+Result<void> Pipeline::identify(const CancelToken& cancel)
 {
-    json& m = manifest.json();
-    m["seed"] = options.seed;
-    m["threads"] = at::get_num_threads();
-    m["recipe"] = {{"file", "recipe.yaml"}, {"sha256", sha256(options.recipe.source)}};
-    m["protocol"] = runProtocol();
-    m["stages"] = json::array();
-    if (auto saved = manifest.save("running"); !saved)
-        return saved;
-    if (auto written = writeFileAtomically(options.output / "recipe.yaml", options.recipe.source); !written)
-        return written;
+    return m_state->identify(cancel);
+}
+
+Result<void> Pipeline::State::identify(const CancelToken& cancel)
+{
+    if (!fingerprint.is_null())
+        return {};
     const auto describe = [&](const std::vector<fs::path>& files, json& list) -> Result<void> {
         list = json::array();
         for (const fs::path& file : files) {
-            auto described = describeFile(file, context.cancel());
+            auto described = describeFile(file, cancel);
             if (!described)
                 return described.error();
             list.push_back(described.take());
@@ -325,14 +429,37 @@ Result<void> Pipeline::State::beginManifest(const RunContext& context)
     };
     std::vector<fs::path> modelFiles = source.files();
     modelFiles.insert(modelFiles.begin(), source.folder() / "config.json");
-    json inputs = {{"model", {{"folder", options.model.string()}}}};
+    inputs = {{"model", {{"folder", options.model.string()}}}};
     if (auto done = describe(modelFiles, inputs["model"]["files"]); !done)
         return done;
     if (auto done = describe(options.calibrationFiles, inputs["calibration"]); !done)
         return done;
     if (auto done = describe(options.evaluationFiles, inputs["evaluation"]); !done)
         return done;
-    m["inputs"] = std::move(inputs);
+    json now = runFingerprint(options, inputs["model"]["files"], texts);
+    if (!earlier.is_null() && now != earlier["fingerprint"])
+        return Error{"run.resume.mismatch",
+                     "Resuming would mix two runs: " + whatDiffers(now, earlier["fingerprint"]) +
+                         ". Restore what differs, or begin a new run (from layers of this one: fork).",
+                     options.output.string()};
+    if (fork) {
+        if (auto fits = checkFork(*fork, now); !fits)
+            return fits;
+    }
+    fingerprint = std::move(now);
+    return {};
+}
+
+Result<void> Pipeline::State::beginManifest()
+{
+    json& m = manifest.json();
+    m["seed"] = options.seed;
+    m["threads"] = at::get_num_threads();
+    m["recipe"] = {{"file", "recipe.yaml"}, {"sha256", sha256(options.recipe.source)}};
+    m["request"] = options.request;
+    m["protocol"] = runProtocol();
+    m["inputs"] = inputs;
+    m["fingerprint"] = fingerprint;
     const Windows& calibration = texts.data.calibration;
     if (!calibration.empty())
         m["calibration"] = {{"windows", calibration.size()},
@@ -341,7 +468,39 @@ Result<void> Pipeline::State::beginManifest(const RunContext& context)
                             {"textColumns", options.dataset.textColumns},
                             {"columnJoin", options.dataset.columnJoin},
                             {"recordJoin", options.dataset.recordJoin}};
+    if (fork)
+        m["fork"] = {{"stage", (fork->run / fork->checkpoint.folder().filename()).string()}, {"layer", fork->layer}};
+    if (earlier.is_null())
+        m["stages"] = json::array();
+    if (auto written = writeFileAtomically(options.output / "recipe.yaml", options.recipe.source); !written)
+        return written;
     return manifest.save("running");
+}
+
+double Pipeline::State::secondsSoFar() const
+{
+    return earlierSeconds + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Earlier stages of the run that layers are taken from: their results are needed for the rest to mean the same.
+Result<void> Pipeline::State::takeForkedStages()
+{
+    json& taken = manifest.json()["stages"];
+    if (!fork || !taken.empty())
+        return {};
+    for (const PlannedStage& stage : stages) {
+        if (stage.name == fork->stage)
+            break;
+        const json* described = stageInManifest(fork->manifest, stage.name);
+        if (!described)
+            return Error{"run.fork.mismatch", "Stage " + stage.name + " of the other run is not finished.",
+                         fork->run.string()};
+        const std::string folder = "stage_" + stage.name;
+        if (auto copied = copyStage(fork->run / folder, options.output / folder); !copied)
+            return copied;
+        taken.push_back(*described);
+    }
+    return {};
 }
 
 Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
@@ -350,6 +509,11 @@ Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint&
     if (texts.evaluation.empty())
         return std::optional<double>();
     const double work = forecast.evaluationSeconds;
+    const json known = manifest.json().value("figures", json::object()).value(kind == "before" ? kind : stage, json());
+    if (known.is_object() && known.contains("perplexity") && known["perplexity"].is_number()) {
+        context.skip(work);
+        return std::optional(known["perplexity"].get<double>());
+    }
     double reported = 0.0;
     eval::EvaluationOptions evaluationOptions;
     evaluationOptions.cancel = context.cancel();
@@ -372,6 +536,9 @@ Result<std::optional<double>> Pipeline::State::evaluate(const model::Checkpoint&
                                       {}});
     json& figures = manifest.json()["figures"];
     figures[kind == "before" ? kind : stage] = eval::toJson(*figure);
+    manifest.json()["seconds"] = secondsSoFar();
+    if (auto saved = manifest.save("running"); !saved)
+        return saved.error();
     return std::optional<double>(figure->perplexity);
 }
 
@@ -396,13 +563,21 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
         names.emplace_back(modifier->id());
     context.emit(protocol::StageBegun{stage.name, int(index), names});
     const fs::path folder = options.output / ("stage_" + stage.name);
-    StageRunner runner({stage.name, folder, input, source, std::move(stage.modifiers), &texts.probe,
-                        probeReference ? &*probeReference : nullptr,
-                        json{{"source", texts.probeSource},
-                             {"join", options.dataset.recordJoin},
-                             {"beginOfSequence", texts.protocol.beginOfSequence}},
-                        forecast.stages[index], hiddenStorage(forecast.stages[index].memory, context)},
-                       context);
+    StageInput work{stage.name,
+                    folder,
+                    input,
+                    source,
+                    std::move(stage.modifiers),
+                    &texts.probe,
+                    probeReference ? &*probeReference : nullptr,
+                    json{{"source", texts.probeSource},
+                         {"join", options.dataset.recordJoin},
+                         {"beginOfSequence", texts.protocol.beginOfSequence}},
+                    forecast.stages[index],
+                    hiddenStorage(forecast.stages[index].memory, context)};
+    work.fork = fork && fork->stage == stage.name ? &*fork : nullptr;
+    work.fingerprint = fingerprint;
+    StageRunner runner(std::move(work), context);
     auto report = runner.run();
     if (!report)
         return report.error();
@@ -410,53 +585,135 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
     auto output = model::Checkpoint::open(folder);
     if (!output)
         return output.error();
-    manifest.json()["stages"].push_back({{"name", stage.name},
-                                         {"folder", folder.filename().string()},
-                                         {"modifiers", names},
-                                         {"seconds", report->seconds},
-                                         {"modules", report->modules},
-                                         {"layers", report->layers},
-                                         {"probes", report->probes}});
-    json& described = manifest.json()["stages"].back();
-    if (report->kl)
-        described["kl"] = *report->kl;
-    if (report->reloadedProbe)
-        described["reloadedProbe"] = *report->reloadedProbe;
-    zeros = report->zeros;
-    weights = report->weights;
+    json described = toJson(*report);
+    described["name"] = stage.name;
+    described["folder"] = folder.filename().string();
+    described["modifiers"] = names;
+    manifest.json()["stages"].push_back(std::move(described));
+    manifest.json()["seconds"] = secondsSoFar();
     if (auto saved = manifest.save("running"); !saved)
         return saved.error();
-    StageRunner::forgetJournal(folder);
-    const auto perplexity = evaluate(*output, "after", stage.name, context);
-    if (!perplexity)
-        return perplexity.error();
-    json summary = {{"name", stage.name}, {"seconds", report->seconds}, {"modifiers", names}, {"perplexity", nullptr}};
-    summary["kl"] = report->kl ? json(*report->kl) : json(nullptr);
-    if (*perplexity)
-        described["perplexity"] = summary["perplexity"] = **perplexity;
-    result["stages"].push_back(std::move(summary));
+    if (auto finished = finishStage(manifest.json()["stages"].back(), *output, context); !finished)
+        return finished.error();
     return output;
 }
 
-Result<json> Pipeline::State::run(RunContext& context)
+/// Measures a stage whose folder and figures are stored.
+Result<void> Pipeline::State::finishStage(json& described, const model::Checkpoint& output, RunContext& context)
 {
-    const auto begin = std::chrono::steady_clock::now();
-    std::vector<std::string> names;
+    StageRunner::forgetJournal(output.folder());
+    const std::string name = described.value("name", std::string());
+    const auto perplexity = evaluate(output, "after", name, context);
+    if (!perplexity)
+        return perplexity.error();
+    if (*perplexity)
+        described["perplexity"] = **perplexity;
+    const auto known = [&](const char* key) { return described.contains(key) ? described[key] : json(nullptr); };
+    result["stages"].push_back({{"name", name},
+                                {"seconds", described["seconds"]},
+                                {"modifiers", described["modifiers"]},
+                                {"kl", known("kl")},
+                                {"perplexity", known("perplexity")}});
+    return {};
+}
+
+/// What the manifest says of a stage whose folder is complete; nullptr if there is none.
+json* Pipeline::State::finishedStage(const std::string& name)
+{
+    std::error_code ignored;
+    for (json& stage : manifest.json()["stages"]) {
+        if (stage.value("name", std::string()) == name && fs::exists(options.output / ("stage_" + name), ignored))
+            return &stage;
+    }
+    return nullptr;
+}
+
+Result<model::Checkpoint> Pipeline::State::carryOut(std::size_t index, const model::Checkpoint& input,
+                                                    RunContext& context)
+{
+    if (json* finished = finishedStage(stages[index].name))
+        return skipStage(*finished, index, context);
+    auto stage = planStage(index, input);
+    return stage ? runStage(stage.take(), index, input, context) : stage.error();
+}
+
+Result<model::Checkpoint> Pipeline::State::skipStage(json& described, std::size_t index, RunContext& context)
+{
+    const std::string& name = stages[index].name;
+    context.info("Stage " + name + " is finished.");
+    context.skip(forecast.stages[index].seconds);
+    auto output = model::Checkpoint::open(options.output / ("stage_" + name));
+    if (!output)
+        return output.error();
+    if (auto complete = output->requireComplete(); !complete)
+        return complete.error();
+    if (auto finished = finishStage(described, *output, context); !finished)
+        return finished.error();
+    return output;
+}
+
+/// Says what begins, or where a run goes on.
+void Pipeline::State::announce(RunContext& context)
+{
+    protocol::RunBegun begun{options.model.string(), {}, int(source.spec().layers.size()), {}, runProtocol()};
     for (const PlannedStage& stage : stages)
-        names.push_back(stage.name);
-    std::optional<double> target;
+        begun.stages.push_back(stage.name);
     for (const recipe::ResolvedStage& stage : resolved.stages)
         for (const recipe::ResolvedModifier& modifier : stage.modifiers)
-            if (!target && modifier.schema->kind == recipe::ModifierKind::Pruning && !modifier.modules.empty())
-                target = modifier.modules.front().sparsity;
-    context.emit(
-        protocol::RunBegun{options.model.string(), names, int(source.spec().layers.size()), target, runProtocol()});
+            if (!begun.targetSparsity && modifier.schema->kind == recipe::ModifierKind::Pruning &&
+                !modifier.modules.empty())
+                begun.targetSparsity = modifier.modules.front().sparsity;
+    if (!earlier.is_null()) {
+        const auto next = std::find_if(stages.begin(), stages.end(),
+                                       [this](const PlannedStage& stage) { return !finishedStage(stage.name); });
+        begun.resumedStage = next == stages.end() ? stages.back().name : next->name;
+        if (next != stages.end())
+            begun.resumedLayer = StageRunner::nextSection(options.output / ("stage_" + next->name));
+    }
+    const std::string where = begun.resumedStage
+                                  ? "Goes on with stage " + *begun.resumedStage +
+                                        (begun.resumedLayer.value_or(-1) >= 0 && *begun.resumedLayer < begun.layers
+                                             ? " at layer " + std::to_string(*begun.resumedLayer)
+                                             : std::string()) +
+                                        "."
+                                  : std::string();
+    context.emit(std::move(begun));
+    if (!where.empty())
+        context.info(where);
+    if (const json threads = earlier.is_object() ? earlier.value("threads", json()) : json();
+        threads.is_number_integer() && threads != at::get_num_threads())
+        context.warn("The run began with " + threads.dump() + " threads and goes on with " +
+                     std::to_string(at::get_num_threads()) + ": sums are rounded in another order.");
     for (const recipe::Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.severity == recipe::Severity::Warning)
             context.warn(diagnostic.message + " (" + recipe::placeOf(diagnostic, "recipe") + ")");
     }
-    if (auto begun = beginManifest(context); !begun)
+}
+
+/// A process that was killed could not store how long it had worked; the journal of its stage knows.
+double Pipeline::State::secondsBefore()
+{
+    double stored = 0.0;
+    for (const PlannedStage& stage : stages) {
+        if (const json* finished = finishedStage(stage.name)) {
+            stored += finished->value("seconds", 0.0);
+        } else {
+            const auto journal = StageJournal::read(exporting::partialFolder(options.output / ("stage_" + stage.name)));
+            stored += journal && *journal ? (*journal)->report().seconds : 0.0;
+        }
+    }
+    return std::max(stored, earlier.value("seconds", 0.0));
+}
+
+Result<json> Pipeline::State::run(RunContext& context)
+{
+    announce(context);
+    if (!earlier.is_null())
+        earlierSeconds = secondsBefore();
+    if (auto begun = beginManifest(); !begun)
         return begun.error();
+    if (auto taken = takeForkedStages(); !taken)
+        return taken.error();
 
     result["stages"] = json::array();
     const auto before = evaluate(source, "before", {}, context);
@@ -466,23 +723,23 @@ Result<json> Pipeline::State::run(RunContext& context)
         probeReference.emplace(source, texts.probe, context.cancel());
     model::Checkpoint current = source;
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        auto stage = planStage(i, current);
-        if (!stage)
-            return stage.error();
-        auto output = runStage(stage.take(), i, current, context);
+        auto output = carryOut(i, current, context);
         if (!output)
             return output.error();
         current = output.take();
     }
     result["runDirectory"] = options.output.string();
     result["model"] = current.folder().string();
+    const json& last = manifest.json()["stages"].back();
+    const auto zeros = last.value("zeros", std::int64_t(0));
+    const auto weights = last.value("weights", std::int64_t(0));
     result["sparsity"] = weights > 0 ? double(zeros) / double(weights) : 0.0;
     result["zeros"] = zeros;
     result["bytesBefore"] = weightBytes(source);
     result["bytesAfter"] = weightBytes(current);
     result["perplexityBefore"] = *before ? json(**before) : json(nullptr);
     result["perplexityAfter"] = result["stages"].back()["perplexity"];
-    result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    result["seconds"] = secondsSoFar();
     result["peakMemoryBytes"] = options.peakMemory ? json(options.peakMemory()) : json(nullptr);
     json& figures = manifest.json()["figures"];
     for (const auto& [key, value] : result.items()) {

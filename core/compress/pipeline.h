@@ -21,17 +21,21 @@ namespace espalier::compress {
 struct CompressOptions
 {
     std::filesystem::path model;  ///< Hugging Face folder
-    std::filesystem::path output; ///< run directory; must hold no manifest.json and no stage_* folder
+    std::filesystem::path output; ///< run directory; must hold no manifest.json and no stage_* folder but to resume
     recipe::Recipe recipe;
     std::vector<std::filesystem::path> calibrationFiles; ///< needed when a modifier calibrates
     std::vector<std::filesystem::path> evaluationFiles;  ///< empty: no held-out perplexity
     text::DatasetOptions dataset;
-    std::size_t samples = 128;     ///< calibration windows; fewer if the text has fewer
-    std::int64_t windowTokens = 0; ///< 0: min(2048, the model's context)
-    std::uint64_t seed = 0;        ///< stored; nothing in today's algorithms draws random numbers
-    int threads = 0;               ///< 0: as LibTorch is set
-    std::uint64_t memoryBytes = 0; ///< to stay within; 0: what the machine has free
-    bool halfActivations = false;  ///< hidden states between layers in bf16
+    std::size_t samples = 128;        ///< calibration windows; fewer if the text has fewer
+    std::int64_t windowTokens = 0;    ///< 0: min(2048, the model's context)
+    std::uint64_t seed = 0;           ///< stored; of everything that draws random numbers
+    int threads = 0;                  ///< 0: as LibTorch is set
+    std::uint64_t memoryBytes = 0;    ///< to stay within; 0: what the machine has free
+    bool halfActivations = false;     ///< hidden states between layers in bf16
+    bool resume = false;              ///< go on with the run that is in `output`, if one is
+    std::filesystem::path forkFrom;   ///< stage of another run whose first layers are taken over (Fork); may be empty
+    int forkLayer = 0;                ///< that work begins at
+    nlohmann::json request = nullptr; ///< what the caller was asked, kept in the manifest for whoever resumes
     /// The process' peak memory so far in bytes, for the result and the manifest (the worker's sampler knows it).
     std::function<std::uint64_t()> peakMemory;
 };
@@ -42,15 +46,22 @@ struct CompressOptions
 /// short text leaves no directory behind. run() then writes `output`:
 /// `stage_<name>/` (a model folder, renamed into place when complete), `recipe.yaml`, `manifest.json` (its `status` is
 /// running, finished, cancelled or failed; a reader that finds "running" without a living process calls it
-/// interrupted). events.jsonl is the caller's (it owns the event sink).
+/// interrupted). events.jsonl is the caller's (it owns the event sink). A run that ended early, in whatever way, can be
+/// resumed: finished stages are skipped, and the one in work (`stage_<name>.partial/`) goes on after its last finished
+/// layer, with the results of a run that was never disturbed.
 class Pipeline
 {
 public:
     /// Errors: `model.*` (`model.moe.unsupported`: the model has routed experts), `tokenizer.*`, `data.*`, `recipe.*`
     /// (targets that match nothing, modifiers that are not known), `run.data` (calibration text is needed),
-    /// `run.exists`, `run.window`.
-    /// `run.memory`, `disk.full`: the run cannot fit; the message has settings that would.
+    /// `run.exists`, `run.window`, `run.manifest`, `run.resume.mismatch` (the directory's stages belong to no run that
+    /// could go on), `run.fork.*`; `run.memory`, `disk.full`: the run cannot fit; the message has settings that would.
     static Result<Pipeline> prepare(CompressOptions options);
+
+    /// Reads the model's files for their hashes and compares with the run that is to go on, before anything is written.
+    /// run() does it if it was not done. Errors: `run.resume.mismatch`, `run.fork.mismatch`: what differs. @throws
+    /// Cancelled
+    Result<void> identify(const CancelToken& cancel);
 
     /// What would be done: stages with their modifiers and how many modules each touches.
     nlohmann::json plan() const;
@@ -62,8 +73,8 @@ public:
     /// Sends RunBegun .. StageFinished through `events` (Hello, Memory, Finished and Failed are the caller's).
     /// @return the command line's JSON object: runDirectory, model, stages, sparsity, bytesBefore, bytesAfter, ...
     /// `sparsity` is the share of exact zeros in the Linears of the decoder layers (embedding, head and norms apart).
-    /// Errors: `file.*`. Throws Cancelled, and what LibTorch throws; finished stages then remain, an unfinished one
-    /// leaves nothing, and the manifest says why the run ended.
+    /// Errors: `file.*`, `run.*`. Throws Cancelled, and what LibTorch throws; what is finished then remains, and the
+    /// manifest says why the run ended.
     Result<nlohmann::json> run(const EventSink& events, const CancelToken& cancel);
 
 private:

@@ -46,6 +46,58 @@ void StageReport::add(const StageReport& next)
     seconds = std::max(seconds, next.seconds);
 }
 
+StageReport StageReport::part(int section) const
+{
+    StageReport part;
+    const auto is = [](const nlohmann::json& row, const char* key, int value) {
+        return row.is_object() && row.value(key, nlohmann::json()) == value;
+    };
+    for (const nlohmann::json& module : modules) {
+        if (is(module, "layer", section) && module.value("role", std::string()) != "head")
+            part.modules.push_back(module);
+    }
+    for (const nlohmann::json& layer : layers) {
+        if (!is(layer, "layer", section))
+            continue;
+        part.layers.push_back(layer);
+        part.zeros += countIn(layer, "zeros");
+        part.weights += countIn(layer, "weights");
+    }
+    for (const nlohmann::json& probe : probes) {
+        if (is(probe, "layersDone", section + 1))
+            part.probes.push_back(probe);
+    }
+    return part;
+}
+
+std::vector<protocol::EventBody> StageReport::events(const std::string& stage) const
+{
+    std::vector<protocol::EventBody> events;
+    const auto add = [&](nlohmann::json event, const char* type) {
+        event["type"] = type;
+        event["job"] = "";
+        event["stage"] = stage;
+        event["seconds"] = 0.0;
+        if (auto read = protocol::eventFromJson(event)) // rows of an older version may lack something
+            events.push_back(std::move(read->body));
+    };
+    for (nlohmann::json module : modules) {
+        module["moduleSeconds"] = module.value("seconds", 0.0);
+        module["note"] = module.value("note", std::string());
+        add(std::move(module), "moduleResult");
+    }
+    for (nlohmann::json layer : layers) {
+        layer["layerSeconds"] = layer.value("seconds", 0.0);
+        add(std::move(layer), "layerFinished");
+    }
+    for (nlohmann::json probe : probes) {
+        probe["kind"] = "probe";
+        probe["protocol"] = nullptr;
+        add(std::move(probe), "perplexity");
+    }
+    return events;
+}
+
 nlohmann::json toJson(const ModuleFigures& figures)
 {
     const protocol::ModuleResult& result = figures.result;

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/protocol/events.h"
+
 namespace espalier::compress {
 
 struct ModuleFigures;
@@ -16,8 +18,8 @@ struct ModuleFigures;
 struct StageReport
 {
     std::vector<nlohmann::json> modules; ///< as toJson(ModuleFigures)
-    std::vector<nlohmann::json> layers;  ///< {"layer", "seconds", "phases", "divergence"}
-    std::vector<nlohmann::json> probes;  ///< {"layersDone", "perplexity", "kl"}
+    std::vector<nlohmann::json> layers;  ///< {"layer", "seconds", "phases", "zeros", "weights", "divergence"}
+    std::vector<nlohmann::json> probes;  ///< {"layersDone", "perplexity", "standardError", "windows", "kl"}
     std::int64_t zeros = 0;              ///< exact zeros in the decoder layers' matrices
     std::int64_t weights = 0;            ///< of those
     std::optional<double> kl;            ///< to the source model on the probe windows; the last one
@@ -26,6 +28,10 @@ struct StageReport
 
     /// Appends what the part that comes next has measured.
     void add(const StageReport& next);
+    /// What belongs to one section (StageWriter's count) of a whole report, but for its time.
+    StageReport part(int section) const;
+    /// The events that tell it.
+    std::vector<protocol::EventBody> events(const std::string& stage) const;
 };
 
 nlohmann::json toJson(const ModuleFigures& figures);

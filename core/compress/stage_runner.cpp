@@ -171,10 +171,16 @@ Result<void> StageRunner::begin()
         return Error{"run.resume.mismatch",
                      "The stage was begun by another run. Remove its folder to begin the stage again.",
                      partial.string()};
-    for (std::size_t i = 0; resumes && i < m_input.modifiers.size() && i < m_journal->decisions().size(); ++i)
-        m_input.modifiers[i]->restore(m_journal->decisions()[i]);
+    for (std::size_t i = 0; resumes && i < m_input.modifiers.size() && i < m_journal->decisions().size(); ++i) {
+        if (const nlohmann::json& decision = m_journal->decisions()[i]; !decision.is_null())
+            m_input.modifiers[i]->restore(decision);
+    }
     for (const auto& modifier : m_input.modifiers)
         modifier->prepare(m_model, m_context);
+    if (m_input.fork) {
+        if (auto same = StageWriter::checkSame(m_model, m_input.fork->checkpoint, m_input.fork->layer); !same)
+            return same;
+    }
     auto writer =
         StageWriter::create(m_input.folder, m_model, resumes ? std::optional(m_journal->tensors()) : std::nullopt);
     if (!writer)
@@ -186,14 +192,47 @@ Result<void> StageRunner::begin()
         for (const auto& modifier : m_input.modifiers)
             decisions.push_back(modifier->decision());
         m_journal->setDecisions(std::move(decisions));
-        return m_journal->save();
+        if (auto saved = m_journal->save(); !saved)
+            return saved;
     }
-    auto finished = model::Checkpoint::open(partial);
+    m_report = m_journal->report();
+    m_begin -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(m_report.seconds));
+    if (m_input.fork) {
+        if (auto taken = takeFork(); !taken)
+            return taken;
+    }
+    return m_journal->sections().empty() ? Result<void>() : goOn();
+}
+
+/// Fills the first sections from the other run's stage, as if this run had finished them.
+Result<void> StageRunner::takeFork()
+{
+    const Fork& fork = *m_input.fork;
+    const int layers = int(m_model.spec().layers.size());
+    for (int section = StageWriter::kEmbedding; section < std::min(fork.layer, layers); ++section) {
+        if (isFinished(section))
+            continue;
+        m_context.poll();
+        if (auto copied = m_writer->copy(section, fork.checkpoint); !copied)
+            return copied;
+        m_part = fork.figures.part(section);
+        if (section + 1 == layers)
+            m_part.probes.clear(); // with the head, that is not taken
+        for (protocol::EventBody& event : m_part.events(m_input.name))
+            m_context.emit(std::move(event));
+        if (auto closed = closeSection(section); !closed)
+            return closed;
+    }
+    return {};
+}
+
+/// Opens what is finished, so that the windows can pass it.
+Result<void> StageRunner::goOn()
+{
+    auto finished = model::Checkpoint::open(m_writer->partialFolder());
     if (!finished)
         return finished.error();
     m_finished.emplace(finished.take());
-    m_report = m_journal->report();
-    m_begin -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(m_report.seconds));
     m_context.skip(finishedWork());
     return {};
 }
@@ -590,7 +629,11 @@ void StageRunner::finishLayer(int layer, double seconds)
         m_probeSeconds += m_advanceSeconds;
     }
     const std::optional<double> distance = divergence();
-    m_part.layers.push_back({{"layer", layer}, {"seconds", seconds}, {"phases", m_context.phases().seconds()}});
+    m_part.layers.push_back({{"layer", layer},
+                             {"seconds", seconds},
+                             {"phases", m_context.phases().seconds()},
+                             {"zeros", m_part.zeros},
+                             {"weights", m_part.weights}});
     if (distance)
         m_part.layers.back()["divergence"] = *distance;
     m_context.info("Layer " + std::to_string(layer) + ": " + m_context.phases().summary());
@@ -616,7 +659,10 @@ void StageRunner::probe(bool always)
     nlohmann::json protocol = eval::toJson(figure.protocol);
     protocol.update(m_input.probeProtocol);
     const int layers = int(m_probe->layersDone());
-    m_part.probes.push_back({{"layersDone", layers}, {"perplexity", figure.perplexity}});
+    m_part.probes.push_back({{"layersDone", layers},
+                             {"perplexity", figure.perplexity},
+                             {"standardError", figure.standardError},
+                             {"windows", figure.windows}});
     m_part.kl = kl;
     if (kl)
         m_part.probes.back()["kl"] = *kl;

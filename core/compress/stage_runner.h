@@ -10,6 +10,7 @@
 
 #include "core/base/result.h"
 #include "core/compress/calibration.h"
+#include "core/compress/fork.h"
 #include "core/compress/layer_scope.h"
 #include "core/compress/model_view.h"
 #include "core/compress/modifier.h"
@@ -37,9 +38,10 @@ struct StageInput
     const eval::ProbeReference* probeReference = nullptr; ///< of the source, for the divergence; may be null
     nlohmann::json probeProtocol;                         ///< what only the caller knows of it
     plan::StageForecast forecast;                         ///< for the progress
-    HiddenStorage hidden; ///< of the windows between two layers, of all models that are followed together
-    nlohmann::json fingerprint =
-        nullptr; ///< of all that the result depends on; a stage begun under another one is refused
+    HiddenStorage hidden;       ///< of the windows between two layers, of all models that are followed together
+    const Fork* fork = nullptr; ///< a new stage takes its first layers from there
+    /// Of all that the result depends on; a stage begun under another one is refused.
+    nlohmann::json fingerprint = nullptr;
 };
 
 /// One stage: the embedding, each decoder layer with inputs that come from the compressed layers before it, the head.
@@ -53,7 +55,8 @@ public:
 
     /// Goes on where `<folder>.partial` says that an earlier runner ended, else begins. The folder's journal.json stays
     /// until forgetJournal().
-    /// Errors: `file.*`, `disk.full`, `run.format`, `run.journal`, `run.resume.mismatch`, `model.*`. Throws Cancelled
+    /// Errors: `file.*`, `disk.full`, `run.format`, `run.journal`, `run.resume.mismatch`,
+    /// `run.fork.mismatch`, `model.*`. Throws Cancelled
     /// and LibTorch's exceptions; what is finished then stays for the next runner.
     Result<StageReport> run();
 
@@ -66,6 +69,8 @@ private:
     Result<void> checkReference() const;
     Result<void> begin();
     Result<void> takeUp();
+    Result<void> takeFork();
+    Result<void> goOn();
     Result<void> sections();
     Result<void> embedding();
     Result<void> decoderLayer(int layer);

@@ -79,6 +79,14 @@ at::Tensor inStorageType(const at::Tensor& values, DType dtype)
     }
 }
 
+std::string described(const formats::TensorInfo& tensor)
+{
+    std::string shape;
+    for (const std::int64_t dimension : tensor.shape)
+        shape += (shape.empty() ? "" : ", ") + std::to_string(dimension);
+    return std::string(formats::name(tensor.dtype)) + " [" + shape + "]";
+}
+
 std::span<const std::byte> bytesOf(const at::Tensor& tensor)
 {
     return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
@@ -173,6 +181,48 @@ Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, con
         return created.error();
     writer.m_writer.emplace(created.take());
     return writer;
+}
+
+Result<void> StageWriter::checkSame(const ModelView& model, const model::Checkpoint& other, int layer)
+{
+    const auto mismatch = [&](const std::string& what) {
+        return Error{"run.fork.mismatch",
+                     "The layers before " + std::to_string(layer) + " cannot be taken over: " + what +
+                         ". Fork with settings that store these layers in the same way, or from layer 0 of the model.",
+                     other.folder().string()};
+    };
+    for (const Entry& entry : entriesOf(model)) {
+        if (entry.section >= layer)
+            break;
+        const auto found = other.find(entry.info.name);
+        if (!found)
+            return mismatch(entry.info.name + " is not there");
+        if (found->info->dtype != entry.info.dtype || found->info->shape != entry.info.shape)
+            return mismatch(entry.info.name + " is " + described(*found->info) + " there and " + described(entry.info) +
+                            " here");
+    }
+    for (const ModulePlan& plan : model.modules()) {
+        const bool taken = plan.linear ? plan.layer < layer : plan.group != InputGroup::Head;
+        const auto there = other.storedScheme(plan.name);
+        if (taken && (there.has_value() != plan.scheme.has_value() ||
+                      (there && (there->weights != plan.scheme->weights ||
+                                 there->inputActivations != plan.scheme->inputActivations))))
+            return mismatch(plan.name + " is quantized in another way there");
+    }
+    return {};
+}
+
+Result<void> StageWriter::copy(int section, const model::Checkpoint& other)
+{
+    for (; m_next < m_entries.size() && m_entries[m_next].section == section; ++m_next) {
+        const auto source = other.find(m_entries[m_next].info.name);
+        if (!source)
+            throw std::logic_error("stage writer: " + m_entries[m_next].info.name + " is gone from the fork's source");
+        if (auto written = m_writer->append(source->data()); !written)
+            return written;
+        source->file->file().release(source->data());
+    }
+    return {};
 }
 
 Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const InputRanges& ranges)

@@ -32,6 +32,12 @@ public:
     static Result<StageWriter> create(const std::filesystem::path& folder, const ModelView& model,
                                       std::optional<std::size_t> written = std::nullopt);
 
+    /// Whether the tensors of the sections before `layer` are the same in name, type, shape and scheme in another
+    /// stage's folder. Error `run.fork.mismatch` names the first that is not.
+    static Result<void> checkSame(const ModelView& model, const model::Checkpoint& other, int layer);
+    /// The next section's tensors, byte by byte from such a folder.
+    Result<void> copy(int section, const model::Checkpoint& other);
+
     static constexpr int kEmbedding = -1;
     static constexpr int kHead = std::numeric_limits<int>::max();
     /// The next section's tensors: kEmbedding, then the layers in order.

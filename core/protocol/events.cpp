@@ -16,7 +16,7 @@ template <Of<Hello> E> void visitFields(E& e, auto& f) { f("magic", e.magic); f(
 template <Of<RunBegun> E> void visitFields(E& e, auto& f)
 {
     f("model", e.model); f("stages", e.stages); f("layers", e.layers); f("targetSparsity", e.targetSparsity);
-    f("protocol", e.protocol);
+    f("protocol", e.protocol); f("resumedStage", e.resumedStage); f("resumedLayer", e.resumedLayer);
 }
 template <Of<StageBegun> E> void visitFields(E& e, auto& f) { f("stage", e.stage); f("index", e.index); f("modifiers", e.modifiers); }
 template <Of<LayerBegun> E> void visitFields(E& e, auto& f) { f("stage", e.stage); f("layer", e.layer); }

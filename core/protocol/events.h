@@ -28,8 +28,11 @@ struct RunBegun
     std::string model;
     std::vector<std::string> stages;
     int layers = 0;
-    std::optional<double> targetSparsity; ///< 0..1, of the first pruning modifier
-    nlohmann::json protocol;              ///< of the probe and held-out figures
+    std::optional<double> targetSparsity;         ///< 0..1, of the first pruning modifier
+    nlohmann::json protocol;                      ///< of the probe and held-out figures
+    std::optional<std::string> resumedStage = {}; ///< of a run that goes on: where
+    std::optional<int> resumedLayer = {};         ///< -1: the embedding; past the last layer: the head; absent: the
+                                                  ///< stage had not begun
 };
 
 struct StageBegun

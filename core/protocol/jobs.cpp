@@ -16,7 +16,8 @@ template <Of<TextSource> E> void visitFields(E& e, auto& f)
 template <Of<CompressJob> E> void visitFields(E& e, auto& f)
 {
     f("model", e.model); f("recipePath", e.recipePath); f("recipeText", e.recipeText); f("samples", e.samples);
-    f("sequenceLength", e.sequenceLength); f("out", e.out); f("seed", e.seed); f("threads", e.threads); f("dryRun", e.dryRun);
+    f("sequenceLength", e.sequenceLength); f("out", e.out); f("resume", e.resume); f("forkFrom", e.forkFrom);
+    f("forkLayer", e.forkLayer); f("seed", e.seed); f("threads", e.threads); f("dryRun", e.dryRun);
     f("memoryGiB", e.memoryGiB); f("halfActivations", e.halfActivations);
 }
 template <Of<EvaluateJob> E> void visitFields(E& e, auto& f)
@@ -114,6 +115,14 @@ nlohmann::json toJson(const TrainDemoJob& job)
 Result<void> fromJson(const nlohmann::json& json, CompressJob& job)
 {
     return read(json, job, job.kKind);
+}
+Result<void> fromStored(const nlohmann::json& json, CompressJob& job)
+{
+    nlohmann::json complete = write(CompressJob{});
+    if (json.is_object()) {
+        complete.merge_patch(json);
+    }
+    return read(json.is_object() ? complete : json, job, job.kKind);
 }
 Result<void> fromJson(const nlohmann::json& json, EvaluateJob& job)
 {

@@ -35,7 +35,10 @@ struct CompressJob
     TextSource calibration; ///< no files: no modifier needs any
     std::int64_t samples = 128;
     std::int64_t sequenceLength = 0; ///< tokens; 0: min(2048, context)
-    std::string out;                 ///< run directory; must not exist
+    std::string out;                 ///< run directory; must not exist but to resume
+    bool resume = false;             ///< go on with the run in `out`, if there is one
+    std::string forkFrom;            ///< stage folder of another run whose first layers are taken over; may be empty
+    int forkLayer = 0;               ///< that work begins at
     std::int64_t seed = 0;
     int threads = 0;              ///< 0: all
     double memoryGiB = 0.0;       ///< to stay within; 0: what the machine has free
@@ -117,6 +120,8 @@ nlohmann::json toJson(const GenerateJob& job);
 nlohmann::json toJson(const TrainDemoJob& job);
 
 Result<void> fromJson(const nlohmann::json& json, CompressJob& job);
+/// The same for one that was stored, perhaps by an earlier version: what it lacks has its default.
+Result<void> fromStored(const nlohmann::json& json, CompressJob& job);
 Result<void> fromJson(const nlohmann::json& json, EvaluateJob& job);
 Result<void> fromJson(const nlohmann::json& json, LogitsJob& job);
 Result<void> fromJson(const nlohmann::json& json, GenerateJob& job);

@@ -104,8 +104,12 @@ private Q_SLOTS:
         row("run is there", {"compress", model, "--recipe", path("recipe.yaml"), "--out", model}, "run.exists");
         row("no out", {"compress", model, "--recipe", path("recipe.yaml")}, "usage");
         row("no recipe", {"compress", model, "--recipe", path("none.yaml"), "--out", path("run0")}, "file.open");
-        row("resume", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--resume"},
-            "usage.later");
+        row("nothing to resume", {"compress", "--out", path("run0"), "--resume"}, "usage");
+        row("fork of nothing",
+            {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--fork-from", model},
+            "run.fork.source");
+        row("fork layer alone",
+            {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--fork-layer", "1"}, "usage");
         row("cuda", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--device", "cuda"},
             "usage.later");
         row("no memory", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--memory", "0"},

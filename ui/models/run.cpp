@@ -34,7 +34,7 @@ RunRequest RunRequest::fromJson(const nlohmann::json& json)
     request.modelName = text(json, "modelName");
     request.recipeName = text(json, "recipeName");
     protocol::CompressJob job;
-    if (json.contains("job") && protocol::fromJson(json["job"], job)) {
+    if (json.contains("job") && protocol::fromStored(json["job"], job)) {
         request.job = std::move(job);
     }
     return request;

@@ -1,9 +1,12 @@
 #include "core/worker/jobs/registry.h"
 
+#include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include "core/compress/pipeline.h"
 #include "core/compress/schemas.h"
+#include "core/protocol/run_directory.h"
 #include "core/recipe/diagnostic_error.h"
 #include "core/recipe/parse.h"
 #include "core/worker/jobs/inputs.h"
@@ -50,6 +53,13 @@ public:
         if (!recipe) {
             return recipe.error();
         }
+        std::error_code ignored;
+        const bool goesOn = m_parameters.resume && std::filesystem::is_directory(m_parameters.out, ignored);
+        if (goesOn && !m_parameters.dryRun) { // another process may be at work in it
+            if (auto locked = lockRunDirectory(); !locked) {
+                return locked.error();
+            }
+        }
         auto pipeline = compress::Pipeline::prepare(options(recipe.take(), context));
         if (!pipeline) {
             return pipeline.error();
@@ -57,7 +67,16 @@ public:
         if (m_parameters.dryRun) {
             return unrunAnswer(pipeline->plan(), m_parameters.out);
         }
-        if (auto made = makeRunDirectory(context); !made) {
+        if (!goesOn) {
+            if (auto made = makeRunDirectory(); !made) {
+                return made.error();
+            }
+        }
+        // What does not fit is refused before anything is written into a run that is there.
+        if (auto known = pipeline->identify(context.cancel()); !known) {
+            return known.error();
+        }
+        if (auto made = context.setRunDirectory(m_parameters.out); !made) {
             return made.error();
         }
         return pipeline->run(context.sink(), context.cancel());
@@ -79,20 +98,36 @@ private:
         options.threads = m_parameters.threads;
         options.memoryBytes = std::uint64_t(m_parameters.memoryGiB * double(std::uint64_t(1) << 30));
         options.halfActivations = m_parameters.halfActivations;
+        options.resume = m_parameters.resume;
+        options.forkFrom = m_parameters.forkFrom;
+        options.forkLayer = m_parameters.forkLayer;
+        options.request = protocol::toJson(m_parameters);
         options.peakMemory = [&context] { return context.peakMemoryBytes(); };
         return options;
     }
 
-    Result<void> makeRunDirectory(JobContext& context) const
+    Result<void> makeRunDirectory()
     {
         std::error_code failed;
         std::filesystem::create_directories(m_parameters.out, failed);
         if (failed) {
             return Error{"file.write", "The run directory cannot be made: " + failed.message() + ".", m_parameters.out};
         }
-        return context.setRunDirectory(m_parameters.out);
+        return lockRunDirectory();
     }
 
+    Result<void> lockRunDirectory()
+    {
+        auto lock = protocol::RunDirectoryLock::take(m_parameters.out);
+        if (!lock) {
+            return lock.error();
+        }
+        m_lock.emplace(lock.take());
+        protocol::removeTemporaryFiles(m_parameters.out); // of a process that was killed
+        return {};
+    }
+
+    std::optional<protocol::RunDirectoryLock> m_lock; ///< held to the end of the process
     protocol::CompressJob m_parameters;
 };
 
