@@ -233,7 +233,10 @@ private:
     {
         std::string text;
         for (const auto& stage : answer.at("stages")) {
-            text += "stage " + stage.value("name", "") + ": " + figure(stage.at("seconds")) + " s\n";
+            text += "stage " + stage.value("name", "") + ": " + figure(stage.at("seconds")) + " s";
+            text += stage.at("perplexity").is_null() ? "" : ", perplexity " + figure(stage.at("perplexity"));
+            text += stage.value("kl", nlohmann::json()).is_null() ? "" : ", KL " + figure(stage.at("kl"));
+            text += "\n";
         }
         text += "              before        after\n";
         text +=

@@ -65,11 +65,20 @@ std::string ProgressLine::line(const protocol::EventBody& body)
         return "stage " + stage->stage + ": " + modifiers;
     }
     if (const auto* layer = std::get_if<protocol::LayerFinished>(&body)) {
-        return format("layer %d done in %.1f s", layer->layer, layer->seconds);
+        const std::string text = format("layer %d done in %.1f s", layer->layer, layer->seconds);
+        return layer->divergence ? text + format(", hidden state differs by %.3g", *layer->divergence) : text;
     }
     if (const auto* figure = std::get_if<protocol::Perplexity>(&body)) {
         const std::string when = figure->kind == "probe" ? format("after %d layers", figure->layersDone) : figure->kind;
-        return "perplexity " + when + format(": %.4g +- %.2g", figure->perplexity, figure->standardError);
+        const std::string text =
+            "perplexity " + when + format(": %.4g +- %.2g", figure->perplexity, figure->standardError);
+        return figure->kl ? text + format(", KL to the dense model %.3g", *figure->kl) : text;
+    }
+    if (const auto* step = std::get_if<protocol::TrainingStep>(&body); step != nullptr && step->heldOut) {
+        const std::string where =
+            step->layer < 0 ? "" : format("layer %d ", step->layer) + step->part + (step->part.empty() ? "" : ", ");
+        return where + format("step %lld of %lld: loss %.4g, held-out %.4g", static_cast<long long>(step->step),
+                              static_cast<long long>(step->steps), step->loss, *step->heldOut);
     }
     if (const auto* stage = std::get_if<protocol::StageFinished>(&body)) {
         return "stage " + stage->stage + format(" done in %.1f s: ", stage->seconds) + stage->folder;

@@ -107,6 +107,8 @@ private Q_SLOTS:
         QVERIFY2(parsed.diagnostics.empty(), describe(parsed.diagnostics).c_str());
         QVERIFY(*parsed.dialect == Dialect::Espalier);
         QVERIFY(checkRunnable(*parsed.recipe, compress::modifierSchemas()).empty());
+        const Result<std::string> page = readTextFile(ESPALIER_SOURCE_DIR "/recipes/README.md");
+        QVERIFY(page && page->find("`" + QFileInfo(file).fileName().toStdString() + "`") != std::string::npos);
         const model::ModuleNode tree = smallTree(2);
         const ResolvedRecipe resolved = resolve(*parsed.recipe, tree, compress::modifierSchemas());
         QVERIFY2(resolved.diagnostics.empty(), describe(resolved.diagnostics).c_str());
