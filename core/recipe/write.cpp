@@ -140,8 +140,13 @@ private:
     bool isImplied(const Modifier& modifier, const KeySchema* schema, const UpstreamKey* upstream,
                    const Value& value) const
     {
-        if (schema == nullptr || value.location.line > 0 || !(value == schema->defaultValue) ||
-            !m_schemas.find(modifier.type)->available) {
+        if (schema == nullptr || value.location.line > 0 || !m_schemas.find(modifier.type)->available) {
+            return false;
+        }
+        if (schema->importedDefault && m_dialect != Dialect::Espalier) {
+            return value == *schema->importedDefault;
+        }
+        if (!(value == schema->defaultValue)) {
             return false;
         }
         if (upstream != nullptr && upstream->defaultValue) {

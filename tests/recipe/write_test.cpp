@@ -113,6 +113,49 @@ private Q_SLOTS:
         QVERIFY(write(parsed, Dialect::Espalier).diagnostics.empty());
     }
 
+    void defaultsThatDifferAreWrittenOut()
+    {
+        const ParsedRecipe parsed = parse("espalier: 1\nstages:\n  - name: s\n    modifiers:\n"
+                                          "      - SparseGPTModifier: {sparsity: 0.5}\n");
+        for (const Dialect dialect : {Dialect::SparseML, Dialect::LlmCompressor}) {
+            const WrittenRecipe written = write(parsed, dialect);
+            QVERIFY2(written.document.find("block_size: 32") != std::string::npos, written.document.c_str());
+            QVERIFY(findCode(written.diagnostics, "recipe.convert.default") != nullptr);
+        }
+        QVERIFY(write(parsed, Dialect::Espalier).document.find("block_size") == std::string::npos);
+        QVERIFY(write(parsed, Dialect::Espalier).diagnostics.empty());
+    }
+
+    /// Ours by default is the paper's formula, theirs another: only a recipe of theirs loses nothing on the way back.
+    void formulasThatTheyDoNotHaveAreLost()
+    {
+        const std::string modifier = "SmoothQuantModifier: {smoothing_strength: 0.8}\n";
+        const ParsedRecipe ours = parse("espalier: 1\nstages:\n  - name: s\n    modifiers:\n      - " + modifier);
+        const ParsedRecipe theirs = parse("s_stage:\n  s_modifiers:\n    " + modifier);
+        QVERIFY(write(theirs, Dialect::Espalier).document.find("formula: llm-compressor") != std::string::npos);
+        QVERIFY(problems(write(theirs, Dialect::LlmCompressor).diagnostics).empty());
+        QCOMPARE(codes(problems(write(ours, Dialect::LlmCompressor).diagnostics)),
+                 std::vector<std::string>{"recipe.convert.lost@5:9"});
+    }
+
+    void whatAProgramDoesNotHaveIsLeftOut()
+    {
+        const ParsedRecipe parsed = parse("espalier: 1\nstages:\n  - name: s\n    modifiers:\n"
+                                          "      - ADMMPruningModifier: {sparsity: 0.5}\n"
+                                          "      - WandaPruningModifier: {sparsity: 0.5, sparsity_profile: sensitivity, "
+                                          "ignore: [model.layers.0.mlp.up_proj]}\n");
+        const WrittenRecipe written = write(parsed, Dialect::LlmCompressor);
+        QCOMPARE(codes(problems(written.diagnostics)),
+                 (std::vector<std::string>{"recipe.convert.lost@5:9", "recipe.convert.lost@6:65"}));
+        QVERIFY(written.document.find("ADMM") == std::string::npos);
+        // a plain name would be looked for with a dot at its end
+        QVERIFY2(written.document.find("re:model\\.layers\\.0\\.mlp\\.up_proj\\.?$") != std::string::npos,
+                 written.document.c_str());
+        const ParsedRecipe again = parse(written.document);
+        QVERIFY(again.recipe.has_value());
+        QVERIFY2(effect(again).size() == 13, written.document.c_str()); // 14 matrices of the layers without one
+    }
+
     void aClassThatReturnsGetsAGroupOfItsOwn()
     {
         const ParsedRecipe parsed =
