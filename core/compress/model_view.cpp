@@ -1,6 +1,8 @@
 #include "core/compress/model_view.h"
 
 #include <algorithm>
+#include <numeric>
+#include <stdexcept>
 
 namespace espalier::compress {
 namespace {
@@ -39,11 +41,11 @@ void addClass(const ModelView& model, const std::string& className, formats::Qua
     std::vector<formats::QuantizationScheme> schemes; // targets: names of the modules
     std::vector<std::string> dense;
     for (const ModulePlan& plan : model.modules()) {
-        if (plan.className != className)
+        if (plan.className != className || (plan.linear && !model.keeps(plan.layer)))
             continue;
         const bool sharesEmbedding = plan.group == InputGroup::Head && model.staysTied();
         if (!plan.storesIntegers() || sharesEmbedding) {
-            dense.push_back(plan.name);
+            dense.push_back(model.outputName(plan.name));
             continue;
         }
         auto same = std::find_if(schemes.begin(), schemes.end(),
@@ -53,7 +55,7 @@ void addClass(const ModelView& model, const std::string& className, formats::Qua
             schemes.back().targets.clear();
             same = std::prev(schemes.end());
         }
-        same->targets.push_back(plan.name);
+        same->targets.push_back(model.outputName(plan.name));
     }
     if (schemes.size() == 1) {
         schemes.front().targets = {className};
@@ -99,6 +101,47 @@ ModelView::ModelView(model::Checkpoint checkpoint) : m_checkpoint(std::move(chec
     head.name = model.head;
     head.group = InputGroup::Head;
     m_modules.push_back(std::move(head));
+    m_keptLayers.resize(model.layers.size());
+    std::iota(m_keptLayers.begin(), m_keptLayers.end(), 0);
+}
+
+bool belongsTo(const std::string& tensor, const std::string& module)
+{
+    return tensor.size() > module.size() && tensor[module.size()] == '.' &&
+           tensor.compare(0, module.size(), module) == 0;
+}
+
+bool ModelView::keeps(int layer) const
+{
+    return std::binary_search(m_keptLayers.begin(), m_keptLayers.end(), layer);
+}
+
+std::size_t ModelView::outputLayer(int layer) const
+{
+    return std::size_t(std::lower_bound(m_keptLayers.begin(), m_keptLayers.end(), layer) - m_keptLayers.begin());
+}
+
+void ModelView::keepLayers(std::vector<int> layers)
+{
+    const bool ascends = std::is_sorted(layers.begin(), layers.end(), std::less_equal<>{});
+    if (layers.empty() || !ascends ||
+        !std::includes(m_keptLayers.begin(), m_keptLayers.end(), layers.begin(), layers.end()))
+        throw std::invalid_argument("model view: got " + std::to_string(layers.size()) +
+                                    " layers to keep, expected some of the " + std::to_string(m_keptLayers.size()) +
+                                    " that are there, each once and ascending");
+    m_keptLayers = std::move(layers);
+}
+
+std::string ModelView::outputName(const std::string& name) const
+{
+    if (m_keptLayers.size() == spec().layers.size())
+        return name;
+    for (std::size_t place = 0; place < m_keptLayers.size(); ++place) {
+        const std::string& layer = spec().layers[std::size_t(m_keptLayers[place])].name;
+        if (name == layer || belongsTo(name, layer))
+            return spec().layers[place].name + name.substr(layer.size());
+    }
+    return name;
 }
 
 ModulePlan* ModelView::find(const std::string& name)

@@ -60,13 +60,26 @@ public:
     const ModulePlan& head() const { return m_modules.back(); }
     std::vector<ModulePlan*> modulesOfLayer(int layer);
 
+    /// Decoder layers that the output has, by their index in the input, ascending.
+    const std::vector<int>& keptLayers() const { return m_keptLayers; }
+    bool keeps(int layer) const;
+    std::size_t outputLayer(int layer) const; ///< index in the output of a layer that is kept
+    /// Leaves the others out. In prepare(). @throws std::invalid_argument unless they are some of keptLayers(), ascending
+    void keepLayers(std::vector<int> layers);
+    /// What a module or tensor is called in the output, whose layers are counted anew. Its layer is kept.
+    std::string outputName(const std::string& name) const;
+
     /// The output shares one matrix between embedding and head: the input does, and neither is made anew.
     bool staysTied() const;
 
 private:
     model::Checkpoint m_checkpoint;
     std::vector<ModulePlan> m_modules;
+    std::vector<int> m_keptLayers;
 };
+
+/// Whether a tensor is one of a module's, or of a module inside it.
+bool belongsTo(const std::string& tensor, const std::string& module);
 
 /// `quantization_config` of the stage's output; nothing if every module is dense. A class whose quantized modules all
 /// have one scheme is targeted by its name with the others on the ignore list; otherwise modules are named.

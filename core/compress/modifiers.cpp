@@ -4,7 +4,10 @@
 
 #include "core/compress/admm/admm_modifier.h"
 #include "core/compress/constant_pruning/constant_pruning_modifier.h"
+#include "core/compress/depth/depth_modifier.h"
+#include "core/compress/heads/head_modifier.h"
 #include "core/compress/magnitude/magnitude_modifier.h"
+#include "core/compress/osscar/osscar_modifier.h"
 #include "core/compress/quantization/quantization_modifier.h"
 #include "core/compress/refit/refit_modifier.h"
 #include "core/compress/smoothquant/smoothing_modifier.h"
@@ -25,6 +28,9 @@ ModifierFactory findModifier(std::string_view type)
         {"LogarithmicEqualizationModifier", &makeSmoothingModifier},
         {"MagnitudePruningModifier", &makeMagnitudeModifier},
         {"ConstantPruningModifier", &makeConstantPruningModifier},
+        {"OSSCARPruningModifier", &makeOsscarModifier},
+        {"AttentionHeadPruningModifier", &makeHeadModifier},
+        {"DepthPruningModifier", &makeDepthModifier},
     };
     for (const auto& [name, factory] : kModifiers) {
         if (name == type)

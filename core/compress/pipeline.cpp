@@ -589,6 +589,10 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
     described["name"] = stage.name;
     described["folder"] = folder.filename().string();
     described["modifiers"] = names;
+    for (std::size_t i = 0; i < report->decisions.size() && i < names.size(); ++i) {
+        if (!report->decisions[i].is_null())
+            described["decisions"].push_back({{"modifier", names[i]}, {"decision", report->decisions[i]}});
+    }
     manifest.json()["stages"].push_back(std::move(described));
     manifest.json()["seconds"] = secondsSoFar();
     if (auto saved = manifest.save("running"); !saved)

@@ -2,8 +2,11 @@
 
 #include "core/compress/admm/schema.h"
 #include "core/compress/constant_pruning/schema.h"
+#include "core/compress/depth/schema.h"
+#include "core/compress/heads/schema.h"
 #include "core/compress/later/schema.h"
 #include "core/compress/magnitude/schema.h"
+#include "core/compress/osscar/schema.h"
 #include "core/compress/quantization/schema.h"
 #include "core/compress/refit/schema.h"
 #include "core/compress/smoothquant/schema.h"
@@ -25,6 +28,9 @@ const recipe::SchemaRegistry& modifierSchemas()
         registry.add(smoothQuantSchema());
         registry.add(logarithmicEqualizationSchema());
         registry.add(constantPruningSchema());
+        registry.add(osscarSchema());
+        registry.add(headSchema());
+        registry.add(depthSchema());
         for (recipe::ModifierSchema& schema : laterSchemas()) {
             registry.add(std::move(schema));
         }

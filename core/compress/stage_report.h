@@ -25,6 +25,7 @@ struct StageReport
     std::optional<double> kl;            ///< to the source model on the probe windows; the last one
     std::optional<double> reloadedProbe; ///< the last probe again, from the folder as written
     double seconds = 0.0;                ///< of the whole stage so far
+    nlohmann::json decisions;            ///< of the modifiers, in recipe order; when the stage is done
 
     /// Appends what the part that comes next has measured.
     void add(const StageReport& next);

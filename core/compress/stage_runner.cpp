@@ -122,6 +122,7 @@ Result<StageReport> StageRunner::run()
     if (auto verified = verify(); !verified)
         return verified.error();
     m_report.seconds = secondsSince(m_begin);
+    m_report.decisions = m_journal->decisions();
     return std::move(m_report);
 }
 
@@ -243,7 +244,9 @@ Result<void> StageRunner::sections()
     if (auto done = embedding(); !done)
         return done;
     for (int layer = 0; layer < int(m_model.spec().layers.size()); ++layer) {
-        if (isFinished(layer))
+        if (!m_model.keeps(layer))
+            passLeftOutLayer(layer);
+        else if (isFinished(layer))
             passFinishedLayer(layer);
         else if (auto done = decoderLayer(layer); !done)
             return done;
@@ -339,6 +342,7 @@ Result<void> StageRunner::embedding()
     if (!m_input.probe->empty()) {
         m_probe.emplace(m_model.checkpoint(), *m_input.probe, m_ends.embedding);
         m_probe->setReference(m_input.probeReference);
+        m_probe->keepLayers(m_model.keptLayers());
     }
     m_ends = {}; // as large as a decoder layer or more; the head comes last
     return {};
@@ -606,7 +610,7 @@ void StageRunner::passFinishedLayer(int layer)
     m_context.poll();
     nn::loadBlock(m_model.checkpoint(), std::size_t(layer), m_block);
     loadReferences(layer);
-    nn::loadBlock(*m_finished, std::size_t(layer), m_finishedBlock);
+    nn::loadBlock(*m_finished, m_model.outputLayer(layer), m_finishedBlock);
     nn::Block passed = m_finishedBlock;
     for (const ModulePlan* plan : m_model.modulesOfLayer(layer)) {
         // The pass that found these ranges could not know them yet, and its outputs are what the next layer got.
@@ -618,6 +622,26 @@ void StageRunner::passFinishedLayer(int layer)
     if (m_probe)
         m_probe->advance(m_finishedBlock);
     divergence();
+}
+
+/// A layer that the output lacks: the models that are followed unchanged have it.
+void StageRunner::passLeftOutLayer(int layer)
+{
+    m_context.poll();
+    if (m_stageStream || m_sourceStream || m_sourceProbe) {
+        nn::loadBlock(m_model.checkpoint(), std::size_t(layer), m_block);
+        loadReferences(layer);
+        for (std::optional<ReferenceStream>* stream : {&m_stageStream, &m_sourceStream}) {
+            if (*stream)
+                (*stream)->advance(m_rotary, m_context.cancel());
+        }
+        if (m_sourceProbe)
+            m_sourceProbe->advance(m_rotary, m_context.cancel());
+    }
+    if (m_probe)
+        m_probe->skip();
+    if (!isFinished(layer))
+        m_context.advance("calibration", workOf(layer));
 }
 
 void StageRunner::finishLayer(int layer, double seconds)
@@ -638,7 +662,7 @@ void StageRunner::finishLayer(int layer, double seconds)
         m_part.layers.back()["divergence"] = *distance;
     m_context.info("Layer " + std::to_string(layer) + ": " + m_context.phases().summary());
     m_context.emit(protocol::LayerFinished{m_input.name, layer, seconds, distance});
-    if (layer + 1 < int(m_model.spec().layers.size())) // after the last one the head comes first
+    if (layer != m_model.keptLayers().back()) // after the last one the head comes first
         probe(false);
 }
 

@@ -75,6 +75,7 @@ private:
     Result<void> embedding();
     Result<void> decoderLayer(int layer);
     void passFinishedLayer(int layer);
+    void passLeftOutLayer(int layer);
     Result<void> head();
     Result<void> closeSection(int section);
     Result<void> commit();

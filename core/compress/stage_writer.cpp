@@ -6,6 +6,8 @@
 
 #include <ATen/ops/scalar_tensor.h>
 
+#include "core/model/structure.h"
+
 namespace espalier::compress {
 namespace {
 
@@ -29,12 +31,6 @@ std::vector<std::int64_t> scaleShape(const ModulePlan& plan)
     }
 }
 
-bool belongsTo(const std::string& tensor, const std::string& module)
-{
-    return tensor.size() > module.size() && tensor[module.size()] == '.' &&
-           tensor.compare(0, module.size(), module) == 0;
-}
-
 int sectionOf(const ModelView& model, const std::string& tensor)
 {
     if (belongsTo(tensor, model.embedding().name))
@@ -49,9 +45,45 @@ int sectionOf(const ModelView& model, const std::string& tensor)
     return kOutside;
 }
 
+/// The one number of heads that all layers keep. @param role, dimension of the matrix whose channels they are
+std::int64_t keptHeads(const ModelView& model, const char* role, std::size_t dimension)
+{
+    std::int64_t heads = 0;
+    for (const ModulePlan& plan : model.modules()) {
+        if (!plan.linear || plan.role != role || !model.keeps(plan.layer))
+            continue;
+        const std::int64_t own = plan.outputShape[dimension] / model.spec().headDimension;
+        if (heads != 0 && own != heads)
+            throw std::logic_error("stage writer: layers keep different numbers of heads, which no config can say");
+        heads = own;
+    }
+    return heads;
+}
+
+/// The config of what structured pruning leaves.
+nlohmann::json structuredConfig(const ModelView& model, nlohmann::json config)
+{
+    if (model.keptLayers().size() != model.spec().layers.size())
+        config = model::configWithLayers(std::move(config), model.keptLayers());
+    std::vector<std::int64_t> widths;
+    bool narrower = false;
+    for (const ModulePlan& plan : model.modules()) {
+        if (!plan.linear || plan.role != "down" || !model.keeps(plan.layer))
+            continue;
+        widths.push_back(plan.outputShape[1]);
+        narrower = narrower || plan.outputShape[1] != plan.shape[1];
+    }
+    if (narrower)
+        config = model::configWithWidths(std::move(config), widths);
+    const std::int64_t heads = keptHeads(model, "q", 0);
+    if (heads != model.spec().heads)
+        config = model::configWithHeads(std::move(config), heads, keptHeads(model, "k", 0), model.spec().headDimension);
+    return config;
+}
+
 nlohmann::json outputConfig(const ModelView& model)
 {
-    nlohmann::json config = model.checkpoint().config();
+    nlohmann::json config = structuredConfig(model, model.checkpoint().config());
     config.erase("quantization_config");
     config.erase("compression_config");
     if (const auto quantization = quantizationConfig(model)) {
@@ -97,7 +129,7 @@ std::span<const std::byte> bytesOf(const at::Tensor& tensor)
 void StageWriter::addWritten(const ModulePlan& plan, int section, std::vector<Entry>& entries)
 {
     const auto add = [&](const char* suffix, DType dtype, std::vector<std::int64_t> shape, Part part) {
-        entries.push_back({{plan.name + suffix, dtype, std::move(shape)}, section, part, plan.name, std::nullopt});
+        entries.push_back({{plan.name + suffix, dtype, std::move(shape)}, section, part, plan.name, std::nullopt, {}});
     };
     if (!plan.storesIntegers()) {
         add(".weight", plan.dtype, plan.outputShape, Part::Weight);
@@ -128,7 +160,12 @@ void StageWriter::addCopies(const ModelView& model, std::vector<Entry>& entries)
         if (replaced(tensor))
             continue;
         const auto source = model.checkpoint().find(tensor);
-        entries.push_back({*source->info, sectionOf(model, tensor), Part::Copy, {}, source});
+        Entry entry{*source->info, sectionOf(model, tensor), Part::Copy, {}, source, {}};
+        for (const ModulePlan& plan : model.modules()) {
+            if (plan.outputShape != plan.shape && tensor == plan.name + ".bias")
+                entry.info.shape = {plan.outputShape[0]}; // the layer's scope has what is left of it
+        }
+        entries.push_back(std::move(entry));
     }
     if (!model.spec().tiedEmbeddings || model.staysTied() || model.head().written)
         return;
@@ -138,7 +175,7 @@ void StageWriter::addCopies(const ModelView& model, std::vector<Entry>& entries)
         if (!belongsTo(tensor, embedding))
             continue;
         const auto source = model.checkpoint().find(tensor);
-        Entry entry{*source->info, kHead, Part::Copy, {}, source};
+        Entry entry{*source->info, kHead, Part::Copy, {}, source, {}};
         entry.info.name = model.head().name + tensor.substr(embedding.size());
         entries.push_back(std::move(entry));
     }
@@ -152,6 +189,14 @@ std::vector<StageWriter::Entry> StageWriter::entriesOf(const ModelView& model)
             addWritten(plan, plan.linear ? plan.layer : plan.group == InputGroup::Head ? kHead : kEmbedding, entries);
     }
     addCopies(model, entries);
+    const auto layers = int(model.spec().layers.size());
+    std::erase_if(entries, [&](const Entry& entry) {
+        return entry.section >= 0 && entry.section < layers && !model.keeps(entry.section);
+    });
+    for (Entry& entry : entries) {
+        entry.tensor = entry.info.name;
+        entry.info.name = model.outputName(entry.tensor);
+    }
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.section < b.section; });
     return entries;
@@ -202,8 +247,9 @@ Result<void> StageWriter::checkSame(const ModelView& model, const model::Checkpo
                             " here");
     }
     for (const ModulePlan& plan : model.modules()) {
-        const bool taken = plan.linear ? plan.layer < layer : plan.group != InputGroup::Head;
-        const auto there = other.storedScheme(plan.name);
+        const bool taken =
+            plan.linear ? plan.layer < layer && model.keeps(plan.layer) : plan.group != InputGroup::Head;
+        const auto there = other.storedScheme(model.outputName(plan.name));
         if (taken && (there.has_value() != plan.scheme.has_value() ||
                       (there && (there->weights != plan.scheme->weights ||
                                  there->inputActivations != plan.scheme->inputActivations))))
@@ -227,7 +273,7 @@ Result<void> StageWriter::copy(int section, const model::Checkpoint& other)
 
 Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const InputRanges& ranges)
 {
-    if (const auto changed = scope.vectors().find(entry.info.name); changed != scope.vectors().end()) {
+    if (const auto changed = scope.vectors().find(entry.tensor); changed != scope.vectors().end()) {
         const at::Tensor stored = inStorageType(changed->second, entry.info.dtype);
         return m_writer->append(bytesOf(stored));
     }

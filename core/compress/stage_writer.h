@@ -55,11 +55,12 @@ private:
     enum class Part { Copy, Weight, Scale, ZeroPoint, InputScale, InputZeroPoint };
     struct Entry
     {
-        formats::TensorInfo info;
+        formats::TensorInfo info; ///< as it is written
         int section = kEmbedding;
         Part part = Part::Copy;
         std::string module;                        ///< of a written one
         std::optional<model::StoredTensor> source; ///< of a copy
+        std::string tensor;                        ///< its name in the input, where layers may count otherwise
     };
 
     explicit StageWriter(std::vector<Entry> entries) : m_entries(std::move(entries)) {}

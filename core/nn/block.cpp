@@ -181,14 +181,14 @@ struct TappedBlock
 at::Tensor attention(const model::ModelSpec& spec, const TappedBlock& linear, const at::Tensor& input,
                      const RotaryTable& rotary)
 {
-    const HeadLayout layout{input.size(0), input.size(1), spec.keyValueHeads, spec.heads / spec.keyValueHeads,
-                            spec.headDimension};
-    const auto split = [](const at::Tensor& x, std::int64_t heads, std::int64_t dimension) {
-        return x.unflatten(-1, at::IntArrayRef{heads, dimension});
+    // How many heads there are the matrices say: a layer that is being pruned has fewer than its model's spec.
+    const auto split = [&](const at::Tensor& x) {
+        return x.unflatten(-1, at::IntArrayRef{x.size(-1) / spec.headDimension, spec.headDimension});
     };
-    const at::Tensor query = split(linear(Role::Query, input), spec.heads, spec.headDimension);
-    const at::Tensor key = split(linear(Role::Key, input), spec.keyValueHeads, spec.headDimension);
-    const at::Tensor value = split(linear(Role::Value, input), spec.keyValueHeads, spec.headDimension);
+    const at::Tensor query = split(linear(Role::Query, input));
+    const at::Tensor key = split(linear(Role::Key, input));
+    const at::Tensor value = split(linear(Role::Value, input));
+    const HeadLayout layout{input.size(0), input.size(1), key.size(2), query.size(2) / key.size(2), spec.headDimension};
     const at::Tensor attended =
         attend(rotate(query, rotary, spec.rope.interleaved), rotate(key, rotary, spec.rope.interleaved), value, layout,
                linear.block.spec->slidingWindow, spec.attentionScale);

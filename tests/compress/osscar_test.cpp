@@ -9,6 +9,7 @@
 
 #include "core/compress/hessian.h"
 #include "core/compress/osscar/osscar_math.h"
+#include "core/compress/osscar/schema.h"
 #include "tests/support/golden_tensors.h"
 #include "tests/support/shared_data.h"
 
@@ -280,7 +281,9 @@ private Q_SLOTS:
     {
         QCOMPARE(keptWidth(172, 0.10, 4), std::int64_t(156)); // stories260K, as the golden pipeline
         QCOMPARE(keptWidth(172, 0.25, 4), std::int64_t(128));
-        QCOMPARE(keptWidth(172, 0.10, 0), std::int64_t(154)); // no multiple of 128: nothing is rounded
+        QCOMPARE(keptWidth(172, 0.10, 0), std::int64_t(156)); // 4 divides it and is below a 32nd
+        QCOMPARE(keptWidth(173, 0.10, 0), std::int64_t(155)); // nothing divides it: nothing is rounded
+        QCOMPARE(keptWidth(384, 0.10, 0), std::int64_t(344));
         QCOMPARE(keptWidth(256, 0.99, 128), std::int64_t(128));
         QCOMPARE(keptWidth(256, 0.0, 100), std::int64_t(256));
         QVERIFY_EXCEPTION_THROWN(keptWidth(256, 1.0, 1), std::invalid_argument);

@@ -26,7 +26,9 @@ Demands depthDemands(const recipe::Modifier& modifier, const model::ModelSpec& s
     const auto layers = std::int64_t(spec.layers.size());
     const std::int64_t removed = removedLayers(modifier, layers);
     const std::string method = text(modifier, "method");
+    const recipe::Value* bridge = modifier.arguments.find("bridge");
     Demands demands;
+    demands.comparesBlocks = !bridge || bridge->boolean().value_or(true);
     // Candidates share the layers before them with the whole model: about half of each evaluation is left.
     if (method == "greedy")
         demands.selectionForwards = 0.5 * double(removed * layers);

@@ -1,15 +1,12 @@
+#include "core/compress/heads/schema.h"
 #include "core/compress/plan/cost_model.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace espalier::compress::plan {
 
 void headReshape(const recipe::ResolvedModifier& modifier, model::ModelSpec& spec)
 {
-    const double kept = double(spec.keyValueHeads) * (1.0 - number(*modifier.modifier, "head_pruning_ratio"));
     const std::int64_t group = spec.heads / spec.keyValueHeads;
-    spec.keyValueHeads = std::max<std::int64_t>(1, std::int64_t(std::nearbyint(kept)));
+    spec.keyValueHeads -= removedHeads(spec.keyValueHeads, number(*modifier.modifier, "head_pruning_ratio"));
     spec.heads = spec.keyValueHeads * group;
     for (model::LayerSpec& layer : spec.layers) {
         for (model::LinearSpec& linear : layer.linears) {

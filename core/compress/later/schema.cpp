@@ -39,10 +39,6 @@ const std::vector<LaterModifier>& laterModifiers()
          {"iters", "lr", "batch_size", "enable_torch_compile", "disable_opt_rtn", "sequential_targets"},
          true},
         {"REAPPruningModifier", "REAP", {"sparsity", "ignore", "report_path"}},
-        {"OSSCARPruningModifier",
-         "OSSCAR",
-         {"mlp_pruning_ratio", "multiple", "dampening_frac", "local_search", "widths"}},
-        {"DepthPruningModifier", "Depth pruning", {"layers", "method", "layer_indices"}},
     };
     return kModifiers;
 }

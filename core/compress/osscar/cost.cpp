@@ -1,7 +1,6 @@
+#include "core/compress/osscar/schema.h"
 #include "core/compress/plan/cost_model.h"
 
-#include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -10,18 +9,9 @@ namespace espalier::compress::plan {
 
 namespace {
 
-/// By the same rule as the modifier (keptWidth).
 std::int64_t keptChannels(const recipe::Modifier& modifier, std::int64_t width)
 {
-    constexpr std::int64_t kTile = 128;
-    auto multiple = std::int64_t(number(modifier, "multiple"));
-    if (multiple == 0)
-        multiple = width % kTile == 0 ? kTile : 1;
-    const double kept = double(width) * (1.0 - number(modifier, "mlp_pruning_ratio"));
-    if (multiple == 1)
-        return std::max<std::int64_t>(1, std::int64_t(kept));
-    const auto multiples = std::int64_t(std::nearbyint(kept / double(multiple)));
-    return std::min(width, std::max<std::int64_t>(1, multiples) * multiple);
+    return keptWidth(width, number(modifier, "mlp_pruning_ratio"), std::int64_t(number(modifier, "multiple")));
 }
 
 } // namespace
@@ -30,10 +20,13 @@ SolverCost osscarCost(const recipe::Modifier& modifier, std::int64_t rows, std::
 {
     const double square = double(columns) * double(columns);
     SolverCost cost;
-    // The inverse, its updates while channels leave, the exchanges, and the last fit.
-    cost.sweeps = 4.0 * square * double(columns) + 2.0 * double(rows) * square;
     cost.passes = 20.0;
-    cost.bytes = std::uint64_t(columns * columns) * 12 + std::uint64_t(rows * columns) * 12;
+    if (columns > rows) { // down_proj, whose columns go
+        const double removed = 0.1 * double(columns);
+        // The inverse and the Gram matrix; rows of both of what leaves, and what exchanges update, all in float64.
+        cost.sweeps = square * double(columns) + double(rows) * square + 12.0 * removed * removed * double(columns);
+        cost.bytes = 8 * std::uint64_t(2.0 * square + 2.0 * double(rows * columns) + 6.0 * removed * double(columns));
+    }
     addMixedTarget(modifier, rows, columns, cost);
     return cost;
 }

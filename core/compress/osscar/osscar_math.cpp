@@ -174,19 +174,4 @@ OsscarResult osscar(const at::Tensor& matrix, const at::Tensor& hessian, const O
     return result;
 }
 
-std::int64_t keptWidth(std::int64_t width, double ratio, std::int64_t multiple)
-{
-    constexpr std::int64_t kTile = 128;
-    if (width < 1 || !(ratio >= 0.0) || !(ratio < 1.0) || multiple < 0)
-        throw std::invalid_argument("kept width: expected a width of 1 or more and a ratio in [0, 1), got " +
-                                    std::to_string(width) + " and " + std::to_string(ratio));
-    if (multiple == 0)
-        multiple = width % kTile == 0 ? kTile : 1;
-    const double kept = double(width) * (1.0 - ratio);
-    if (multiple == 1)
-        return std::max<std::int64_t>(1, static_cast<std::int64_t>(kept));
-    const auto multiples = static_cast<std::int64_t>(std::nearbyint(kept / double(multiple)));
-    return std::min(width, std::max<std::int64_t>(1, multiples) * multiple);
-}
-
 } // namespace espalier::compress

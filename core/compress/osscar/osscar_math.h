@@ -42,8 +42,4 @@ struct OsscarResult
 OsscarResult osscar(const at::Tensor& target, const at::Tensor& hessian, const OsscarOptions& options,
                     const CancelToken& cancel = {});
 
-/// Inputs to keep of `width`: the multiple nearest to width * (1 - ratio), at least one (for 128 AMD Quark's rule);
-/// with the multiple 1 the integer part. @param multiple 0: 128 if the width is a multiple of it, else 1
-std::int64_t keptWidth(std::int64_t width, double ratio, std::int64_t multiple);
-
 } // namespace espalier::compress

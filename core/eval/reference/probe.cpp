@@ -108,6 +108,8 @@ Probe::Figure Probe::measure(const CancelToken& cancel) const
     std::vector<at::Tensor> hidden = m_hidden;
     nn::Block block;
     for (std::size_t layer = m_layersDone; layer < m_checkpoint.spec().layers.size(); ++layer) {
+        if (m_keptLayers && !std::binary_search(m_keptLayers->begin(), m_keptLayers->end(), int(layer)))
+            continue;
         nn::loadBlock(m_checkpoint, layer, block);
         for (at::Tensor& window : hidden) {
             if (cancel.requested())

@@ -48,6 +48,10 @@ public:
 
     /// Passes the next layer, which is done.
     void advance(const nn::Block& block);
+    /// The next layer is left out of the model.
+    void skip() { ++m_layersDone; }
+    /// Layers to come that are not among these are left out. @param layers indices into the checkpoint's, ascending
+    void keepLayers(std::vector<int> layers) { m_keptLayers = std::move(layers); }
     /// After the last done layer, [1, tokens, hidden] a window.
     const std::vector<at::Tensor>& hidden() const { return m_hidden; }
     std::size_t layersDone() const { return m_layersDone; }
@@ -71,6 +75,7 @@ private:
     std::vector<at::Tensor> m_hidden; ///< [1, tokens, hidden] a window
     const ProbeReference* m_reference = nullptr;
     std::size_t m_layersDone = 0;
+    std::optional<std::vector<int>> m_keptLayers; ///< none: all
     PerplexityProtocol m_protocol;
 };
 
