@@ -51,6 +51,32 @@ private Q_SLOTS:
         QCOMPARE(figures.elapsedSeconds(), 3.0);
     }
 
+    void aRunThatGoesOnReplacesWhatItRepeats()
+    {
+        RunFigures figures;
+        const auto work = [&](double seconds, double perplexity) {
+            figures.apply(happened(seconds, protocol::StageBegun{"a", 0, {"SparseGPTModifier"}}));
+            figures.apply(happened(seconds, moduleResult()));
+            figures.apply(happened(seconds, protocol::LayerFinished{"a", 3, 1.0}));
+            figures.apply(happened(seconds, protocol::Perplexity{"probe", "a", 4, perplexity, 0.1, 8, {}}));
+        };
+        work(1.0, 7.0);
+        protocol::RunBegun again{"model", {"a"}, 22, 0.5, {}};
+        again.resumedStage = "a";
+        again.resumedLayer = 3;
+        figures.apply(happened(5.0, again));
+        work(6.0, 8.0);
+        QCOMPARE(figures.stages().size(), std::size_t(1));
+        QCOMPARE(figures.modules().size(), std::size_t(1));
+        QCOMPARE(figures.modules()[0].at, 6.0);
+        QCOMPARE(figures.layers().size(), std::size_t(1));
+        QCOMPARE(figures.perplexities().size(), std::size_t(1));
+        QCOMPARE(figures.perplexity(QStringLiteral("probe"))->perplexity, 8.0);
+        QVERIFY(std::any_of(figures.markers().begin(), figures.markers().end(), [](const RunFigures::Marker& marker) {
+            return marker.text == QStringLiteral("The run goes on: stage a, layer 3");
+        }));
+    }
+
     void theLastPerplexityOfAKindCounts()
     {
         RunFigures figures;

@@ -13,6 +13,7 @@
 #include "core/protocol/frames.h"
 #include "core/protocol/messages.h"
 #include "core/protocol/run_log.h"
+#include "ui/models/fork_sources.h"
 #include "ui/models/workspace.h"
 #include "ui/worker/run_controller.h"
 
@@ -358,6 +359,43 @@ private Q_SLOTS:
         QCOMPARE(run.workerLog().size(), 2000);
         QCOMPARE(run.logLinesDropped(), 3);
         QCOMPARE(run.workerLog().first(), QStringLiteral("3"));
+    }
+
+    /// The log of a run that failed, went on and was cut off again.
+    void runThatWentOnIsReadAgain()
+    {
+        const QTemporaryDir folder;
+        const QString runFolder = folder.path() + QStringLiteral("/3");
+        QVERIFY(QDir().mkpath(runFolder + QStringLiteral("/stage_a")));
+        QVERIFY(QDir().mkpath(runFolder + QStringLiteral("/stage_b.partial")));
+        QVERIFY(QDir().mkpath(runFolder + QStringLiteral("/stage_c.partial"))); // has no journal yet
+        QVERIFY(bool(writeFileAtomically((runFolder + QStringLiteral("/stage_b.partial/journal.json")).toStdString(),
+                                         R"({"sections": [{"section": -1}, {"section": 1}]})")));
+        protocol::RunBegun begun;
+        begun.layers = 4;
+        protocol::RunBegun again = begun;
+        again.resumedStage = "b";
+        again.resumedLayer = 2;
+        std::string log;
+        for (const protocol::EventBody& body :
+             {protocol::EventBody(begun), protocol::EventBody(protocol::Failed{"disk.full", "Full.", ""}),
+              protocol::EventBody(again), protocol::EventBody(protocol::LayerBegun{"b", 2})}) {
+            log += protocol::toJson(protocol::Event{"run-3", 1.0, body}).dump() + "\n";
+        }
+        QVERIFY(bool(writeFileAtomically(runFolder.toStdString() + "/events.jsonl", log)));
+        QVERIFY(bool(writeFileAtomically(runFolder.toStdString() + ".json", R"({"state": "running"})")));
+        RunHistory history(folder.path());
+        history.load();
+        const Run* run = history.find(3);
+        QCOMPARE(run->state(), RunState::Interrupted);
+        QVERIFY(run->canGoOn());
+        QCOMPARE(run->layer(), 2);
+        QCOMPARE(failuresIn(runFolder), (std::vector<std::string>{"disk.full", "interrupted"}));
+        const auto sources = forkSources(*run);
+        QCOMPARE(sources.size(), std::size_t(2));
+        for (const ForkSource& source : sources) {
+            QCOMPARE(source.layers, source.stage == QLatin1String("a") ? 4 : 2);
+        }
     }
 
     void storedEventsTellTheRunAgain()

@@ -65,6 +65,9 @@ void Run::append(protocol::Event event)
 
 void Run::note(const protocol::EventBody& body)
 {
+    if (std::holds_alternative<protocol::RunBegun>(body) && m_failure) { // in the log of a run that went on
+        goOn();
+    }
     if (hasEnded()) { // what a log holds after the end changes no more how the run went
         return;
     }
@@ -121,6 +124,18 @@ void Run::fail(protocol::Failed failure)
     m_failure = std::move(failure);
     m_eta.reset();
     setState(state);
+}
+
+bool Run::canGoOn() const
+{
+    return m_state == RunState::Failed || m_state == RunState::Cancelled || m_state == RunState::Interrupted;
+}
+
+void Run::goOn()
+{
+    m_failure.reset();
+    m_layer = -1;
+    setState(RunState::Waiting);
 }
 
 QString stateText(const Run& run)

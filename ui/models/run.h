@@ -43,6 +43,7 @@ public:
     RunState state() const { return m_state; }
     bool isActive() const { return m_state == RunState::Running || m_state == RunState::Stopping; }
     bool hasEnded() const { return m_state == RunState::Finished || m_failure; } ///< an event or its owner said so
+    bool canGoOn() const;                                                        ///< it has ended without its result
     QDateTime created() const { return m_created; }
 
     const std::vector<protocol::Event>& events() const { return m_events; }
@@ -65,6 +66,7 @@ public:
     void setState(RunState state);
     void setCreated(const QDateTime& created) { m_created = created; }
     void fail(protocol::Failed failure);
+    void goOn(); ///< an ended run waits again, to go on where it ended
 
 Q_SIGNALS:
     void eventAppended(int index); ///< into events()

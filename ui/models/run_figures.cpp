@@ -32,8 +32,19 @@ std::optional<RunFigures::PerplexityRow> RunFigures::perplexity(const QString& k
     return std::nullopt;
 }
 
-void RunFigures::take(const protocol::RunBegun& event, double)
+void RunFigures::take(const protocol::RunBegun& event, double at)
 {
+    m_goesOn = event.resumedStage.has_value();
+    if (m_goesOn) {
+        const QString stage = text(*event.resumedStage);
+        const int layer = event.resumedLayer.value_or(-1);
+        m_markers.push_back({at,
+                             QStringLiteral("info"),
+                             layer >= 0 && layer < event.layers
+                                 ? tr("The run goes on: stage %1, layer %2").arg(stage).arg(layer)
+                                 : tr("The run goes on: stage %1").arg(stage),
+                             {}});
+    }
     m_layerCount = event.layers;
     m_targetSparsity = event.targetSparsity;
     m_protocol = event.protocol;
@@ -50,7 +61,8 @@ void RunFigures::take(const protocol::StageBegun& event, double at)
     m_currentStage = row.name;
     m_markers.push_back(
         {at, QStringLiteral("info"), tr("Stage %1 began: %2").arg(row.name, row.modifiers.join(u", ")), {}});
-    m_stages.push_back(std::move(row));
+    const QString name = row.name;
+    put(m_stages, std::move(row), [&](const StageRow& other) { return other.name == name; });
 }
 
 void RunFigures::take(const protocol::LayerBegun& event, double)
@@ -78,18 +90,30 @@ void RunFigures::take(const protocol::ModuleResult& event, double at)
         m_markers.push_back(
             {at, QStringLiteral("warning"), QStringLiteral("%1: %2").arg(row.module, row.note), row.module});
     }
-    m_modules.push_back(std::move(row));
+    const auto same = [module = row.module, stage = row.stage](const ModuleRow& other) {
+        return other.module == module && other.stage == stage;
+    };
+    put(m_modules, std::move(row), same);
 }
 
 void RunFigures::take(const protocol::LayerFinished& event, double)
 {
-    m_layers.push_back({text(event.stage), event.layer, event.divergence, event.seconds});
+    LayerRow row{text(event.stage), event.layer, event.divergence, event.seconds};
+    const auto same = [layer = row.layer, stage = row.stage](const LayerRow& other) {
+        return other.layer == layer && other.stage == stage;
+    };
+    put(m_layers, std::move(row), same);
 }
 
 void RunFigures::take(const protocol::Perplexity& event, double at)
 {
-    m_perplexities.push_back({text(event.kind), text(event.stage), event.layersDone, event.perplexity,
-                              event.standardError, event.windows, at, event.kl});
+    PerplexityRow row{
+        text(event.kind), text(event.stage), event.layersDone, event.perplexity, event.standardError, event.windows, at,
+        event.kl};
+    const auto same = [kind = row.kind, stage = row.stage, layers = row.layersDone](const PerplexityRow& other) {
+        return other.kind == kind && other.stage == stage && other.layersDone == layers;
+    };
+    put(m_perplexities, std::move(row), same);
     if (!event.protocol.is_null()) {
         m_protocol = event.protocol;
     }
@@ -112,6 +136,12 @@ void RunFigures::take(const protocol::TrainingStep& event, double at)
     row.layer = event.layer;
     row.part = text(event.part);
     row.at = at;
+    const auto repeats = [&row](const LossRow& last) {
+        return last.stage == row.stage && last.layer == row.layer && last.part == row.part && last.step >= row.step;
+    };
+    while (m_goesOn && !m_losses.empty() && repeats(m_losses.back())) {
+        m_losses.pop_back();
+    }
     const bool goesOn = !m_losses.empty() && m_losses.back().stage == row.stage && m_losses.back().layer == row.layer &&
                         m_losses.back().part == row.part;
     if (!goesOn) {

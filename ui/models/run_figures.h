@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -115,6 +116,17 @@ public:
     const nlohmann::json& protocol() const { return m_protocol; }
 
 private:
+    /// A run that goes on repeats what it was stopped in: the newer row takes the older one's place.
+    template <typename Row, typename Same> void put(std::vector<Row>& rows, Row row, const Same& same) const
+    {
+        const auto known = m_goesOn ? std::find_if(rows.rbegin(), rows.rend(), same) : rows.rend();
+        if (known == rows.rend()) {
+            rows.push_back(std::move(row));
+        } else {
+            *known = std::move(row);
+        }
+    }
+
     void take(const protocol::Hello&, double) {}
     void take(const protocol::RunBegun& event, double at);
     void take(const protocol::StageBegun& event, double at);
@@ -130,6 +142,7 @@ private:
     void take(const protocol::Finished&, double) { m_currentLayer = -1; }
     void take(const protocol::Failed& event, double at);
 
+    bool m_goesOn = false;
     int m_layerCount = 0;
     std::optional<double> m_targetSparsity;
     double m_elapsed = 0.0;

@@ -35,8 +35,7 @@ QString phaseText(const QString& phase)
 
 } // namespace
 
-RunHeader::RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent)
-    : QWidget(parent)
+RunHeader::RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, QWidget* parent) : QWidget(parent)
 {
     m_title = new QLabel;
     m_title->setFont(Theme::font(TextStyle::Title));
@@ -59,10 +58,12 @@ RunHeader::RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QActio
     titles->setSpacing(12);
     titles->addWidget(m_title);
     titles->addWidget(m_subtitle, 1);
-    titles->addWidget(new ActionButton(showFolder));
-    titles->addWidget(new ActionButton(cancel));
-    titles->addWidget(new ActionButton(openResult));
-    titles->addWidget(new ActionButton(chat, true));
+    for (QAction* action : actions) {
+        titles->addWidget(new ActionButton(action));
+    }
+    for (QAction* action : primary) {
+        titles->addWidget(new ActionButton(action, true));
+    }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);

@@ -19,8 +19,9 @@ class RunHeader : public QWidget
     Q_OBJECT
 
 public:
-    /// @param chat the primary one
-    RunHeader(QAction* cancel, QAction* chat, QAction* openResult, QAction* showFolder, QWidget* parent = nullptr);
+    /// @param actions as buttons, from left to right
+    /// @param primary at their right
+    RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, QWidget* parent = nullptr);
 
     void showRun(const Run* run, const RunFigures& figures);
     QString chosenStage() const; ///< whose figures are shown by layer; empty: of all

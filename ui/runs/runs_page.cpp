@@ -12,7 +12,9 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/models/fork_sources.h"
 #include "ui/models/format.h"
+#include "ui/runs/fork_dialog.h"
 #include "ui/runs/layer_chart.h"
 #include "ui/runs/module_table.h"
 #include "ui/runs/result_card.h"
@@ -41,7 +43,7 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
 {
     setupActions();
     m_list = new RunList(workspace().runs(), theme());
-    m_header = new RunHeader(m_cancel, m_chat, m_openResult, m_showFolder);
+    m_header = new RunHeader({m_showFolder, m_fork, m_cancel, m_openResult}, {m_resume, m_chat});
     connect(m_header, &RunHeader::stageChosen, this, [this] {
         m_stale = true;
         refresh();
@@ -88,8 +90,15 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
 void RunsPage::setupActions()
 {
     m_cancel = new QAction(tr("Cancel run"), this);
-    m_cancel->setToolTip(tr("Stops the run. Finished stages stay."));
+    m_cancel->setToolTip(tr("Stops the run. Finished layers and stages stay, and the run can be resumed."));
     connect(m_cancel, &QAction::triggered, this, [this] { controller().cancel(m_run); });
+    m_resume = new QAction(tr("Resume"), this);
+    m_resume->setToolTip(tr("Goes on after the last finished layer, as if the run had never stopped."));
+    connect(m_resume, &QAction::triggered, this, [this] { controller().resume(m_run); });
+    m_fork = new QAction(tr("Fork from layer..."), this);
+    m_fork->setToolTip(
+        tr("Starts a new run that takes the first layers of this one and applies the current recipe to the rest."));
+    connect(m_fork, &QAction::triggered, this, &RunsPage::forkRun);
     m_openResult = new QAction(tr("Open result"), this);
     m_openResult->setToolTip(tr("Opens the smaller model in the Explorer."));
     connect(m_openResult, &QAction::triggered, this, [this] {
@@ -322,6 +331,12 @@ void RunsPage::updateActions()
         m_run != nullptr && (m_run->state() == RunState::Running || m_run->state() == RunState::Waiting);
     m_cancel->setEnabled(cancellable);
     m_cancel->setVisible(m_run != nullptr && (cancellable || m_run->state() == RunState::Stopping));
+    const bool resumable = m_run != nullptr && m_run->canGoOn() && !m_run->request().job.recipeText.empty();
+    m_resume->setEnabled(resumable);
+    m_resume->setVisible(resumable);
+    const bool forkable = m_run != nullptr && !m_run->isActive() && !forkSources(*m_run).empty();
+    m_fork->setEnabled(forkable);
+    m_fork->setVisible(forkable);
     const bool hasResult = m_run != nullptr && !m_run->resultModel().isEmpty();
     m_openResult->setEnabled(hasResult);
     m_openResult->setVisible(hasResult);
@@ -341,6 +356,26 @@ void RunsPage::openModule(const QString& module)
     link.model = m_run->resultModel();
     link.module = module;
     Q_EMIT openRequested(link);
+}
+
+void RunsPage::forkRun()
+{
+    const RecipeState& recipe = workspace().recipe();
+    RunRequest request = m_run->request();
+    if (!recipe.text.isEmpty()) {
+        request.recipeName = recipe.name;
+        request.job.recipePath = recipe.path.toStdString();
+        request.job.recipeText = recipe.text.toStdString();
+    }
+    ForkDialog dialog(m_run->title(), forkSources(*m_run), request.recipeName, this);
+    if (dialog.exec() != QDialog::Accepted) {
+        return;
+    }
+    request.job.forkFrom = dialog.source().folder.toStdString();
+    request.job.forkLayer = dialog.layer();
+    if (auto started = controller().start(request); !started) {
+        QMessageBox::warning(this, tr("The run did not start"), QString::fromStdString(toString(started.error())));
+    }
 }
 
 void RunsPage::removeRun(Run* run)

@@ -38,7 +38,10 @@ public:
     QString iconName() const override { return QStringLiteral("runs"); }
     QAction* primaryAction() const override;
     QList<QWidget*> regions() const override;
-    QList<QAction*> commands() const override { return {m_cancel, m_chat, m_openResult, m_showFolder}; }
+    QList<QAction*> commands() const override
+    {
+        return {m_cancel, m_resume, m_fork, m_chat, m_openResult, m_showFolder};
+    }
     void showLink(const Link& link) override;
     Link location() const override;
     void setActive(bool active) override;
@@ -55,6 +58,7 @@ private:
     void updateActions();
     void openModule(const QString& module);
     void removeRun(Run* run);
+    void forkRun();
 
     Run* m_run = nullptr;
     std::unique_ptr<RunFigures> m_figures; ///< of m_run
@@ -67,6 +71,8 @@ private:
     QTimer m_timer;
 
     QAction* m_cancel = nullptr;
+    QAction* m_resume = nullptr;
+    QAction* m_fork = nullptr;
     QAction* m_openResult = nullptr;
     QAction* m_chat = nullptr;
     QAction* m_showFolder = nullptr;

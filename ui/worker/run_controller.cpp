@@ -1,5 +1,7 @@
 #include "ui/worker/run_controller.h"
 
+#include <QDir>
+
 #include "ui/worker/worker_client.h"
 
 namespace espalier::ui {
@@ -44,6 +46,15 @@ Result<Run*> RunController::start(const RunRequest& request)
     return run;
 }
 
+void RunController::resume(Run* run)
+{
+    Q_ASSERT(run->canGoOn() && run != m_current && !m_queue.contains(run));
+    run->goOn();
+    m_queue << run;
+    m_workspace.setCurrentRun(run);
+    startNext();
+}
+
 void RunController::cancel(Run* run)
 {
     if (run == m_current && m_client) {
@@ -75,7 +86,9 @@ void RunController::launch(Run* run)
     protocol::Start start;
     start.job = "run-" + std::to_string(run->number());
     start.kind = protocol::CompressJob::kKind;
-    start.parameters = protocol::toJson(run->request().job);
+    protocol::CompressJob job = run->request().job;
+    job.resume = QDir(run->folder()).exists();
+    start.parameters = protocol::toJson(job);
     m_client->start(start);
 }
 

@@ -26,6 +26,8 @@ public:
     /// Queues a run and makes it the current one; it starts as soon as no other works. Errors: `run.model`,
     /// `run.recipe` (nothing to work on), `file.write`.
     Result<Run*> start(const RunRequest& request);
+    /// Queues a run that has ended without its result; it goes on where it ended. Asserts Run::canGoOn().
+    void resume(Run* run);
     /// Stops a working run, or takes a waiting one out of the queue.
     void cancel(Run* run);
 
