@@ -635,8 +635,6 @@ void StageRunner::passLeftOutLayer(int layer)
             if (*stream)
                 (*stream)->advance(m_rotary, m_context.cancel());
         }
-        if (m_sourceProbe)
-            m_sourceProbe->advance(m_rotary, m_context.cancel());
     }
     if (m_probe)
         m_probe->skip();
