@@ -163,7 +163,7 @@ std::vector<ModulePlan*> ModelView::modulesOfLayer(int layer)
 
 bool ModelView::staysTied() const
 {
-    return spec().tiedEmbeddings && !embedding().written && !head().written;
+    return spec().tiedEmbeddings && !head().written && (m_keepsTied || !embedding().written);
 }
 
 std::optional<formats::QuantizationConfig> quantizationConfig(const ModelView& model)

@@ -69,13 +69,17 @@ public:
     /// What a module or tensor is called in the output, whose layers are counted anew. Its layer is kept.
     std::string outputName(const std::string& name) const;
 
-    /// The output shares one matrix between embedding and head: the input does, and neither is made anew.
+    /// The output shares one matrix between embedding and head: the input does, and neither is made anew or both are
+    /// trained as one.
     bool staysTied() const;
+    /// The embedding that is written is the head's as well.
+    void keepTied() { m_keepsTied = true; }
 
 private:
     model::Checkpoint m_checkpoint;
     std::vector<ModulePlan> m_modules;
     std::vector<int> m_keptLayers;
+    bool m_keepsTied = false;
 };
 
 /// Whether a tensor is one of a module's, or of a module inside it.

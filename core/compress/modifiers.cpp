@@ -9,6 +9,7 @@
 #include "core/compress/magnitude/magnitude_modifier.h"
 #include "core/compress/osscar/osscar_modifier.h"
 #include "core/compress/quantization/quantization_modifier.h"
+#include "core/compress/reconstruction/reconstruction_modifier.h"
 #include "core/compress/refit/refit_modifier.h"
 #include "core/compress/smoothquant/smoothing_modifier.h"
 #include "core/compress/sparsegpt/sparsegpt_modifier.h"
@@ -31,6 +32,7 @@ ModifierFactory findModifier(std::string_view type)
         {"OSSCARPruningModifier", &makeOsscarModifier},
         {"AttentionHeadPruningModifier", &makeHeadModifier},
         {"DepthPruningModifier", &makeDepthModifier},
+        {"BlockReconstructionModifier", &makeReconstructionModifier},
     };
     for (const auto& [name, factory] : kModifiers) {
         if (name == type)

@@ -21,6 +21,7 @@
 #include "core/compress/schemas.h"
 #include "core/compress/stage_journal.h"
 #include "core/compress/stage_runner.h"
+#include "core/compress/training/training_stage.h"
 #include "core/eval/perplexity.h"
 #include "core/eval/reference/reference_logits.h"
 #include "core/eval/windows.h"
@@ -38,7 +39,9 @@ using nlohmann::json;
 struct PlannedStage
 {
     std::string name;
-    std::vector<std::unique_ptr<Modifier>> modifiers;
+    std::vector<std::unique_ptr<Modifier>> modifiers; ///< of a stage in one shot
+    std::optional<TrainingPlan> training;             ///< of a train stage
+    std::vector<std::string> names;                   ///< of the modifiers
     json plan;
 };
 
@@ -156,6 +159,11 @@ struct Pipeline::State
                                            const std::string& stage, RunContext& context);
     Result<model::Checkpoint> runStage(PlannedStage stage, std::size_t index, const model::Checkpoint& input,
                                        RunContext& context);
+    Result<StageReport> compress(PlannedStage& stage, std::size_t index, const fs::path& folder,
+                                 const model::Checkpoint& input, RunContext& context);
+    Result<StageReport> train(PlannedStage& stage, const fs::path& folder, const model::Checkpoint& input,
+                              RunContext& context) const;
+    json probeProtocol() const;
     json runProtocol() const;
 
     CompressOptions options;
@@ -213,6 +221,22 @@ Result<PlannedStage> Pipeline::State::planStage(const recipe::ResolvedStage& sta
     planned.plan = {{"name", planned.name}, {"modifiers", json::array()}};
     for (const recipe::ResolvedModifier& resolvedModifier : stage.modifiers) {
         const std::string& type = resolvedModifier.modifier->type;
+        planned.names.push_back(type);
+        planned.plan["modifiers"].push_back({{"type", type}, {"modules", resolvedModifier.modules.size()}});
+    }
+    if (stage.stage->runType == recipe::RunType::Train) {
+        auto training = planTraining(stage);
+        if (!training)
+            return training.error();
+        planned.training = training.take();
+        return planned;
+    }
+    for (const recipe::ResolvedModifier& resolvedModifier : stage.modifiers) {
+        const std::string& type = resolvedModifier.modifier->type;
+        if (trainsOnly(type))
+            return Error{"recipe.modifier.stage",
+                         type + " works in train stages alone. Give its stage run_type: train.",
+                         "line " + std::to_string(resolvedModifier.modifier->location.line)};
         const ModifierFactory factory = findModifier(type);
         if (!factory)
             return Error{"recipe.modifier.later", type + " cannot be run by this version.", {}};
@@ -220,7 +244,6 @@ Result<PlannedStage> Pipeline::State::planStage(const recipe::ResolvedStage& sta
         if (!modifier)
             return modifier.error();
         planned.modifiers.push_back(modifier.take());
-        planned.plan["modifiers"].push_back({{"type", type}, {"modules", resolvedModifier.modules.size()}});
     }
     return planned;
 }
@@ -262,10 +285,13 @@ Result<void> Pipeline::State::planData()
             return std::any_of(stage.modifiers.begin(), stage.modifiers.end(), asks);
         });
     };
-    const bool calibrates = any([](const auto& modifier) { return modifier->needsCalibration(); });
+    const bool trains =
+        std::any_of(stages.begin(), stages.end(), [](const PlannedStage& stage) { return stage.training.has_value(); });
+    const bool calibrates = trains || any([](const auto& modifier) { return modifier->needsCalibration(); });
     if (calibrates && (options.calibrationFiles.empty() || options.samples == 0))
         return Error{"run.data", "The recipe calibrates, so it needs text: name a file of it with --data.", {}};
-    auto loaded = RunTexts::load(options, source, any([](const auto& modifier) { return modifier->needsSelection(); }));
+    auto loaded =
+        RunTexts::load(options, source, trains || any([](const auto& modifier) { return modifier->needsSelection(); }));
     if (!loaded)
         return loaded.error();
     texts = loaded.take();
@@ -279,6 +305,7 @@ Result<void> Pipeline::State::planResources()
     settings.windows = std::int64_t(texts.data.calibration.size());
     settings.windowTokens = texts.windowTokens;
     settings.selectionTokens = std::int64_t(texts.data.selection.size()) * texts.windowTokens;
+    settings.trainingTokens = std::int64_t(texts.data.training.size()) * texts.windowTokens;
     settings.evaluationTokens = std::int64_t(texts.evaluation.size());
     settings.probeTokens = std::int64_t(texts.probe.size()) * texts.windowTokens;
     settings.hiddenElementBytes = options.halfActivations ? 2 : 4;
@@ -555,14 +582,16 @@ HiddenStorage Pipeline::State::hiddenStorage(const plan::StageMemory& memory, co
     return storage;
 }
 
-Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::size_t index,
-                                                    const model::Checkpoint& input, RunContext& context)
+json Pipeline::State::probeProtocol() const
 {
-    std::vector<std::string> names;
-    for (const auto& modifier : stage.modifiers)
-        names.emplace_back(modifier->id());
-    context.emit(protocol::StageBegun{stage.name, int(index), names});
-    const fs::path folder = options.output / ("stage_" + stage.name);
+    return {{"source", texts.probeSource},
+            {"join", options.dataset.recordJoin},
+            {"beginOfSequence", texts.protocol.beginOfSequence}};
+}
+
+Result<StageReport> Pipeline::State::compress(PlannedStage& stage, std::size_t index, const fs::path& folder,
+                                              const model::Checkpoint& input, RunContext& context)
+{
     StageInput work{stage.name,
                     folder,
                     input,
@@ -570,15 +599,30 @@ Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::siz
                     std::move(stage.modifiers),
                     &texts.probe,
                     probeReference ? &*probeReference : nullptr,
-                    json{{"source", texts.probeSource},
-                         {"join", options.dataset.recordJoin},
-                         {"beginOfSequence", texts.protocol.beginOfSequence}},
+                    probeProtocol(),
                     forecast.stages[index],
                     hiddenStorage(forecast.stages[index].memory, context)};
     work.fork = fork && fork->stage == stage.name ? &*fork : nullptr;
     work.fingerprint = fingerprint;
-    StageRunner runner(std::move(work), context);
-    auto report = runner.run();
+    return StageRunner(std::move(work), context).run();
+}
+
+Result<StageReport> Pipeline::State::train(PlannedStage& stage, const fs::path& folder, const model::Checkpoint& input,
+                                           RunContext& context) const
+{
+    return runTraining({stage.name, folder, input, source, std::move(*stage.training), &texts.probe,
+                        probeReference ? &*probeReference : nullptr, probeProtocol()},
+                       context);
+}
+
+Result<model::Checkpoint> Pipeline::State::runStage(PlannedStage stage, std::size_t index,
+                                                    const model::Checkpoint& input, RunContext& context)
+{
+    const std::vector<std::string>& names = stage.names;
+    context.emit(protocol::StageBegun{stage.name, int(index), names});
+    const fs::path folder = options.output / ("stage_" + stage.name);
+    auto report =
+        stage.training ? train(stage, folder, input, context) : compress(stage, index, folder, input, context);
     if (!report)
         return report.error();
     context.emit(protocol::StageFinished{stage.name, report->seconds, folder.string()});

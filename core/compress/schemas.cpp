@@ -4,13 +4,18 @@
 #include "core/compress/constant_pruning/schema.h"
 #include "core/compress/depth/schema.h"
 #include "core/compress/heads/schema.h"
+#include "core/compress/distillation/schema.h"
 #include "core/compress/later/schema.h"
+#include "core/compress/lora/schema.h"
 #include "core/compress/magnitude/schema.h"
 #include "core/compress/osscar/schema.h"
 #include "core/compress/quantization/schema.h"
+#include "core/compress/reconstruction/schema.h"
 #include "core/compress/refit/schema.h"
 #include "core/compress/smoothquant/schema.h"
 #include "core/compress/sparsegpt/schema.h"
+#include "core/compress/student/schema.h"
+#include "core/compress/training/schema.h"
 #include "core/compress/wanda/schema.h"
 
 namespace espalier::compress {
@@ -31,6 +36,12 @@ const recipe::SchemaRegistry& modifierSchemas()
         registry.add(osscarSchema());
         registry.add(headSchema());
         registry.add(depthSchema());
+        registry.add(reconstructionSchema());
+        registry.add(fineTuningSchema());
+        registry.add(outputDistillationSchema());
+        registry.add(hiddenDistillationSchema());
+        registry.add(loraSchema());
+        registry.add(studentSchema());
         for (recipe::ModifierSchema& schema : laterSchemas()) {
             registry.add(std::move(schema));
         }

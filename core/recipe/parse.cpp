@@ -37,7 +37,7 @@ void checkStages(const std::vector<Stage>& stages, Diagnostics& diagnostics)
             diagnostics.error(stage->location, "recipe.stage.duplicate",
                               "Two stages are called \"" + stage->name + "\" and would write one folder. Rename one.");
         }
-        if (stage->modifiers.empty() && !diagnostics.hasErrors()) {
+        if (stage->modifiers.empty() && stage->runType == RunType::OneShot && !diagnostics.hasErrors()) {
             diagnostics.warning(stage->location, "recipe.stage.empty",
                                 "The stage \"" + stage->name + "\" has no modifiers, so it does nothing.");
         }
@@ -162,11 +162,6 @@ std::vector<Diagnostic> checkRunnable(const Recipe& recipe, const SchemaRegistry
 {
     Diagnostics diagnostics;
     for (const Stage& stage : recipe.stages) {
-        if (stage.runType == RunType::Train) {
-            diagnostics.error(stage.location, "recipe.stage.train",
-                              "The stage \"" + stage.name +
-                                  "\" trains, which comes in a later version. Remove it to run the others.");
-        }
         for (const Modifier& modifier : stage.modifiers) {
             const ModifierSchema* schema = schemas.find(modifier.type);
             if (schema == nullptr || !schema->available) {
@@ -214,6 +209,9 @@ bool needsCalibration(const Recipe& recipe, const SchemaRegistry& schemas)
                });
     };
     for (const Stage& stage : recipe.stages) {
+        if (stage.runType == RunType::Train) {
+            return true; // it trains on text
+        }
         for (const Modifier& modifier : stage.modifiers) {
             const ModifierSchema* schema = schemas.find(modifier.type);
             if ((schema != nullptr && schema->calibrates) || staticActivations(modifier)) {

@@ -22,7 +22,7 @@ ParsedRecipe parseRecipe(std::string_view document, const SchemaRegistry& schema
 /// Reads the file as well; a file that cannot be read is a diagnostic `file.open`.
 ParsedRecipe parseRecipeFile(const std::filesystem::path& file, const SchemaRegistry& schemas);
 
-/// What parses but this version does not run yet: `recipe.modifier.later`, `recipe.stage.train`, `recipe.key.later`,
+/// What parses but this version does not run yet: `recipe.modifier.later`, `recipe.key.later`,
 /// `recipe.scheme.later`. All errors.
 std::vector<Diagnostic> checkRunnable(const Recipe& recipe, const SchemaRegistry& schemas);
 

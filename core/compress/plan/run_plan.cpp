@@ -4,6 +4,7 @@
 
 #include "core/compress/plan/stage_memory.h"
 #include "core/compress/schemas.h"
+#include "core/compress/training/cost.h"
 #include "core/recipe/diagnostic_error.h"
 #include "core/recipe/resolve.h"
 
@@ -130,9 +131,15 @@ StageForecast PlannedStage::forecast() const
 {
     StageForecast forecast;
     forecast.name = stage.stage->name;
-    forecast.memory = stageMemory(model, solved, demands, settings, first);
     forecast.outputBytes = output.bytes();
-    forecast.seconds = seconds();
+    if (stage.stage->runType == recipe::RunType::Train) {
+        const TrainingCost cost = trainingCost(model, stage, settings);
+        forecast.memory.rest = cost.bytes;
+        forecast.seconds = cost.seconds;
+    } else {
+        forecast.memory = stageMemory(model, solved, demands, settings, first);
+        forecast.seconds = seconds();
+    }
     std::map<std::string, const SolvedModule*> byName;
     for (const SolvedModule& one : solved)
         byName[one.module->name] = &one;

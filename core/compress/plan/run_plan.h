@@ -21,6 +21,7 @@ struct RunSettings
     std::int64_t windows = 128; ///< of calibration; 0: no text
     std::int64_t windowTokens = 2048;
     std::int64_t selectionTokens = 16384;
+    std::int64_t trainingTokens = 0;     ///< of train stages; 0: as many as are calibrated with
     std::int64_t evaluationTokens = 0;   ///< of held-out text, 0: none
     std::int64_t probeTokens = 8192;     ///< 0: no probe
     std::int64_t hiddenElementBytes = 4; ///< of hidden states between layers: 4 float32, 2 bf16

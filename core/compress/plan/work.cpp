@@ -60,6 +60,16 @@ double writeLayer(const model::LayerSpec& layer, const Rates& rates)
     return 2.0 * weights(layer) / rates.bytes;
 }
 
+double training(const model::ModelSpec& spec, std::int64_t tokens, std::int64_t windowTokens, bool recomputeLayers,
+                const Rates& rates)
+{
+    const double head = 2.0 * double(spec.vocabularySize) * double(spec.hiddenSize) * double(tokens) / rates.products;
+    double layers = 0.0;
+    for (const model::LayerSpec& layer : spec.layers)
+        layers += forward(spec, layer, tokens, windowTokens, rates);
+    return 3.0 * head + (recomputeLayers ? 4.0 : 3.0) * layers;
+}
+
 double evaluation(const model::ModelSpec& spec, std::int64_t tokens, std::int64_t windowTokens, const Rates& rates)
 {
     double sum = 2.0 * double(spec.vocabularySize) * double(spec.hiddenSize) * double(tokens) / rates.products;

@@ -31,6 +31,10 @@ double forward(const model::ModelSpec& spec, const model::LayerSpec& layer, std:
 double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInputs, const Rates& rates = {});
 double solve(const SolverCost& cost, std::int64_t weights, const Rates& rates = {});
 double writeLayer(const model::LayerSpec& layer, const Rates& rates = {});
+/// Forward and backward pass of a whole model.
+/// @param recomputeLayers each layer runs again for its gradients
+double training(const model::ModelSpec& spec, std::int64_t tokens, std::int64_t windowTokens, bool recomputeLayers,
+                const Rates& rates = {});
 /// Logits of a whole model.
 double evaluation(const model::ModelSpec& spec, std::int64_t tokens, std::int64_t windowTokens,
                   const Rates& rates = {});

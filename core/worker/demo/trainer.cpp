@@ -1,8 +1,6 @@
 #include "core/worker/demo/trainer.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <stdexcept>
 #include <string>
 
@@ -11,22 +9,12 @@
 #include <ATen/ops/empty.h>
 
 #include "core/nn/learning_rate.h"
+#include "core/nn/random_model.h"
 
 namespace espalier::worker::demo {
 namespace {
 
-using model::Role;
-
 constexpr double kLastShare = 0.05; ///< of the highest learning rate, at the end
-
-/// Normal deviate by Box and Muller from our own generator, so that every LibTorch begins with the same weights.
-double normal(Random& random)
-{
-    constexpr double kScale = 1.0 / 9007199254740992.0; // 2^-53
-    const double u = (double(random.next() >> 11) + 0.5) * kScale;
-    const double v = double(random.next() >> 11) * kScale;
-    return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
-}
 
 } // namespace
 
@@ -45,36 +33,17 @@ Trainer::Trainer(const model::ModelSpec& spec, std::vector<text::TokenId> stream
     m_optimizer.emplace(m_parameters, adam);
 }
 
-at::Tensor Trainer::parameter(std::vector<std::int64_t> shape, double deviation, double mean)
-{
-    at::Tensor tensor = at::empty(shape, at::kFloat);
-    float* values = tensor.data_ptr<float>();
-    for (std::int64_t i = 0; i < tensor.numel(); ++i)
-        values[i] = float(mean + (deviation > 0.0 ? deviation * normal(m_random) : 0.0));
-    tensor.set_requires_grad(true);
-    m_parameters.push_back(tensor);
-    return tensor;
-}
-
 void Trainer::drawWeights()
 {
-    const std::int64_t hidden = m_spec.hiddenSize;
-    m_ends.embedding = parameter({m_spec.vocabularySize, hidden}, 0.02);
-    m_ends.head.weight = m_ends.embedding;
-    m_ends.finalNorm = parameter({hidden}, 0.0, 1.0);
-    // What is added to the residual stream begins small, as in GPT-2: the sum over layers keeps its size.
-    const double residual = 1.0 / std::sqrt(2.0 * double(m_spec.layers.size()));
-    for (const model::LayerSpec& layer : m_spec.layers) {
-        nn::Block block;
-        block.spec = &layer;
-        for (const model::LinearSpec& linear : layer.linears) {
-            const bool writes = linear.role == Role::AttentionOutput || linear.role == Role::Down;
-            const double deviation = 0.7 / std::sqrt(double(linear.inFeatures)) * (writes ? residual : 1.0);
-            block.linear(linear.role).weight = parameter({linear.outFeatures, linear.inFeatures}, deviation);
-        }
-        block.inputNorm = parameter({hidden}, 0.0, 1.0);
-        block.postAttentionNorm = parameter({hidden}, 0.0, 1.0);
-        m_blocks.push_back(std::move(block));
+    m_model = nn::randomModel(m_spec, m_random);
+    const auto train = [this](const at::Tensor& tensor) { m_parameters.push_back(tensor.set_requires_grad(true)); };
+    train(m_model.ends.embedding);
+    train(m_model.ends.finalNorm);
+    for (const nn::Block& block : m_model.blocks) {
+        for (const model::LinearSpec& linear : block.spec->linears)
+            train(block.linear(linear.role).weight);
+        train(block.inputNorm);
+        train(block.postAttentionNorm);
     }
 }
 
@@ -102,13 +71,15 @@ Trainer::Step Trainer::step()
     const bool late = double(m_done) >= (1.0 - m_options.lateShare) * double(m_options.steps);
     const std::int64_t windowTokens = late ? m_options.lateWindowTokens : m_options.windowTokens;
     const at::Tensor ids = drawWindows(windowTokens);
-    at::Tensor hidden = nn::embed(m_ends, ids.narrow(1, 0, windowTokens));
-    for (const nn::Block& block : m_blocks)
-        hidden = nn::forward(m_spec, block, hidden, m_rotary);
-    const at::Tensor logits = nn::logits(m_spec, m_ends, hidden).flatten(0, 1);
-    const at::Tensor loss = at::cross_entropy_loss(logits, ids.narrow(1, 1, windowTokens).reshape({-1}));
-    loss.backward();
-    const Step result{loss.item<double>(), learningRate()};
+    const at::Tensor targets = ids.narrow(1, 1, windowTokens).reshape({-1});
+    nn::Losses losses;
+    losses.logits = [&targets](const at::Tensor& logits, std::int64_t first) {
+        const at::Tensor sum =
+            at::cross_entropy_loss(logits, targets.narrow(0, first, logits.size(0)), {}, at::Reduction::Sum);
+        return sum / double(targets.size(0));
+    };
+    const double loss = nn::gradientPass(m_spec, m_model, m_rotary, ids.narrow(1, 0, windowTokens), losses, false);
+    const Step result{loss, learningRate()};
     m_optimizer->step(result.learningRate);
     ++m_done;
     return result;

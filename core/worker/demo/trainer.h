@@ -9,7 +9,7 @@
 #include "core/base/random.h"
 #include "core/model/model_spec.h"
 #include "core/nn/adamw.h"
-#include "core/nn/language_model.h"
+#include "core/nn/gradient_pass.h"
 #include "core/text/tokenizer.h"
 
 namespace espalier::worker::demo {
@@ -44,12 +44,11 @@ public:
     Step step();
     std::int64_t stepsDone() const { return m_done; }
 
-    const nn::Ends& ends() const { return m_ends; }
-    const std::vector<nn::Block>& blocks() const { return m_blocks; }
+    const nn::Ends& ends() const { return m_model.ends; }
+    const std::vector<nn::Block>& blocks() const { return m_model.blocks; }
 
 private:
     at::Tensor drawWindows(std::int64_t windowTokens);
-    at::Tensor parameter(std::vector<std::int64_t> shape, double deviation, double mean = 0.0);
     void drawWeights();
     double learningRate() const;
 
@@ -58,8 +57,7 @@ private:
     TrainingOptions m_options;
     Random m_random;
     nn::RotaryTable m_rotary;
-    nn::Ends m_ends;
-    std::vector<nn::Block> m_blocks;
+    nn::LanguageModel m_model;
     std::vector<at::Tensor> m_parameters;
     std::optional<nn::AdamW> m_optimizer;
     std::int64_t m_done = 0;

@@ -1,0 +1,96 @@
+#include "core/compress/reconstruction/reconstruction_modifier.h"
+
+#include <sstream>
+
+#include "core/compress/reconstruction/reconstruction_math.h"
+
+namespace espalier::compress {
+namespace {
+
+/// Norms and biases that were trained become the layer's.
+void storeVectors(LayerScope& scope, const nn::Block& trained, const std::vector<ModuleScope*>& modules)
+{
+    const auto store = [&](const std::string& tensor, const at::Tensor& before, const at::Tensor& after) {
+        if (after.defined() && !after.is_same(before))
+            scope.setVector(tensor, after);
+    };
+    const nn::Block before = scope.block();
+    store(before.spec->inputNorm + ".weight", before.inputNorm, trained.inputNorm);
+    store(before.spec->postAttentionNorm + ".weight", before.postAttentionNorm, trained.postAttentionNorm);
+    for (const ModuleScope* module : modules) {
+        const model::Role role = module->plan->linear->role;
+        store(module->plan->name + ".bias", before.linear(role).bias, trained.linear(role).bias);
+    }
+}
+
+} // namespace
+
+void ReconstructionModifier::prepare(ModelView& model, RunContext& context)
+{
+    for (ModulePlan& plan : model.modules()) {
+        if (!changes(plan.name))
+            continue;
+        if (plan.storesIntegers() && !plan.newScheme) {
+            context.warn(plan.name + " is quantized already, so its weights are not reconstructed. Reconstruct first, "
+                                     "quantize in a later stage.");
+            m_modules.erase(plan.name);
+            continue;
+        }
+        plan.written = true;
+    }
+}
+
+void ReconstructionModifier::layer(LayerScope& layer, RunContext& context)
+{
+    std::vector<ModuleScope*> modules;
+    for (ModuleScope& module : layer.modules()) {
+        if (changes(module.plan->name) && module.plan->linear && !module.done)
+            modules.push_back(&module);
+    }
+    if (modules.empty() || !layer.windows())
+        return;
+    const PhaseTimer timer(context.phases(), "reconstruct");
+    nn::Block block = layer.block();
+    for (ModuleScope& module : layer.modules())
+        block.linear(module.plan->linear->role).weight = module.weight;
+    std::array<bool, model::kRoleCount> trained{};
+    for (const ModuleScope* module : modules)
+        trained[std::size_t(module->plan->linear->role)] = true;
+
+    const ReconstructionFigures figures =
+        reconstruct(block, trained, *layer.windows(), m_recipe, context.data().seed + std::uint64_t(layer.layer()),
+                    [&](const ReconstructionStep& step) {
+                        context.poll();
+                        protocol::TrainingStep event{step.step, step.steps, step.error, step.learningRate};
+                        event.layer = layer.layer();
+                        event.part = step.part;
+                        event.heldOut = step.heldOut;
+                        context.emit(std::move(event));
+                    });
+    std::ostringstream text;
+    text << "Layer " << layer.layer() << ": reconstruction brought its error from " << figures.before << " to "
+         << figures.after << " in " << figures.steps << " steps.";
+    context.info(text.str());
+    storeVectors(layer, block, modules);
+    for (ModuleScope* module : modules) {
+        module->weight = block.linear(module->plan->linear->role).weight;
+        module->modifier = id();
+        module->seconds += timer.seconds() / double(modules.size());
+        layer.finished(*module);
+    }
+}
+
+Result<std::unique_ptr<Modifier>> makeReconstructionModifier(const recipe::ResolvedModifier& resolved)
+{
+    const auto recipe = reconstructionFromRecipe(*resolved.modifier);
+    if (!recipe)
+        return recipe.error();
+    std::set<std::string> modules;
+    for (const recipe::ResolvedModule& module : resolved.modules) {
+        if (module.module->layer >= 0)
+            modules.insert(module.module->name);
+    }
+    return std::unique_ptr<Modifier>(std::make_unique<ReconstructionModifier>(*recipe, std::move(modules)));
+}
+
+} // namespace espalier::compress

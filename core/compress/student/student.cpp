@@ -1,0 +1,127 @@
+#include "core/compress/student/student.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/atomic_file.h"
+#include "core/export/hf.h"
+#include "core/nn/random_model.h"
+
+namespace espalier::compress {
+namespace {
+
+Error studentError(const std::string& message, const std::string& place)
+{
+    return {"train.student", message, place};
+}
+
+/// By tensor name; a head that shares the embedding is left out.
+std::map<std::string, at::Tensor> namedTensors(const model::ModelSpec& spec, const nn::LanguageModel& model)
+{
+    std::map<std::string, at::Tensor> tensors;
+    tensors[spec.embedding + ".weight"] = model.ends.embedding;
+    tensors[spec.finalNorm + ".weight"] = model.ends.finalNorm;
+    if (!spec.tiedEmbeddings)
+        tensors[spec.head + ".weight"] = model.ends.head.weight;
+    for (const nn::Block& block : model.blocks) {
+        tensors[block.spec->inputNorm + ".weight"] = block.inputNorm;
+        tensors[block.spec->postAttentionNorm + ".weight"] = block.postAttentionNorm;
+        for (const model::LinearSpec& linear : block.spec->linears) {
+            tensors[linear.name + ".weight"] = block.linear(linear.role).weight;
+            if (linear.bias)
+                tensors[linear.name + ".bias"] = block.linear(linear.role).bias;
+        }
+    }
+    return tensors;
+}
+
+formats::DType storedType(const nlohmann::json& config)
+{
+    const std::string name = config.value("torch_dtype", config.value("dtype", std::string("bfloat16")));
+    return name == "float32" ? formats::DType::F32 : name == "float16" ? formats::DType::F16 : formats::DType::BF16;
+}
+
+} // namespace
+
+Result<nlohmann::json> studentConfig(const StudentRecipe& recipe, const model::Checkpoint& teacher)
+{
+    nlohmann::json config = teacher.config();
+    config.erase("quantization_config");
+    config.erase("compression_config");
+    if (!recipe.config.empty()) {
+        const auto text = readTextFile(recipe.config);
+        if (!text)
+            return text.error();
+        config = nlohmann::json::parse(*text, nullptr, false);
+        if (!config.is_object())
+            return studentError("The student's config is no JSON object.", recipe.config);
+    }
+    const auto set = [&](const char* key, std::int64_t value) {
+        if (value > 0)
+            config[key] = value;
+    };
+    set("num_hidden_layers", recipe.layers);
+    set("hidden_size", recipe.hidden);
+    set("intermediate_size", recipe.intermediate);
+    set("num_attention_heads", recipe.heads);
+    set("num_key_value_heads", recipe.keyValueHeads);
+    if (recipe.config.empty() && (recipe.hidden > 0 || recipe.heads > 0))
+        config.erase("head_dim"); // it follows from the others
+    const auto spec = model::modelSpecFromConfig(config);
+    if (!spec)
+        return spec.error();
+    if (spec->vocabularySize != teacher.spec().vocabularySize)
+        return studentError("The student knows " + std::to_string(spec->vocabularySize) + " tokens, the model before " +
+                                std::to_string(teacher.spec().vocabularySize) + ". They must share a tokenizer.",
+                            recipe.config);
+    for (const model::LayerSpec& layer : spec->layers) {
+        if (layer.moe)
+            return studentError("A student with routed experts cannot be trained.", recipe.config);
+    }
+    return config;
+}
+
+Result<model::Checkpoint> writeStudent(const StudentRecipe& recipe, const model::Checkpoint& teacher,
+                                       const std::filesystem::path& folder, std::uint64_t seed)
+{
+    auto config = studentConfig(recipe, teacher);
+    if (!config)
+        return config.error();
+    const auto spec = model::modelSpecFromConfig(*config);
+    if (!spec)
+        return spec.error();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    Random random(seed);
+    const nn::LanguageModel model = nn::randomModel(*spec, random);
+    const std::map<std::string, at::Tensor> tensors = namedTensors(*spec, model);
+    exporting::HfWriterOptions options;
+    options.out = folder;
+    options.source = teacher.folder();
+    options.config = *config;
+    const formats::DType dtype = storedType(*config);
+    for (const auto& [name, tensor] : tensors) {
+        formats::TensorInfo info;
+        info.name = name;
+        info.dtype = dtype;
+        info.shape = tensor.sizes().vec();
+        options.tensors.push_back(std::move(info));
+    }
+    auto writer = exporting::HfWriter::create(std::move(options));
+    if (!writer)
+        return writer.error();
+    for (const auto& [name, tensor] : tensors) {
+        std::vector<std::byte> bytes(std::size_t(tensor.numel()) * formats::sizeInBytes(dtype));
+        formats::convertFromFloat32(dtype, {tensor.data_ptr<float>(), std::size_t(tensor.numel())}, bytes);
+        if (auto appended = writer->append(bytes); !appended)
+            return appended.error();
+    }
+    if (auto committed = writer->commit(); !committed)
+        return committed.error();
+    return model::Checkpoint::open(folder);
+}
+
+} // namespace espalier::compress

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/result.h"
+#include "core/compress/run_context.h"
+#include "core/compress/run_data.h"
+#include "core/compress/stage_report.h"
+#include "core/compress/training/training_plan.h"
+#include "core/eval/reference/probe.h"
+#include "core/model/checkpoint.h"
+
+namespace espalier::compress {
+
+/// What a train stage works with.
+struct TrainingInput
+{
+    std::string name;
+    std::filesystem::path folder; ///< of the output; if it is there, a process before has finished the stage
+    model::Checkpoint checkpoint;
+    model::Checkpoint source; ///< that the run started from: the teacher
+    TrainingPlan plan;
+    const Windows* probe = nullptr;                       ///< may be empty: no probe
+    const eval::ProbeReference* probeReference = nullptr; ///< may be null
+    nlohmann::json probeProtocol;                         ///< what only the caller knows of it
+};
+
+/// A train stage: the whole model in memory, trained on RunData::training (or the calibration windows), the weights
+/// with the best loss on RunData::selection written as the stages of one shot are.
+/// Errors: `train.quantized`, `train.teacher`, `train.nothing`,
+/// `train.data`, `file.*`. Throws Cancelled.
+Result<StageReport> runTraining(const TrainingInput& input, RunContext& context);
+
+} // namespace espalier::compress
