@@ -19,7 +19,7 @@ std::uint64_t memoryInfo(const char* key)
         if (line.rfind(key, 0) == 0)
             return std::stoull(line.substr(line.find(':') + 1)) * 1024; // given in kB
     }
-    return 0;
+    return std::numeric_limits<std::uint64_t>::max();
 }
 
 std::string gibibytes(std::uint64_t bytes)

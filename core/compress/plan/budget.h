@@ -16,7 +16,7 @@ struct Budget
     std::uint64_t diskBytes = 0;   ///< free where the run is written
 };
 
-/// Memory that is not in use on this machine, and all that it has; 0 where the system does not say.
+/// Memory that is not in use on this machine, and all that it has; all bits set if the system does not say.
 std::uint64_t availableMemoryBytes();
 std::uint64_t machineMemoryBytes();
 /// Free for this user where `folder` is, or will be; all bits set if the system does not say.
