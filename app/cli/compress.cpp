@@ -96,7 +96,7 @@ private:
     Result<void> check()
     {
         if (m_device != "cpu") {
-            return laterVersion("--device " + m_device);
+            return Error{"run.device", "This build computes on the CPU: leave --device " + m_device + " out.", ""};
         }
         if (auto out = checkOut(); !out) {
             return out;

@@ -111,7 +111,7 @@ private Q_SLOTS:
         row("fork layer alone",
             {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--fork-layer", "1"}, "usage");
         row("cuda", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--device", "cuda"},
-            "usage.later");
+            "run.device");
         row("no memory", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--memory", "0"},
             "usage");
     }
