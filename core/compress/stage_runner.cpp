@@ -291,7 +291,9 @@ std::optional<int> StageRunner::nextSection(const std::filesystem::path& folder)
     if (!journal || !*journal)
         return std::nullopt;
     const auto& sections = (*journal)->sections();
-    return sections.empty() ? StageWriter::kEmbedding : sections.back().section + 1;
+    if (sections.empty())
+        return StageWriter::kEmbedding;
+    return sections.back().section == StageWriter::kHead ? StageWriter::kHead : sections.back().section + 1;
 }
 
 ModuleScope& StageRunner::addModule(LayerScope& scope, const ModulePlan& plan, at::Tensor weight)

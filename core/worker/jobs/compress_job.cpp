@@ -1,5 +1,6 @@
 #include "core/worker/jobs/registry.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -38,6 +39,24 @@ nlohmann::json unrunAnswer(nlohmann::json plan, const std::string& out)
         plan[unknown] = nullptr;
     }
     return plan;
+}
+
+/// The job as it can be resumed from any folder.
+protocol::CompressJob withAbsolutePaths(protocol::CompressJob job)
+{
+    const auto complete = [](std::string& path) {
+        std::error_code failed;
+        const std::filesystem::path absolute = std::filesystem::absolute(path, failed);
+        if (!path.empty() && !failed) {
+            path = absolute.string();
+        }
+    };
+    complete(job.model);
+    complete(job.forkFrom);
+    for (protocol::TextSource* source : {&job.calibration, &job.evaluation}) {
+        std::for_each(source->files.begin(), source->files.end(), complete);
+    }
+    return job;
 }
 
 /// One compression run (compress::Pipeline) with its run directory and log.
@@ -101,7 +120,7 @@ private:
         options.resume = m_parameters.resume;
         options.forkFrom = m_parameters.forkFrom;
         options.forkLayer = m_parameters.forkLayer;
-        options.request = protocol::toJson(m_parameters);
+        options.request = protocol::toJson(withAbsolutePaths(m_parameters));
         options.peakMemory = [&context] { return context.peakMemoryBytes(); };
         return options;
     }
