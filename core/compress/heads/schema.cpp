@@ -25,7 +25,7 @@ recipe::ModifierSchema headSchema()
     schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
                                     "Added to the Hessian's diagonal, as a share of its mean, so that it factors."));
     schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
-    schema.keys.push_back(numberKey("target_mix", 0.5, 0.0, 1.0,
+    schema.keys.push_back(numberKey("target_mix", 0.0, 0.0, 1.0,
                                     "0 keeps the output of the layer's own weights on compressed inputs; 1 aims at the "
                                     "uncompressed model's output; between them both."));
     schema.keys.push_back(flagKey("local_search", true,

@@ -11,7 +11,7 @@ struct HeadRecipe
 {
     double ratio = 0.25;     ///< of the key/value heads, each with the query heads that read it
     double dampening = 0.01; ///< share of the mean of the Hessian's diagonal
-    double targetMix = 0.5;  ///< 0: the layer's own weights on compressed inputs
+    double targetMix = 0.0;  ///< 0: the layer's own weights on compressed inputs
     bool localSearch = true;
 };
 

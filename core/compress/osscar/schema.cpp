@@ -30,7 +30,7 @@ recipe::ModifierSchema osscarSchema()
                                     "Added to the Hessian's diagonal, as a share of its mean, so that it factors."));
     schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
     schema.keys.push_back(
-        numberKey("target_mix", 0.5, 0.0, 1.0,
+        numberKey("target_mix", 0.0, 0.0, 1.0,
                   "0 keeps the output of the layer's own weights on compressed inputs, as published; 1 "
                   "aims at the uncompressed model's output; between them both."));
     schema.keys.push_back(flagKey("local_search", true,

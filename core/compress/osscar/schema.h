@@ -13,7 +13,7 @@ struct OsscarRecipe
     double ratio = 0.1;        ///< of the feed-forward width
     std::int64_t multiple = 0; ///< of kept widths; 0: see keptWidth()
     double dampening = 0.01;   ///< share of the mean of the Hessian's diagonal
-    double targetMix = 0.5;    ///< 0: the layer's own weights on compressed inputs (published)
+    double targetMix = 0.0;    ///< 0: the layer's own weights on compressed inputs (published)
     bool localSearch = true;
     std::int64_t updateChannels = 1;
     bool bySensitivity = false; ///< layers differ in width
