@@ -161,6 +161,7 @@ private:
         } else {
             take(config, "delete_layer_num", "layers", Value{std::int64_t{1}, place, place}, keys);
             keys.emplace_back("method", Value{std::string("window"), place, place});
+            keys.emplace_back("measure", Value{std::string("perplexity"), place, place});
             m_diagnostics.note(place, "recipe.upstream.depth",
                                "Quark removes the run of neighbouring layers with the best perplexity on the very text "
                                "that it reports. Here held-out text chooses, and \"method: greedy\" may remove layers "
@@ -255,7 +256,8 @@ private:
     nlohmann::ordered_json osscar(const Modifier& modifier)
     {
         warnOfOthers(modifier, {"mlp_pruning_ratio", "dampening_frac", "multiple"});
-        if (const auto multiple = number(modifier, "multiple"); multiple && *multiple != kQuarkMultiple) {
+        if (const auto multiple = number(modifier, "multiple");
+            multiple && *multiple != 0.0 && *multiple != kQuarkMultiple) {
             warn(modifier.location, "Quark rounds kept widths to multiples of 128 whatever \"multiple\" says.");
         }
         nlohmann::ordered_json json = {{"name", kOsscar}};
@@ -273,7 +275,7 @@ private:
 
     nlohmann::ordered_json depth(const Modifier& modifier)
     {
-        warnOfOthers(modifier, {"layers", "layer_indices", "method"});
+        warnOfOthers(modifier, {"layers", "share", "layer_indices", "method", "measure"});
         const Value* method = modifier.arguments.find("method");
         const Value* indices = modifier.arguments.find("layer_indices");
         const auto* list = indices == nullptr ? nullptr : std::get_if<Value::List>(&indices->data);
@@ -282,14 +284,18 @@ private:
             warn(placeOf(*method, modifier), "Quark removes neighbouring layers only, so \"method: " + *method->text() +
                                                  "\" becomes a search over windows.");
         }
+        const double layers = number(modifier, "layers").value_or(0.0);
+        if (!named && layers < 1.0) {
+            warn(modifier.location, "Quark counts the layers that go and knows no share of them, so one is written. "
+                                    "Write \"layers\" to say how many.");
+        }
         nlohmann::ordered_json json = {{"name", kDepth}};
         nlohmann::ordered_json deleted = nlohmann::ordered_json::array();
         for (std::size_t i = 0; named && i < list->size(); ++i) {
             deleted.push_back(static_cast<std::int64_t>((*list)[i].number().value_or(0.0)));
         }
-        json["delete_layer_num"] =
-            named ? static_cast<std::int64_t>(list->size())
-                  : static_cast<std::int64_t>(std::llround(number(modifier, "layers").value_or(1.0)));
+        json["delete_layer_num"] = named ? static_cast<std::int64_t>(list->size())
+                                         : static_cast<std::int64_t>(std::llround(std::max(layers, 1.0)));
         json["delete_layers_index"] = std::move(deleted);
         json["save_gpu_memory"] = false;
         json["layer_num_field"] = "num_hidden_layers";

@@ -71,6 +71,7 @@ private Q_SLOTS:
         QCOMPARE(modifier.type, std::string("DepthPruningModifier"));
         QCOMPARE(modifier.arguments.find("layers")->number(), 5.0);
         QCOMPARE(modifier.arguments.find("method")->text(), std::string("window")); // neighbours only, as Quark does
+        QCOMPARE(modifier.arguments.find("measure")->text(), std::string("perplexity"));
         QVERIFY(findCode(parsed.diagnostics, "recipe.upstream.depth") != nullptr);
     }
 
@@ -173,6 +174,14 @@ private Q_SLOTS:
         QCOMPARE(codes(problems(written.diagnostics)),
                  (std::vector<std::string>{"recipe.convert.lost@5:43", "recipe.convert.lost@6:9"}));
         QVERIFY(written.document.find("\"delete_layer_num\": 2") != std::string::npos);
+    }
+
+    void aShareOfTheLayersCannotBeSaid()
+    {
+        const WrittenRecipe written = toQuark(parse(ownDocument("DepthPruningModifier: {share: 0.25}")));
+        QCOMPARE(codes(problems(written.diagnostics)), // the share, and the greedy search
+                 (std::vector<std::string>{"recipe.convert.lost@5:9", "recipe.convert.lost@5:9"}));
+        QVERIFY(written.document.find("\"delete_layer_num\": 1") != std::string::npos);
     }
 
     void aRecipeWithoutStructuredPruningIsRefused()
