@@ -40,9 +40,9 @@ void InputStatistics::wantCross(InputGroup group, std::int64_t inFeatures)
     }
 }
 
-void InputStatistics::wantRange(InputGroup group, const std::string& observer)
+void InputStatistics::wantRange(InputGroup group, const formats::QuantizationArgs& args)
 {
-    m_groups[std::size_t(group)].ranges.try_emplace(observer, observer.empty() ? "minmax" : observer);
+    m_groups[std::size_t(group)].ranges.try_emplace(RangeObserver::key(args), args);
 }
 
 bool InputStatistics::empty() const
@@ -114,10 +114,10 @@ InputMoments InputStatistics::takeMoments(InputGroup group)
     return moments;
 }
 
-const RangeObserver* InputStatistics::range(InputGroup group, const std::string& observer) const
+const RangeObserver* InputStatistics::range(InputGroup group, const formats::QuantizationArgs& args) const
 {
     const auto& ranges = m_groups[std::size_t(group)].ranges;
-    const auto found = ranges.find(observer);
+    const auto found = ranges.find(RangeObserver::key(args));
     return found == ranges.end() || found->second.empty() ? nullptr : &found->second;
 }
 

@@ -31,7 +31,7 @@ public:
     /// C and D as well (InputMoments): each batch then passes twice, first under tap(), then, as the uncompressed model
     /// has it, under denseTap().
     void wantCross(InputGroup group, std::int64_t inFeatures);
-    void wantRange(InputGroup group, const std::string& observer);
+    void wantRange(InputGroup group, const formats::QuantizationArgs& args);
     bool empty() const;
 
     /// @param input [windows, tokens, in]
@@ -45,7 +45,7 @@ public:
     /// Undefined tensors where nothing was wanted. Hands the memory over.
     InputMoments takeMoments(InputGroup group);
     /// nullptr if it was not wanted or nothing came.
-    const RangeObserver* range(InputGroup group, const std::string& observer) const;
+    const RangeObserver* range(InputGroup group, const formats::QuantizationArgs& args) const;
 
 private:
     struct Group
@@ -54,7 +54,7 @@ private:
         std::unique_ptr<HessianAccumulator> denseHessian;
         std::unique_ptr<CrossAccumulator> cross;
         at::Tensor latest; ///< inputs of the batch at hand, where `cross` waits for their partner
-        std::map<std::string, RangeObserver> ranges; ///< by observer kind
+        std::map<std::string, RangeObserver> ranges; ///< by RangeObserver::key()
     };
     nn::InputTap tapOnce(const model::LayerSpec& layer, void (InputStatistics::*take)(InputGroup, const at::Tensor&));
 

@@ -10,8 +10,11 @@
 #include <cblas.h>
 
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/argsort.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/mean.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/sum.h>
@@ -77,6 +80,36 @@ bool invertFactor(float* matrix, const std::vector<float>& diagonal)
     }
     strtri_("U", "N", &order, matrix, &order, &info);
     return info == 0;
+}
+
+/// Rows and columns of a square matrix in another order, in place (it may be gigabytes): new [i, j] = old [order i,
+/// order j].
+void permute(float* matrix, const at::Tensor& order)
+{
+    const std::int64_t n = order.numel();
+    const std::int64_t* from = order.data_ptr<std::int64_t>();
+    at::parallel_for(0, n, kTile, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> line(static_cast<std::size_t>(n));
+        for (std::int64_t row = begin; row < end; ++row) {
+            for (std::int64_t j = 0; j < n; ++j)
+                line[static_cast<std::size_t>(j)] = matrix[row * n + from[j]];
+            std::copy(line.begin(), line.end(), matrix + row * n);
+        }
+    });
+    std::vector<float> first(static_cast<std::size_t>(n));
+    std::vector<bool> placed(static_cast<std::size_t>(n), false);
+    for (std::int64_t start = 0; start < n; ++start) { // cycle by cycle
+        if (placed[static_cast<std::size_t>(start)])
+            continue;
+        std::copy_n(matrix + start * n, n, first.begin());
+        std::int64_t row = start;
+        for (; from[row] != start; row = from[row]) {
+            std::copy_n(matrix + from[row] * n, n, matrix + row * n);
+            placed[static_cast<std::size_t>(row)] = true;
+        }
+        std::copy(first.begin(), first.end(), matrix + row * n);
+        placed[static_cast<std::size_t>(row)] = true;
+    }
 }
 
 void clearBelowDiagonal(float* matrix, std::int64_t n)
@@ -208,7 +241,7 @@ at::Tensor CrossAccumulator::take()
 
 // With the order of the inputs reversed (P H P = L L^T), U = P L^-1 P is upper and U^T U = H^-1: one factorization and
 // one triangular inverse instead of factor, inverse and second factor, and no rounding of an explicit inverse.
-HessianFactor factorize(at::Tensor hessian, double dampening)
+HessianFactor factorize(at::Tensor hessian, double dampening, ColumnOrder order)
 {
     requireMatrix(hessian, "Hessian", -1, hessian.defined() && hessian.dim() == 2 ? hessian.size(0) : -1);
     if (!(dampening >= 0.0) || !std::isfinite(dampening))
@@ -233,6 +266,10 @@ HessianFactor factorize(at::Tensor hessian, double dampening)
     }
     mean /= static_cast<double>(std::max<std::int64_t>(n, 1));
 
+    if (order == ColumnOrder::Descending) { // stable: ties in the order of the inputs
+        factor.order = at::argsort(hessian.diagonal(), true, 0, true);
+        permute(values, factor.order);
+    }
     reverseOrder(values, n);
     std::vector<float> diagonal(static_cast<std::size_t>(n));
     for (std::int64_t i = 0; i < n; ++i)
@@ -258,6 +295,15 @@ HessianFactor factorize(at::Tensor hessian, double dampening)
         dampening = dampening == 0.0 ? kFirstShare : std::min(10.0 * dampening, kLargestShare);
         mirrorTriangle(values, n, false);
     }
+}
+
+at::Tensor dampedHessian(const at::Tensor& hessian, double dampening)
+{
+    at::Tensor damped = hessian.clone();
+    at::Tensor diagonal = damped.diagonal();
+    diagonal.masked_fill_(diagonal == 0.0, 1.0);
+    diagonal.add_(dampening * diagonal.mean(at::kDouble).item<double>());
+    return damped;
 }
 
 double relativeOutputError(const at::Tensor& dense, const at::Tensor& result, const at::Tensor& hessian)

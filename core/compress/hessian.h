@@ -44,10 +44,15 @@ private:
     std::int64_t m_sequences = 0;
 };
 
+/// In which order the columns of a weight are swept. Descending is GPTQ's act-order: by the diagonal of the Hessian,
+/// the largest first.
+enum class ColumnOrder { Natural, Descending };
+
 /// Upper Cholesky factor of the damped inverse Hessian, shared by all matrices that read the same input.
 struct HessianFactor
 {
     at::Tensor inverseUpper; ///< U [in, in] float32, H_damped^-1 = U^T U; undefined if nothing factored
+    at::Tensor order;        ///< [in] int64: the input that each row and column of U belongs to; undefined if natural
     at::Tensor dead;         ///< [in] bool: inputs that were zero in every token (diagonal set to 1 before damping)
     double dampening = 0.0;  ///< the share of mean(diag H) that was needed, >= the one asked for
     int attempts = 1;        ///< 1 = the asked dampening was enough
@@ -58,7 +63,12 @@ struct HessianFactor
 /// Damps by `dampening` * mean(diag) and factors; on failure tries x10 steps up to a share of 1.0, then gives up
 /// (usable() is false; the caller falls back to round-to-nearest or magnitude for this input and says so).
 /// @param hessian [in, in] float32, overwritten
-HessianFactor factorize(at::Tensor hessian, double dampening);
+HessianFactor factorize(at::Tensor hessian, double dampening, ColumnOrder order = ColumnOrder::Natural);
+
+/// The Hessian that factorize() inverts: diagonal elements of dead inputs become 1, then the share of the mean is
+/// added.
+/// @param hessian [in, in] float32, left as it is
+at::Tensor dampedHessian(const at::Tensor& hessian, double dampening);
 
 /// ||(W - V) X||^2 / ||W X||^2 = tr((W-V) H (W-V)^T) / tr(W H W^T) with the undamped Hessian. 0 if both are zero.
 double relativeOutputError(const at::Tensor& dense, const at::Tensor& result, const at::Tensor& hessian);

@@ -87,14 +87,14 @@ void LayerScope::setMoments(InputGroup group, InputMoments moments)
                        " are too large for a Hessian in float32: the modules that read them are pruned by magnitude.");
 }
 
-at::Tensor LayerScope::target(const ModuleScope& module, double mix, double dampening)
+at::Tensor LayerScope::target(const ModuleScope& module, double mix, double dampening, ColumnOrder order)
 {
     const InputMoments& moments = group(module).moments;
     if (mix == 0.0 || !moments.cross.defined())
         return module.weight;
     if (module.keptInputs.defined())
         throw std::logic_error("a mixed target of " + module.plan->name + " was asked for after its inputs were cut");
-    const HessianFactor* shared = factor(module, dampening);
+    const HessianFactor* shared = factor(module, dampening, order);
     if (!shared || !shared->usable()) // the caller falls back likewise
         return module.weight;
     const PhaseTimer timer(m_context.phases(), "target");
@@ -164,14 +164,14 @@ void LayerScope::keepOutputs(ModuleScope& module, const at::Tensor& index)
                   m_block->linear(module.plan->linear->role).bias.index_select(0, index).contiguous());
 }
 
-const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampening)
+const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampening, ColumnOrder order)
 {
     Group& group = this->group(module);
     if (!group.finite)
         return &group.factor;
     if (!group.moments.hessian.defined())
         return nullptr;
-    if (group.dampening != dampening) {
+    if (group.dampening != dampening || group.order != order) {
         for (Group& other : m_groups) { // one factor at a time: modules come in the order of their inputs
             other.factor = {};
             other.dampening = -1.0;
@@ -179,8 +179,9 @@ const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampen
         m_context.poll();
         const PhaseTimer timer(m_context.phases(), "factorize");
         // The undamped Hessian is kept for the output error.
-        group.factor = factorize(group.moments.hessian.clone(), dampening);
+        group.factor = factorize(group.moments.hessian.clone(), dampening, order);
         group.dampening = dampening;
+        group.order = order;
         if (group.factor.attempts > 1 || !group.factor.usable())
             m_context.warn("The Hessian of the input of " + module.plan->name + " did not factor with damping " +
                            std::to_string(dampening) +

@@ -80,13 +80,15 @@ public:
     /// What a solver should come near to on the compressed layers' activations (mixed_target.h): module.weight with
     /// mix 0, else (1 - mix) W + mix W (C + lambda I) (H + lambda I)^-1 with W = module.dense, for a module that still
     /// has all of its columns.
-    at::Tensor target(const ModuleScope& module, double mix, double dampening);
+    /// @param order as for factor(): which of the group's factors is used (the result is the same)
+    at::Tensor target(const ModuleScope& module, double mix, double dampening,
+                      ColumnOrder order = ColumnOrder::Natural);
     /// nullptr unless a modifier of the stage has a blockReference().
     const BlockWindows* windows() const { return m_windows; }
 
     /// The factor that all modules of the same input share, computed when first asked for.
     /// nullptr without calibration data. The pointer is valid until the next call.
-    const HessianFactor* factor(const ModuleScope& module, double dampening);
+    const HessianFactor* factor(const ModuleScope& module, double dampening, ColumnOrder order = ColumnOrder::Natural);
 
     /// Puts a norm's weight or a bias of this layer in place of the one that was read, under its tensor's name.
     void setVector(const std::string& tensor, at::Tensor value);
@@ -117,6 +119,7 @@ private:
         bool finite = true;
         HessianFactor factor; ///< never usable if the Hessian is not finite
         double dampening = -1.0;
+        ColumnOrder order = ColumnOrder::Natural; ///< of the factor
     };
     Group& group(const ModuleScope& module) { return m_groups[std::size_t(module.plan->group)]; }
     const Group& group(const ModuleScope& module) const { return m_groups[std::size_t(module.plan->group)]; }

@@ -4,6 +4,9 @@
 #include <string>
 
 #include <ATen/ops/add.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/index_copy.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/sub.h>
 
@@ -27,8 +30,12 @@ at::Tensor mixedTarget(const at::Tensor& dense, const at::Tensor& hessian, const
     requireMatrix(factor.inverseUpper, "Hessian factor", inputs, inputs);
     if (mix == 0.0)
         return dense;
-    const at::Tensor gradient = at::mm(dense, at::sub(cross, hessian));
-    const at::Tensor step = at::mm(at::mm(gradient, factor.inverseUpper.t()), factor.inverseUpper); // H^-1 = U^T U
+    at::Tensor gradient = at::mm(dense, at::sub(cross, hessian));
+    if (factor.order.defined())
+        gradient = gradient.index_select(1, factor.order);
+    at::Tensor step = at::mm(at::mm(gradient, factor.inverseUpper.t()), factor.inverseUpper); // H^-1 = U^T U
+    if (factor.order.defined())
+        step = at::empty_like(step).index_copy_(1, factor.order, step);
     return at::add(dense, step, mix);
 }
 

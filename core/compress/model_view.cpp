@@ -4,6 +4,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "core/compress/storage_format.h"
+
 namespace espalier::compress {
 namespace {
 
@@ -25,6 +27,8 @@ ModulePlan planOf(const model::Checkpoint& checkpoint, const std::string& name, 
     plan.className = role == "embedding" ? "Embedding" : "Linear";
     plan.dtype = storedFloatType(checkpoint, name);
     plan.scheme = checkpoint.storedScheme(name);
+    if (plan.scheme)
+        plan.scheme->format = storedFormat(checkpoint, name);
     plan.shape = checkpoint.weightShape(name);
     plan.outputShape = plan.shape;
     return plan;
@@ -33,7 +37,7 @@ ModulePlan planOf(const model::Checkpoint& checkpoint, const std::string& name, 
 bool sameNumbers(const formats::QuantizationScheme& a, const formats::QuantizationScheme& b)
 {
     return a.weights == b.weights && a.inputActivations == b.inputActivations &&
-           a.outputActivations == b.outputActivations;
+           a.outputActivations == b.outputActivations && a.format == b.format;
 }
 
 void addClass(const ModelView& model, const std::string& className, formats::QuantizationConfig& config)
@@ -87,6 +91,8 @@ InputGroup inputGroup(model::Role role)
 ModelView::ModelView(model::Checkpoint checkpoint) : m_checkpoint(std::move(checkpoint))
 {
     const model::ModelSpec& model = m_checkpoint.spec();
+    if (m_checkpoint.quantization())
+        m_keysAndValues = m_checkpoint.quantization()->keysAndValues;
     m_modules.push_back(planOf(m_checkpoint, model.embedding, "embedding"));
     for (std::size_t layer = 0; layer < model.layers.size(); ++layer) {
         for (const model::LinearSpec& linear : model.layers[layer].linears) {
@@ -144,6 +150,19 @@ std::string ModelView::outputName(const std::string& name) const
     return name;
 }
 
+void ModelView::quantizeKeysAndValues(formats::QuantizationArgs args)
+{
+    m_keysAndValues = std::move(args);
+    m_newKeysAndValues = true;
+}
+
+formats::DType ModelView::keyValueScaleType(int layer) const
+{
+    const auto first = std::find_if(m_modules.begin(), m_modules.end(),
+                                    [&](const ModulePlan& plan) { return plan.linear && plan.layer == layer; });
+    return first == m_modules.end() ? formats::DType::F32 : first->dtype;
+}
+
 ModulePlan* ModelView::find(const std::string& name)
 {
     const auto found =
@@ -169,11 +188,23 @@ bool ModelView::staysTied() const
 std::optional<formats::QuantizationConfig> quantizationConfig(const ModelView& model)
 {
     formats::QuantizationConfig config;
-    config.format = "int-quantized";
     addClass(model, "Linear", config);
     addClass(model, "Embedding", config);
-    if (config.groups.empty())
+    config.keysAndValues = model.keysAndValues();
+    if (config.groups.empty() && !config.keysAndValues)
         return std::nullopt;
+    if (config.groups.empty()) {
+        config.format = "dense";
+        return config;
+    }
+    config.format = config.groups.front().format;
+    const bool mixed = std::any_of(config.groups.begin(), config.groups.end(),
+                                   [&](const auto& group) { return group.format != config.format; });
+    if (mixed)
+        config.format = "mixed-precision";
+    else
+        for (formats::QuantizationScheme& group : config.groups)
+            group.format.clear(); // the config's own says it
     return config;
 }
 

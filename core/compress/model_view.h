@@ -69,6 +69,12 @@ public:
     /// What a module or tensor is called in the output, whose layers are counted anew. Its layer is kept.
     std::string outputName(const std::string& name) const;
 
+    /// How the output's key/value cache is stored: as the input's, or as a modifier says.
+    const std::optional<formats::QuantizationArgs>& keysAndValues() const { return m_keysAndValues; }
+    bool calibratesKeysAndValues() const { return m_newKeysAndValues; }
+    void quantizeKeysAndValues(formats::QuantizationArgs args);
+    formats::DType keyValueScaleType(int layer) const; ///< that of the layer's first matrix
+
     /// The output shares one matrix between embedding and head: the input does, and neither is made anew or both are
     /// trained as one.
     bool staysTied() const;
@@ -80,6 +86,8 @@ private:
     std::vector<ModulePlan> m_modules;
     std::vector<int> m_keptLayers;
     bool m_keepsTied = false;
+    std::optional<formats::QuantizationArgs> m_keysAndValues;
+    bool m_newKeysAndValues = false;
 };
 
 /// Whether a tensor is one of a module's, or of a module inside it.

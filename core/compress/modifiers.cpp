@@ -6,6 +6,7 @@
 #include "core/compress/constant_pruning/constant_pruning_modifier.h"
 #include "core/compress/depth/depth_modifier.h"
 #include "core/compress/heads/head_modifier.h"
+#include "core/compress/gptq/gptq_modifier.h"
 #include "core/compress/magnitude/magnitude_modifier.h"
 #include "core/compress/osscar/osscar_modifier.h"
 #include "core/compress/quantization/quantization_modifier.h"
@@ -21,6 +22,7 @@ ModifierFactory findModifier(std::string_view type)
 {
     static constexpr std::pair<std::string_view, ModifierFactory> kModifiers[] = {
         {"SparseGPTModifier", &makeSparseGptModifier},
+        {"GPTQModifier", &makeGptqModifier},
         {"ADMMPruningModifier", &makeAdmmModifier},
         {"MaskedRefitModifier", &makeRefitModifier},
         {"WandaPruningModifier", &makeWandaModifier},

@@ -5,6 +5,7 @@
 #include "core/compress/depth/schema.h"
 #include "core/compress/heads/schema.h"
 #include "core/compress/distillation/schema.h"
+#include "core/compress/gptq/schema.h"
 #include "core/compress/later/schema.h"
 #include "core/compress/lora/schema.h"
 #include "core/compress/magnitude/schema.h"
@@ -32,6 +33,7 @@ const recipe::SchemaRegistry& modifierSchemas()
         registry.add(quantizationSchema());
         registry.add(smoothQuantSchema());
         registry.add(logarithmicEqualizationSchema());
+        registry.add(gptqSchema());
         registry.add(constantPruningSchema());
         registry.add(osscarSchema());
         registry.add(headSchema());

@@ -13,6 +13,7 @@
 #include <ATen/ops/sum.h>
 
 #include "core/compress/stored_weight.h"
+#include "core/model/stored_schemes.h"
 #include "core/nn/norm.h"
 
 namespace espalier::compress {
@@ -438,7 +439,7 @@ InputStatistics StageRunner::wantedBefore(int layer) const
         if (m_stageStream && layer >= 0 && wantsDenseInputs(m_input.modifiers))
             statistics.wantCross(plan.group, plan.shape[1]);
         if (plan.needsInputRange() && (!plan.observesCompressed() || layer < 0))
-            statistics.wantRange(plan.group, plan.scheme->inputActivations->observer);
+            statistics.wantRange(plan.group, *plan.scheme->inputActivations);
     }
     return statistics;
 }
@@ -448,13 +449,23 @@ InputStatistics StageRunner::wantedAfter(int layer) const
     InputStatistics statistics;
     for (const ModulePlan& plan : m_model.modules()) {
         if (plan.linear && plan.layer == layer && plan.needsInputRange() && plan.observesCompressed())
-            statistics.wantRange(plan.group, plan.scheme->inputActivations->observer);
+            statistics.wantRange(plan.group, *plan.scheme->inputActivations);
     }
     return statistics;
 }
 
-void StageRunner::observe(const nn::Block& block, InputStatistics& statistics)
+void StageRunner::observe(const nn::Block& layer, InputStatistics& statistics, KeyValueRanges& keysAndValues)
 {
+    nn::Block block = layer;
+    if (m_model.calibratesKeysAndValues()) {
+        keysAndValues.emplace(*m_model.keysAndValues());
+        block.keys.reset(); // of the input model
+        block.values.reset();
+        block.keyValueTap = [&](const at::Tensor& keys, const at::Tensor& values) {
+            keysAndValues->keys.add(keys);
+            keysAndValues->values.add(values);
+        };
+    }
     const PhaseTimer timer(m_context.phases(), "calibrate");
     const double step = observeWork(*block.spec) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.tap(*block.spec);
@@ -464,11 +475,11 @@ void StageRunner::observe(const nn::Block& block, InputStatistics& statistics)
     m_stageAdvanced = paired && !comparesBlocks();
     for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
-        if (!statistics.empty()) {
+        if (!statistics.empty() || keysAndValues) {
             nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap);
             if (paired) {
                 at::Tensor next =
-                    nn::forward(m_model.spec(), block, m_stageStream->inputs().get(batch), m_rotary, denseTap);
+                    nn::forward(m_model.spec(), layer, m_stageStream->inputs().get(batch), m_rotary, denseTap);
                 if (m_stageAdvanced)
                     m_stageStream->set(batch, std::move(next));
             }
@@ -499,6 +510,22 @@ void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
     }
 }
 
+void StageRunner::takeKeyValueRanges(int layer, const KeyValueRanges& observed, InputRanges& ranges)
+{
+    if (!observed)
+        return;
+    const formats::QuantizationArgs& args = *m_model.keysAndValues();
+    const auto take = [&](const RangeObserver& observer, const std::string& name) {
+        RangeObserver::Parameters range = observer.parameters(args);
+        range.scale = roundedToStored(at::scalar_tensor(range.scale), m_model.keyValueScaleType(layer)).item<float>();
+        ranges[name] = range;
+        return nn::InputQuantizer{args, at::scalar_tensor(range.scale).reshape({1}), {}};
+    };
+    const auto [keys, values] = model::keyValueScales(*m_block.spec);
+    m_block.keys = take(observed->keys, keys);
+    m_block.values = take(observed->values, values);
+}
+
 void StageRunner::takeRanges(const std::vector<const ModulePlan*>& plans, bool ofCompressed,
                              const InputStatistics& statistics, InputRanges& ranges) const
 {
@@ -506,7 +533,7 @@ void StageRunner::takeRanges(const std::vector<const ModulePlan*>& plans, bool o
         if (!plan->needsInputRange() || plan->observesCompressed() != ofCompressed)
             continue;
         const formats::QuantizationArgs& args = *plan->scheme->inputActivations;
-        const RangeObserver* observer = statistics.range(plan->group, args.observer);
+        const RangeObserver* observer = statistics.range(plan->group, args);
         if (!observer)
             throw std::logic_error("no input range was observed for " + plan->name);
         RangeObserver::Parameters range = observer->parameters(args);
@@ -571,7 +598,8 @@ Result<void> StageRunner::decoderLayer(int layer)
 
     loadReferences(layer);
     InputStatistics before = wantedBefore(layer);
-    observe(m_block, before);
+    KeyValueRanges keysAndValues;
+    observe(m_block, before, keysAndValues);
     InputRanges ranges;
     std::vector<const ModulePlan*> plans;
     LayerScope scope(layer, m_context, &m_block);
@@ -585,6 +613,7 @@ Result<void> StageRunner::decoderLayer(int layer)
     const std::optional<BlockWindows> windows = blockWindows();
     scope.setWindows(windows ? &*windows : nullptr);
     takeRanges(plans, false, before, ranges);
+    takeKeyValueRanges(layer, keysAndValues, ranges);
     runModifiers(scope);
     for (const ModuleScope& module : scope.modules())
         m_block.linear(module.plan->linear->role).weight = module.weight;

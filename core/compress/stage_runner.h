@@ -44,6 +44,16 @@ struct StageInput
     nlohmann::json fingerprint = nullptr;
 };
 
+/// Ranges of a layer's keys (after rotation) and values, where a modifier of the stage quantizes their cache.
+struct ObservedKeysAndValues
+{
+    explicit ObservedKeysAndValues(const formats::QuantizationArgs& args) : keys(args), values(args) {}
+
+    RangeObserver keys;
+    RangeObserver values;
+};
+using KeyValueRanges = std::optional<ObservedKeysAndValues>;
+
 /// One stage: the embedding, each decoder layer with inputs that come from the compressed layers before it, the head.
 /// Each is on the disk, and in the stage's journal, before the next begins: a stage whose process ended goes on after
 /// the last of them, with the same numbers, because all that follows is computed from weights as they are stored.
@@ -93,7 +103,8 @@ private:
     InputStatistics wantedAfter(int layer) const;
     void startReferences();
     void loadReferences(int layer);
-    void observe(const nn::Block& block, InputStatistics& statistics);
+    void observe(const nn::Block& layer, InputStatistics& statistics, KeyValueRanges& keysAndValues);
+    void takeKeyValueRanges(int layer, const KeyValueRanges& observed, InputRanges& ranges);
     void propagate(const nn::Block& block, InputStatistics& statistics);
     bool comparesBlocks() const;
     std::optional<BlockWindows> blockWindows() const;

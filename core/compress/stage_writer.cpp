@@ -2,10 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <stdexcept>
 
+#include <ATen/ops/empty.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/tensor.h>
 
+#include "core/compress/quantization/integer_grid.h"
+#include "core/compress/storage_format.h"
+#include "core/formats/compressed_tensors.h"
+#include "core/model/stored_schemes.h"
 #include "core/model/structure.h"
 
 namespace espalier::compress {
@@ -16,19 +23,26 @@ using formats::DType;
 constexpr int kHead = StageWriter::kHead;
 constexpr int kOutside = kHead - 1; ///< section: norms and the like after the layers
 
-std::vector<std::int64_t> scaleShape(const ModulePlan& plan)
+/// Codes that straddle words, as compressed-tensors writes them since 2026; the widths 2, 4 and 8 are the same in both.
+constexpr formats::PackLayout kLayout = formats::PackLayout::Stream;
+
+std::int64_t words(std::int64_t codes, int bits)
 {
-    const formats::QuantizationArgs& args = *plan.scheme->weights;
-    switch (args.strategy) {
-    case formats::Strategy::Tensor:
-        return {1};
-    case formats::Strategy::Channel:
-        return {plan.outputShape[0], 1};
-    case formats::Strategy::Group:
-        return {plan.outputShape[0], (plan.outputShape[1] + args.groupSize - 1) / args.groupSize};
-    default:
-        throw std::invalid_argument("stage writer: weights take the strategies tensor, channel or group");
-    }
+    return std::int64_t(formats::packedWords(std::size_t(codes), bits, kLayout));
+}
+
+/// Codes by rows, or of zero points by columns.
+at::Tensor packed(const at::Tensor& codes, int bits, bool byRows)
+{
+    const at::Tensor bytes = codes.to(at::kChar).contiguous();
+    const std::size_t rows = std::size_t(bytes.size(0));
+    const std::size_t columns = std::size_t(bytes.size(1));
+    const std::span<const std::int8_t> all(bytes.data_ptr<std::int8_t>(), rows * columns);
+    const auto result = byRows ? formats::packRows(all, rows, columns, bits, kLayout)
+                               : formats::packColumns(all, rows, columns, bits, kLayout);
+    at::Tensor tensor = at::empty({std::int64_t(result.size())}, at::kInt);
+    std::copy(result.begin(), result.end(), tensor.data_ptr<std::int32_t>());
+    return tensor;
 }
 
 int sectionOf(const ModelView& model, const std::string& tensor)
@@ -106,6 +120,12 @@ at::Tensor inStorageType(const at::Tensor& values, DType dtype)
         return values.to(at::kHalf).contiguous();
     case DType::I8:
         return values.to(at::kChar).contiguous();
+    case DType::F8E4M3: // kept as bytes: LibTorch has no such type everywhere
+        return values.to(at::kByte).contiguous();
+    case DType::I32:
+        return values.to(at::kInt).contiguous();
+    case DType::I64:
+        return values.to(at::kLong).contiguous();
     default:
         throw std::invalid_argument("stage writer: no storage type " + std::string(formats::name(dtype)));
     }
@@ -124,6 +144,17 @@ std::span<const std::byte> bytesOf(const at::Tensor& tensor)
     return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
 }
 
+std::set<std::string> namesOfNewScales(const ModelView& model)
+{
+    std::set<std::string> names;
+    for (const model::LayerSpec& layer : model.spec().layers) {
+        const auto scales = model::keyValueScales(layer);
+        if (model.calibratesKeysAndValues())
+            names.insert(scales.begin(), scales.end());
+    }
+    return names;
+}
+
 } // namespace
 
 void StageWriter::addWritten(const ModulePlan& plan, int section, std::vector<Entry>& entries)
@@ -135,10 +166,23 @@ void StageWriter::addWritten(const ModulePlan& plan, int section, std::vector<En
         add(".weight", plan.dtype, plan.outputShape, Part::Weight);
         return;
     }
-    add(".weight", DType::I8, plan.outputShape, Part::Weight);
-    add(".weight_scale", plan.dtype, scaleShape(plan), Part::Scale);
-    if (!plan.scheme->weights->symmetric)
-        add(".weight_zero_point", DType::I8, scaleShape(plan), Part::ZeroPoint);
+    const formats::QuantizationArgs& args = *plan.scheme->weights;
+    const std::int64_t rows = plan.outputShape[0];
+    const std::int64_t columns = plan.outputShape[1];
+    const std::vector<std::int64_t> scales = GridShape(args, rows, columns).sizes();
+    const bool isPacked = plan.scheme->format == kPackQuantized;
+    if (isPacked) {
+        add(".weight_packed", DType::I32, {rows, words(columns, args.bits)}, Part::Weight);
+        add(".weight_shape", DType::I64, {2}, Part::Shape);
+    } else {
+        add(".weight", plan.scheme->format == kFloatQuantized ? DType::F8E4M3 : DType::I8, plan.outputShape,
+            Part::Weight);
+    }
+    add(".weight_scale", plan.dtype, scales, Part::Scale);
+    if (!args.symmetric && isPacked)
+        add(".weight_zero_point", DType::I32, {words(scales[0], args.bits), scales[1]}, Part::ZeroPoint);
+    else if (!args.symmetric)
+        add(".weight_zero_point", DType::I8, scales, Part::ZeroPoint);
     if (plan.needsInputRange()) {
         add(".input_scale", plan.dtype, {1}, Part::InputScale);
         if (!plan.scheme->inputActivations->symmetric)
@@ -156,8 +200,9 @@ void StageWriter::addCopies(const ModelView& model, std::vector<Entry>& entries)
             return plan.newScheme || tensor.compare(plan.name.size(), 6, ".input") != 0;
         });
     };
+    const std::set<std::string> newScales = namesOfNewScales(model);
     for (const std::string& tensor : model.checkpoint().tensorNames()) {
-        if (replaced(tensor))
+        if (replaced(tensor) || newScales.count(tensor) > 0)
             continue;
         const auto source = model.checkpoint().find(tensor);
         Entry entry{*source->info, sectionOf(model, tensor), Part::Copy, {}, source, {}};
@@ -188,6 +233,11 @@ std::vector<StageWriter::Entry> StageWriter::entriesOf(const ModelView& model)
         if (plan.written)
             addWritten(plan, plan.linear ? plan.layer : plan.group == InputGroup::Head ? kHead : kEmbedding, entries);
     }
+    for (std::size_t layer = 0; model.calibratesKeysAndValues() && layer < model.spec().layers.size(); ++layer) {
+        for (const std::string& scale : model::keyValueScales(model.spec().layers[layer]))
+            entries.push_back(
+                {{scale, model.keyValueScaleType(int(layer)), {1}}, int(layer), Part::InputScale, scale, {}, {}});
+    }
     addCopies(model, entries);
     const auto layers = int(model.spec().layers.size());
     std::erase_if(entries, [&](const Entry& entry) {
@@ -205,12 +255,6 @@ std::vector<StageWriter::Entry> StageWriter::entriesOf(const ModelView& model)
 Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, const ModelView& model,
                                         std::optional<std::size_t> written)
 {
-    const auto& stored = model.checkpoint().quantization();
-    if (stored && stored->format != "int-quantized" && stored->format != "naive-quantized" && stored->format != "dense")
-        return Error{"run.format",
-                     "The model is stored as " + stored->format +
-                         ", which cannot be compressed further. Start from the dense model.",
-                     model.checkpoint().folder().string()};
     StageWriter writer(entriesOf(model));
     exporting::HfWriterOptions options;
     options.out = folder;
@@ -247,8 +291,7 @@ Result<void> StageWriter::checkSame(const ModelView& model, const model::Checkpo
                             " here");
     }
     for (const ModulePlan& plan : model.modules()) {
-        const bool taken =
-            plan.linear ? plan.layer < layer && model.keeps(plan.layer) : plan.group != InputGroup::Head;
+        const bool taken = plan.linear ? plan.layer < layer && model.keeps(plan.layer) : plan.group != InputGroup::Head;
         const auto there = other.storedScheme(model.outputName(plan.name));
         if (taken && (there.has_value() != plan.scheme.has_value() ||
                       (there && (there->weights != plan.scheme->weights ||
@@ -282,26 +325,39 @@ Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const In
         entry.source->file->file().release(entry.source->data());
         return written;
     }
+    if (entry.part == Part::InputScale || entry.part == Part::InputZeroPoint) {
+        const RangeObserver::Parameters& range = ranges.at(entry.module);
+        const at::Tensor value =
+            entry.part == Part::InputScale ? at::scalar_tensor(range.scale) : at::scalar_tensor(range.zeroPoint);
+        const at::Tensor stored = inStorageType(value, entry.info.dtype);
+        return m_writer->append(bytesOf(stored));
+    }
     const auto module = std::find_if(scope.modules().begin(), scope.modules().end(),
                                      [&](const ModuleScope& m) { return m.plan->name == entry.module; });
     if (module == scope.modules().end())
         throw std::logic_error("stage writer: " + entry.module + " is not in the scope of its section");
+    const bool isPacked = module->quantized && module->plan->scheme->format == kPackQuantized;
+    const int bits = module->quantized ? module->quantized->grid.args.bits : 0;
     at::Tensor values;
     switch (entry.part) {
     case Part::Weight:
-        values = module->quantized ? module->quantized->codes : module->weight;
+        values = isPacked            ? packed(module->quantized->codes, bits, true)
+                 : module->quantized ? module->quantized->codes
+                                     : module->weight;
+        break;
+    case Part::Shape:
+        values = at::tensor(module->quantized->codes.sizes(), at::kLong);
         break;
     case Part::Scale:
         values = module->quantized->grid.scale;
         break;
     case Part::ZeroPoint:
         values = module->quantized->grid.zeroPoint;
-        break;
-    case Part::InputScale:
-        values = at::scalar_tensor(ranges.at(entry.module).scale).reshape({1});
+        if (isPacked)
+            values = packed(values, bits, false);
         break;
     default:
-        values = at::scalar_tensor(ranges.at(entry.module).zeroPoint).reshape({1});
+        throw std::logic_error("stage writer: no values for " + entry.info.name);
     }
     const at::Tensor stored = inStorageType(values, entry.info.dtype);
     return m_writer->append(bytesOf(stored));

@@ -20,15 +20,16 @@ namespace espalier::compress {
 using InputRanges = std::map<std::string, RangeObserver::Parameters>; ///< by module name
 
 /// Writes a stage's output folder while its layers are worked on: modules that are made anew from their scopes
-/// (compressed-tensors int-quantized, or dense in the type of the source), every other tensor byte by byte.
-/// Without commit() its folder `<folder>.partial` stays, so that a later writer can go on.
+/// (compressed-tensors int-quantized, pack-quantized or float-quantized as their schemes say, or dense in the type of
+/// the source), every other tensor byte by byte. Without commit() its folder `<folder>.partial` stays, so that a later
+/// writer can go on.
 class StageWriter
 {
 public:
     /// @param model the plans as prepare() left them: what is stored, and under which names, is fixed here
     /// @param written tensors that an earlier writer has left on the disk; nothing: begin anew
-    /// Errors: `file.*`, `disk.full`, `run.format` (the input is stored in a format that cannot be continued),
-    /// `safetensors.layout`, `export.partial` (what an earlier writer left was made for another plan)
+    /// Errors: `file.*`, `disk.full`, `safetensors.layout`, `export.partial` (what an earlier writer left was made for
+    /// another plan)
     static Result<StageWriter> create(const std::filesystem::path& folder, const ModelView& model,
                                       std::optional<std::size_t> written = std::nullopt);
 
@@ -52,7 +53,7 @@ public:
     Result<void> commit();
 
 private:
-    enum class Part { Copy, Weight, Scale, ZeroPoint, InputScale, InputZeroPoint };
+    enum class Part { Copy, Weight, Shape, Scale, ZeroPoint, InputScale, InputZeroPoint };
     struct Entry
     {
         formats::TensorInfo info; ///< as it is written

@@ -39,6 +39,9 @@ try {
     const model::ModelSpec& spec = m_checkpoint.spec();
     m_model = std::shared_ptr<LoadedModel>(new LoadedModel(m_checkpoint));
     m_model->m_layers.resize(spec.layers.size());
+    if (m_checkpoint.quantization() && m_checkpoint.quantization()->keysAndValues) {
+        note("keys and values not rounded as they are stored"); // the cache has its own type (`--kv`)
+    }
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
         if (auto added = addLayer(spec.layers[i], m_model->m_layers[i]); !added) {
             return added.error();
@@ -189,6 +192,11 @@ Result<void> ModelLoader::addCoded(Pending pending, const std::optional<formats:
     const std::size_t columns = pending.weight.columns();
     const std::size_t groupColumns = grid.columns == 1 ? columns : grid.groupSize;
     auto order = columnOrder(grid);
+    if (grid.rowsPerScale > 1) {
+        note("weights with scales by block as floats");
+        m_pending.push_back(std::move(pending));
+        return {};
+    }
     if (!order || groupColumns > kMaximumGroupColumns ||
         (grid.columns > 1 && groupColumns % InputRows::kSumColumns != 0)) {
         note("groups of odd sizes as floats");

@@ -166,7 +166,7 @@ void dequantizeRows(std::span<float> values, std::size_t firstRow, std::size_t i
 {
     const std::size_t rows = in == 0 ? 0 : values.size() / in;
     for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t gridRow = (grid.rows == 1 ? 0 : firstRow + row) * grid.columns;
+        const std::size_t gridRow = (grid.rows == 1 ? 0 : (firstRow + row) / grid.rowsPerScale) * grid.columns;
         float* line = values.data() + row * in;
         const auto convert = [&](std::size_t column, std::size_t place) {
             const float zero = grid.zeroPoints.empty() ? 0.0F : grid.zeroPoints[place];

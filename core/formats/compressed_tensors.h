@@ -39,7 +39,8 @@ void unpackColumns(std::span<const std::byte> words, std::size_t rows, std::size
                    std::span<float> codes);
 
 /// Scales of a weight [out, in]: one (rows 1, columns 1), one an output (out, 1), or one for `groupSize` inputs of an
-/// output (out, ceil(in / groupSize)); the last group may be shorter.
+/// output (out, ceil(in / groupSize)), or one for a block (ceil(out / rowsPerScale), ceil(in / groupSize)); the last
+/// ones may be shorter.
 struct ScaleGrid
 {
     std::span<const float> scales;     ///< [rows, columns]
@@ -48,6 +49,7 @@ struct ScaleGrid
     std::size_t columns = 1;
     std::size_t groupSize = 0;                  ///< inputs a column of the grid; unused with one column
     std::span<const std::int32_t> groupOfInput; ///< with activation order: the grid column of each input; else empty
+    std::size_t rowsPerScale = 1;               ///< outputs of a block
 };
 
 /// weight = (code - zero point) * scale in float32, in place, for output rows firstRow .. of a weight with `in` inputs.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstdio>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -11,6 +13,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kLargestBlock = 1 << 24;
 constexpr std::array<std::string_view, 5> kStrategies = {"tensor", "channel", "group", "block", "token"};
 constexpr std::array<std::string_view, 5> kFormats = {"dense", "int-quantized", "naive-quantized", "float-quantized",
                                                       "pack-quantized"};
@@ -94,11 +97,37 @@ Strategy strategyOf(const json& object, const std::string& place, int groupSize)
     const char* inferred = groupSize > 0 ? "group" : groupSize == -1 ? "channel" : "tensor";
     const std::string name = text(object, "strategy", place, inferred);
     const auto found = std::ranges::find(kStrategies, name);
-    if (found == kStrategies.end() || name == "block") {
+    if (found == kStrategies.end()) {
         refuse(place + "strategy",
-               "is '" + name + "', which this version does not read (tensor, channel, group, token)");
+               "is '" + name + "', which this version does not read (tensor, channel, group, block, token)");
     }
     return static_cast<Strategy>(found - kStrategies.begin());
+}
+
+/// [rows, columns], or "128x128".
+void readBlock(const json& object, const std::string& place, QuantizationArgs& args)
+{
+    const json& block = member(object, "block_structure");
+    int rows = 0;
+    int columns = 0;
+    if (block.is_string()) {
+        const std::string words = block.get<std::string>();
+        if (std::sscanf(words.c_str(), "%9dx%9d", &rows, &columns) != 2) {
+            rows = 0;
+        }
+    } else if (block.is_array() && block.size() == 2 && block[0].is_number_unsigned() &&
+               block[1].is_number_unsigned()) {
+        rows = static_cast<int>(std::min<std::uint64_t>(block[0].get<std::uint64_t>(), kLargestBlock + 1));
+        columns = static_cast<int>(std::min<std::uint64_t>(block[1].get<std::uint64_t>(), kLargestBlock + 1));
+    }
+    const bool wanted = args.strategy == Strategy::Block;
+    const bool valid = rows >= 1 && columns >= 1 && rows <= kLargestBlock && columns <= kLargestBlock;
+    if (wanted ? !valid : !block.is_null()) {
+        refuse(place + "block_structure", wanted ? "must give the rows and columns of a block, as in [128, 128]"
+                                                 : "is set, but the strategy is not 'block'");
+    }
+    args.blockRows = wanted ? rows : 0;
+    args.blockColumns = wanted ? columns : 0;
 }
 
 QuantizationArgs argsOf(const json& object, const std::string& place)
@@ -129,9 +158,7 @@ QuantizationArgs argsOf(const json& object, const std::string& place)
     }
     args.dynamic = flag(object, "dynamic", inside, false);
     args.observer = text(object, "observer", inside, "");
-    if (!member(object, "block_structure").is_null()) {
-        refuse(inside + "block_structure", "is set; scales by block are not read by this version");
-    }
+    readBlock(object, inside, args);
     return args;
 }
 
@@ -144,9 +171,6 @@ std::optional<QuantizationArgs> optionalArgs(const json& group, const char* key,
 /// What changes the meaning of the stored weights and is not understood.
 void refuseOthers(const json& object)
 {
-    if (!member(object, "kv_cache_scheme").is_null()) {
-        refuse("kv_cache_scheme", "is set; a quantized key/value cache is not read by this version");
-    }
     const json& transform = member(object, "transform_config");
     if (!transform.is_null() && !transform.empty()) {
         refuse("transform_config", "is set; rotated weights are not read by this version");
@@ -168,7 +192,7 @@ json toJson(const QuantizationArgs& args)
             {"symmetric", args.symmetric},
             {"strategy", kStrategies[static_cast<std::size_t>(args.strategy)]},
             {"group_size", args.strategy == Strategy::Group ? json(args.groupSize) : json()},
-            {"block_structure", nullptr},
+            {"block_structure", args.strategy == Strategy::Block ? json({args.blockRows, args.blockColumns}) : json()},
             {"dynamic", args.dynamic},
             {"actorder", nullptr},
             {"observer", args.observer.empty() ? json() : json(args.observer)},
@@ -217,9 +241,15 @@ try {
         scheme.weights = optionalArgs(group, "weights", place);
         scheme.inputActivations = optionalArgs(group, "input_activations", place);
         scheme.outputActivations = optionalArgs(group, "output_activations", place);
+        scheme.format = text(group, "format", place, "");
         config.groups.push_back(std::move(scheme));
     }
     config.ignore = texts(json, "ignore", "");
+    config.keysAndValues = optionalArgs(json, "kv_cache_scheme", "");
+    if (config.keysAndValues && (config.keysAndValues->strategy != Strategy::Tensor || config.keysAndValues->dynamic)) {
+        refuse("kv_cache_scheme", "must have one fixed scale for all keys and one for all values of a layer (strategy "
+                                  "'tensor', not dynamic)");
+    }
     return config;
 } catch (const Refused& refused) {
     return refused.error;
@@ -234,6 +264,9 @@ nlohmann::json toJson(const QuantizationConfig& config)
                                                 {"weights", toJson(scheme.weights)},
                                                 {"input_activations", toJson(scheme.inputActivations)},
                                                 {"output_activations", toJson(scheme.outputActivations)}};
+        if (!scheme.format.empty()) {
+            groups["group_" + std::to_string(i)]["format"] = scheme.format;
+        }
     }
     return {{"quant_method", "compressed-tensors"},
             {"format", config.format},
@@ -241,7 +274,7 @@ nlohmann::json toJson(const QuantizationConfig& config)
             {"global_compression_ratio", nullptr},
             {"config_groups", std::move(groups)},
             {"ignore", config.ignore},
-            {"kv_cache_scheme", nullptr}};
+            {"kv_cache_scheme", toJson(config.keysAndValues)}};
 }
 
 } // namespace espalier::formats

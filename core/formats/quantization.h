@@ -21,7 +21,9 @@ struct QuantizationArgs
     QuantizationType type = QuantizationType::Int;
     bool symmetric = true;
     Strategy strategy = Strategy::Tensor;
-    int groupSize = 0;    ///< inputs sharing one scale, with Strategy::Group
+    int groupSize = 0; ///< inputs sharing one scale, with Strategy::Group
+    int blockRows = 0; ///< outputs and inputs sharing one scale, with Strategy::Block
+    int blockColumns = 0;
     bool dynamic = false; ///< activations: ranges taken from each token at run time
     std::string observer; ///< "minmax" and the like; empty for the default
 
@@ -37,14 +39,16 @@ struct QuantizationScheme
     std::optional<QuantizationArgs> weights;
     std::optional<QuantizationArgs> inputActivations;
     std::optional<QuantizationArgs> outputActivations;
+    std::string format{}; ///< of the stored weights; empty: the config's
 };
 
 /// `quantization_config` of a compressed-tensors config.json.
 struct QuantizationConfig
 {
-    std::string format; ///< "int-quantized", "pack-quantized", "float-quantized", "dense"
+    std::string format; ///< "int-quantized", "pack-quantized", "float-quantized", "dense", "mixed-precision"
     std::vector<QuantizationScheme> groups;
-    std::vector<std::string> ignore; ///< names of unquantized modules of quantized classes
+    std::vector<std::string> ignore;                 ///< names of unquantized modules of quantized classes
+    std::optional<QuantizationArgs> keysAndValues{}; ///< `kv_cache_scheme`
 };
 
 /// Reads the `quantization_config` (or older `compression_config`) object. Error `quantization.config` names the key.

@@ -120,6 +120,13 @@ struct Checkpoint::State
 
     void listMissing()
     {
+        for (const LayerSpec& layer : spec.layers) {
+            for (const std::string& scale : keyValueScales(layer)) {
+                if (quantization && quantization->keysAndValues && !has(scale)) {
+                    missing.push_back(scale);
+                }
+            }
+        }
         for (const ModuleNode* module : allModules(tree)) {
             if (module->shape.empty() || isTiedHead(module->name)) {
                 continue;
@@ -156,11 +163,20 @@ struct Checkpoint::State
                std::ranges::find(kSuffixes, suffix) != kSuffixes.end() && (suffix != "bias" || module->second->bias);
     }
 
+    bool isKeyValueScale(std::string_view tensor) const
+    {
+        return quantization && quantization->keysAndValues &&
+               std::ranges::any_of(spec.layers, [&](const LayerSpec& layer) {
+                   const auto [keys, values] = keyValueScales(layer);
+                   return tensor == keys || tensor == values;
+               });
+    }
+
     void listUnexpected(const Family& family)
     {
         for (const auto& [name, tensor] : tensors) {
             const auto ignored = [&](const std::string& pattern) { return matches(pattern, name); };
-            if (!isOwned(name) && std::ranges::none_of(family.ignoredTensors, ignored)) {
+            if (!isOwned(name) && !isKeyValueScale(name) && std::ranges::none_of(family.ignoredTensors, ignored)) {
                 unexpected.emplace_back(name);
             }
         }

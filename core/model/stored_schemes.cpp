@@ -29,6 +29,13 @@ MatchKind best(const std::vector<ModulePattern>& patterns, const ModuleNode& mod
 
 } // namespace
 
+std::array<std::string, 2> keyValueScales(const LayerSpec& layer)
+{
+    const std::string& key = layer.find(Role::Key)->name;
+    const std::string attention = key.substr(0, key.rfind('.'));
+    return {attention + ".k_scale", attention + ".v_scale"};
+}
+
 Result<StoredSchemes> StoredSchemes::create(const formats::QuantizationConfig& config)
 {
     StoredSchemes schemes;

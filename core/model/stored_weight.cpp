@@ -99,10 +99,14 @@ Result<void> StoredWeight::openScales(const Checkpoint& checkpoint, const std::s
     const auto& shape = scale->info->shape;
     m_grid.rows = shape.empty() ? 1 : static_cast<std::size_t>(shape[0]);
     m_grid.columns = shape.size() < 2 ? 1 : static_cast<std::size_t>(shape[1]);
-    m_grid.groupSize = static_cast<std::size_t>(args.groupSize);
-    const std::size_t groups = args.groupSize > 0 ? (m_columns + m_grid.groupSize - 1) / m_grid.groupSize : 1;
-    if (shape.size() > 2 || (m_grid.rows != 1 && m_grid.rows != m_rows) || m_grid.columns != groups) {
-        return shapeError(*scale, "[1], [" + std::to_string(m_rows) + ", 1] or a scale for each group");
+    const bool blocks = args.strategy == formats::Strategy::Block;
+    m_grid.groupSize = static_cast<std::size_t>(blocks ? args.blockColumns : args.groupSize);
+    m_grid.rowsPerScale = blocks ? static_cast<std::size_t>(args.blockRows) : 1;
+    const std::size_t groups = m_grid.groupSize > 0 ? (m_columns + m_grid.groupSize - 1) / m_grid.groupSize : 1;
+    const std::size_t rows = (m_rows + m_grid.rowsPerScale - 1) / m_grid.rowsPerScale;
+    const bool rowsFit = m_grid.rows == rows || (m_grid.rows == 1 && !blocks);
+    if (shape.size() > 2 || !rowsFit || m_grid.columns != groups) {
+        return shapeError(*scale, "[1], [" + std::to_string(m_rows) + ", 1] or a scale for each group or block");
     }
     m_scales = floatsOf(*scale);
     if (auto opened = openZeroPoints(checkpoint, module, *scale); !opened) {

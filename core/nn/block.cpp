@@ -187,11 +187,17 @@ at::Tensor attention(const model::ModelSpec& spec, const TappedBlock& linear, co
     };
     const at::Tensor query = split(linear(Role::Query, input));
     const at::Tensor key = split(linear(Role::Key, input));
-    const at::Tensor value = split(linear(Role::Value, input));
+    at::Tensor value = split(linear(Role::Value, input));
     const HeadLayout layout{input.size(0), input.size(1), key.size(2), query.size(2) / key.size(2), spec.headDimension};
-    const at::Tensor attended =
-        attend(rotate(query, rotary, spec.rope.interleaved), rotate(key, rotary, spec.rope.interleaved), value, layout,
-               linear.block.spec->slidingWindow, spec.attentionScale);
+    at::Tensor rotatedKey = rotate(key, rotary, spec.rope.interleaved);
+    if (linear.block.keyValueTap)
+        linear.block.keyValueTap(rotatedKey, value);
+    if (linear.block.keys)
+        rotatedKey = quantizeInput(rotatedKey, *linear.block.keys);
+    if (linear.block.values)
+        value = quantizeInput(value, *linear.block.values);
+    const at::Tensor attended = attend(rotate(query, rotary, spec.rope.interleaved), rotatedKey, value, layout,
+                                       linear.block.spec->slidingWindow, spec.attentionScale);
     return linear(Role::AttentionOutput, attended);
 }
 

@@ -52,6 +52,11 @@ struct Block
     std::optional<Experts> experts;                ///< in place of gate, up and down
     at::Tensor inputNorm;                          ///< [hidden]
     at::Tensor postAttentionNorm;                  ///< [hidden]
+    /// How the key/value cache is stored (static, by tensor): keys after rotation, values as they are.
+    std::optional<InputQuantizer> keys;
+    std::optional<InputQuantizer> values;
+    /// Called with both before they are quantized, [batch, tokens, heads, dimension] each.
+    std::function<void(const at::Tensor& keys, const at::Tensor& values)> keyValueTap;
 
     Linear& linear(model::Role role) { return linears[static_cast<std::size_t>(role)]; }
     const Linear& linear(model::Role role) const { return linears[static_cast<std::size_t>(role)]; }

@@ -7,6 +7,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 
+#include "core/model/stored_schemes.h"
 #include "core/nn/input_quantizer.h"
 #include "core/nn/norm.h"
 
@@ -61,6 +62,18 @@ void readLinear(const model::Checkpoint& checkpoint, const std::string& module, 
     linear.input = readInputQuantizer(checkpoint, module);
 }
 
+void readKeyValueQuantizers(const model::Checkpoint& checkpoint, const model::LayerSpec& spec, Block& block)
+{
+    block.keys.reset();
+    block.values.reset();
+    const auto& quantization = checkpoint.quantization();
+    if (!quantization || !quantization->keysAndValues)
+        return;
+    const auto [keyScale, valueScale] = model::keyValueScales(spec);
+    block.keys = InputQuantizer{*quantization->keysAndValues, readVector(checkpoint, keyScale), {}};
+    block.values = InputQuantizer{*quantization->keysAndValues, readVector(checkpoint, valueScale), {}};
+}
+
 void readExpert(const model::Checkpoint& checkpoint, const model::ExpertSpec& spec, Expert& expert)
 {
     readLinear(checkpoint, spec.gate.name, spec.gate.bias, expert.gate);
@@ -97,6 +110,7 @@ void loadBlock(const model::Checkpoint& checkpoint, std::size_t layer, Block& bl
         block.experts.reset();
     else
         readExperts(checkpoint, *spec.moe, block.experts ? *block.experts : block.experts.emplace());
+    readKeyValueQuantizers(checkpoint, spec, block);
     block.inputNorm = readVector(checkpoint, spec.inputNorm + ".weight");
     block.postAttentionNorm = readVector(checkpoint, spec.postAttentionNorm + ".weight");
 }

@@ -35,7 +35,6 @@ public:
     Canonicalizer(const RawModifier& raw, const ModifierSchema& schema, Dialect dialect, Diagnostics& diagnostics)
         : m_raw(raw), m_schema(schema), m_dialect(dialect), m_diagnostics(diagnostics)
     {
-        m_legacy = isLegacyQuantization(raw.name, raw.arguments, dialect);
     }
 
     Modifier run()
@@ -44,7 +43,9 @@ public:
             readKey(key, value);
         }
         if (m_schema.available && m_schema.quantizationKeys) {
-            Value groups = canonicalConfigGroups(m_raw.arguments, m_dialect, m_legacy, m_raw.location, m_diagnostics);
+            Value groups = canonicalConfigGroups(m_raw.arguments, m_dialect,
+                                                 quantizationKind(m_raw.name, m_raw.arguments, m_dialect),
+                                                 m_raw.location, m_diagnostics);
             m_canonical.emplace_back("config_groups", std::move(groups));
         }
         addDefaults();
@@ -274,7 +275,6 @@ private:
     const ModifierSchema& m_schema;
     Dialect m_dialect;
     Diagnostics& m_diagnostics;
-    bool m_legacy = false;
     Value::Map m_canonical;
 };
 

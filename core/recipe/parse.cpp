@@ -48,12 +48,25 @@ void checkStages(const std::vector<Stage>& stages, Diagnostics& diagnostics)
     }
 }
 
-/// Joint pruning and quantization takes its schemes from a quantization modifier before it.
+/// GPTQ without schemes of its own. (AWQ, whose quantizer comes after it, needs none.)
+bool lacksSchemes(const Modifier& modifier)
+{
+    const Value* groups = modifier.arguments.find("config_groups");
+    const auto* members = groups == nullptr ? nullptr : std::get_if<Value::Map>(&groups->data);
+    return modifier.type == "GPTQModifier" && members != nullptr && members->empty();
+}
+
+/// Joint pruning and quantization takes its schemes from a quantization modifier before it, and so may GPTQ.
 void checkJointQuantization(const Stage& stage, const SchemaRegistry& schemas, Diagnostics& diagnostics)
 {
     bool schemesKnown = false;
     for (const Modifier& modifier : stage.modifiers) {
         const ModifierSchema* schema = schemas.find(modifier.type);
+        if (lacksSchemes(modifier) && !schemesKnown) {
+            diagnostics.error(modifier.location, "recipe.quantize.no-scheme",
+                              modifier.type + " needs \"scheme\" (as in \"scheme: W4A16\") or \"config_groups\", or a "
+                                              "QuantizationModifier before it in the same stage.");
+        }
         schemesKnown = schemesKnown || (schema != nullptr && schema->kind == ModifierKind::Quantization);
         const Value* quantize = modifier.arguments.find("quantize");
         if (schema != nullptr && schema->available && quantize != nullptr && quantize->boolean() == true &&
@@ -214,7 +227,9 @@ bool needsCalibration(const Recipe& recipe, const SchemaRegistry& schemas)
         }
         for (const Modifier& modifier : stage.modifiers) {
             const ModifierSchema* schema = schemas.find(modifier.type);
-            if ((schema != nullptr && schema->calibrates) || staticActivations(modifier)) {
+            const Value* cache = modifier.arguments.find("kv_cache_scheme");
+            if ((schema != nullptr && schema->calibrates) || staticActivations(modifier) ||
+                (cache != nullptr && !cache->isNull())) {
                 return true;
             }
         }

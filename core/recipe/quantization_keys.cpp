@@ -2,16 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include "core/recipe/quantization_presets.h"
 
 namespace espalier::recipe {
 
 namespace {
-
-using formats::QuantizationArgs;
-using formats::QuantizationType;
-using formats::Strategy;
 
 enum class Part { Weights, Inputs, Outputs };
 
@@ -38,6 +35,12 @@ Value argsValue(const PresetArgs& args, const std::string& observer, Location lo
     if (args.groupSize > 0) {
         map.emplace_back("group_size", Value{std::int64_t{args.groupSize}, location, {}});
     }
+    if (args.blockRows > 0) {
+        map.emplace_back("block_structure", Value{Value::List{Value{std::int64_t{args.blockRows}, location, {}},
+                                                              Value{std::int64_t{args.blockColumns}, location, {}}},
+                                                  location,
+                                                  {}});
+    }
     map.emplace_back("dynamic", Value{args.dynamic, location, {}});
     if (!observer.empty()) {
         map.emplace_back("observer", textValue(observer, location));
@@ -48,8 +51,10 @@ Value argsValue(const PresetArgs& args, const std::string& observer, Location lo
 class Canonicalizer
 {
 public:
-    Canonicalizer(const Value& arguments, Dialect dialect, bool legacy, Location place, Diagnostics& diagnostics)
-        : m_arguments(arguments), m_dialect(dialect), m_legacy(legacy), m_place(place), m_diagnostics(diagnostics)
+    Canonicalizer(const Value& arguments, Dialect dialect, QuantizationKind kind, Location place,
+                  Diagnostics& diagnostics)
+        : m_arguments(arguments), m_dialect(dialect), m_kind(kind), m_legacy(kind == QuantizationKind::Legacy),
+          m_place(place), m_diagnostics(diagnostics)
     {
     }
 
@@ -59,6 +64,14 @@ public:
         const Value* scheme = m_arguments.find("scheme");
         const bool hasGroups = groups != nullptr && !groups->isNull();
         const bool hasScheme = scheme != nullptr && !scheme->isNull();
+        if (const Value* order = m_arguments.find("actorder")) {
+            checkActOrder(*order);
+        }
+        const Value* cache = m_arguments.find("kv_cache_scheme");
+        const bool hasCache = cache != nullptr && !cache->isNull();
+        if (hasCache) {
+            checkCache(*cache);
+        }
         if (hasGroups && hasScheme) {
             m_diagnostics.error(scheme->keyLocation, "recipe.key.conflict",
                                 "\"scheme\" and \"config_groups\" exclude each other. Keep one of them.");
@@ -68,7 +81,9 @@ public:
             readGroups(*groups);
         } else if (hasScheme) {
             readPresets(*scheme);
-        } else if (m_dialect == Dialect::Espalier) {
+        } else if (m_kind == QuantizationKind::Solver) { // the schemes of a modifier before it
+            warnOfTargets();
+        } else if (m_dialect == Dialect::Espalier && !hasCache) {
             m_diagnostics.error(m_place, "recipe.key.missing",
                                 "Quantization needs \"scheme\" (as in \"scheme: W8A8\") or \"config_groups\".");
         }
@@ -94,6 +109,44 @@ private:
             name = "group_" + std::to_string(m_groups.size());
         }
         m_groups.emplace_back(std::move(name), Value{std::move(group), location, location});
+    }
+
+    void warnOfTargets()
+    {
+        const Value* targets = m_arguments.find("targets");
+        const std::vector<std::string> usual = {"Linear"};
+        if (targets != nullptr && !targets->isNull() && targets->texts() != usual) {
+            m_diagnostics.warning(
+                targets->keyLocation, "recipe.key.no-effect",
+                "\"targets\" has no effect without \"scheme\" or \"config_groups\": what the "
+                "QuantizationModifier before it targets is taken. Use \"ignore\" to leave modules out.");
+        }
+    }
+
+    void checkCache(const Value& cache)
+    {
+        if (!std::holds_alternative<Value::Map>(cache.data)) {
+            m_diagnostics.error(cache.location, "recipe.key.type",
+                                "\"kv_cache_scheme\" holds \"num_bits\", \"type\" and the like.");
+        } else if (const auto args = keyValueArgs(cache); !args) {
+            m_diagnostics.error(cache.location, args.error().code, args.error().message);
+        } else {
+            readPart(&cache, Part::Outputs); // checks the fields
+        }
+    }
+
+    void checkActOrder(const Value& value)
+    {
+        const std::string text = value.text().value_or("");
+        if (text == "group" || text == "dynamic" || value.boolean() == true) {
+            m_diagnostics.error(value.location, "recipe.scheme.later",
+                                "Act-order by \"group\" regroups the inputs and has to store an index for each. "
+                                "\"static\" sweeps in the same order and stores none.",
+                                "static");
+        } else if (!value.isNull() && value.boolean() != false && text != "none" && !isStaticActOrder(value)) {
+            m_diagnostics.error(value.location, "recipe.key.type", "\"actorder\" is \"static\" or \"none\".",
+                                nearest(text, {"static", "none"}));
+        }
     }
 
     static Value targetList(std::string target, Location location)
@@ -276,6 +329,9 @@ private:
                                 std::string("\"") + key(part) + "\" holds \"num_bits\", \"symmetric\" and the like.");
             return std::nullopt;
         }
+        if (const Value* order = value->find("actorder")) {
+            checkActOrder(*order);
+        }
         checkKeys(*value,
                   {"num_bits", "type", "symmetric", "strategy", "group_size", "dynamic", "observer", "block_structure",
                    "actorder", "scale_dtype", "zp_dtype", "observer_kwargs", "kwargs"},
@@ -330,13 +386,41 @@ private:
                                 grouped ? "The strategy \"group\" needs \"group_size\", as in \"group_size: 128\"."
                                         : "\"group_size\" needs the strategy \"group\".");
         }
+        readBlock(value, args);
         args.dynamic = readDynamic(value, strategy == "token");
         if (part == Part::Weights && (args.dynamic || strategy == "token")) {
             m_diagnostics.error(value.location, "recipe.key.conflict",
-                                "Weights have fixed ranges: by tensor, channel or group, and not dynamic.");
+                                "Weights have fixed ranges: by tensor, channel, group or block, and not dynamic.");
         } else if (part != Part::Weights && strategy == "channel") {
             m_diagnostics.error(value.location, "recipe.key.conflict",
                                 "Activations cannot be quantized by channel. Use \"tensor\" or \"token\".");
+        }
+    }
+
+    /// [rows, columns], or "128x128".
+    void readBlock(const Value& value, PresetArgs& args)
+    {
+        const Value* block = value.find("block_structure");
+        const bool given = block != nullptr && !block->isNull();
+        const bool wanted = std::string_view(args.strategy) == "block";
+        if (!given && !wanted) {
+            return;
+        }
+        if (given) {
+            const auto* sizes = std::get_if<Value::List>(&block->data);
+            if (sizes != nullptr && sizes->size() == 2) {
+                args.blockRows = static_cast<int>(std::clamp((*sizes)[0].number().value_or(0.0), 0.0, 1e6));
+                args.blockColumns = static_cast<int>(std::clamp((*sizes)[1].number().value_or(0.0), 0.0, 1e6));
+            } else if (std::sscanf(block->text().value_or("").c_str(), "%6dx%6d", &args.blockRows,
+                                   &args.blockColumns) != 2) {
+                args.blockRows = 0;
+            }
+        }
+        if (!wanted || args.blockRows < 1 || args.blockColumns < 1) {
+            m_diagnostics.error(given ? block->location : value.location, "recipe.key.conflict",
+                                wanted ? "The strategy \"block\" needs \"block_structure\", as in [128, 128]."
+                                       : "\"block_structure\" needs the strategy \"block\".");
+            args.blockRows = args.blockColumns = 0;
         }
     }
 
@@ -395,7 +479,7 @@ private:
     /// Fields whose value says nothing that this version could follow.
     void noteUnread(const Value& value)
     {
-        for (const char* name : {"actorder", "scale_dtype", "zp_dtype", "observer_kwargs", "kwargs"}) {
+        for (const char* name : {"scale_dtype", "zp_dtype", "observer_kwargs", "kwargs"}) {
             const Value* member = value.find(name);
             const bool says = member != nullptr && !member->isNull() && member->boolean() != false &&
                               !std::holds_alternative<Value::Map>(member->data);
@@ -441,67 +525,47 @@ private:
             ours = "moving_average";
         } else if (given == "minmax" || given == "static_minmax" || given == "memoryless_minmax") {
             ours = "minmax";
-        } else if (given == "mse" || given == "memoryless_mse" || given == "imatrix_mse" ||
-                   given == "nvfp4_expanded_mse") {
+        } else if (given == "mse" || given == "memoryless_mse") {
+            return "mse";
+        } else if (given == "imatrix_mse" || given == "nvfp4_expanded_mse") {
             m_diagnostics.error(value.location, "recipe.scheme.later",
-                                "The observer \"" + given + "\" comes in a later version. \"minmax\" works today.",
-                                "minmax");
+                                "The observer \"" + given + "\" comes in a later version. \"mse\" works today.", "mse");
         } else {
             m_diagnostics.error(value.location, "recipe.key.type",
-                                "\"" + given + "\" is no observer. Write \"minmax\" or \"moving_average\".",
-                                nearest(given, {"minmax", "moving_average"}));
+                                "\"" + given + "\" is no observer. Write \"minmax\", \"moving_average\" or \"mse\".",
+                                nearest(given, {"minmax", "moving_average", "mse"}));
         }
         return part == Part::Weights ? std::string() : ours; // weights do not move
     }
 
     const Value& m_arguments;
     Dialect m_dialect;
+    QuantizationKind m_kind;
     bool m_legacy;
     Location m_place;
     Diagnostics& m_diagnostics;
     Value::Map m_groups;
 };
 
-Result<QuantizationArgs> argsFromValue(const Value& value)
-{
-    QuantizationArgs args;
-    const auto later = [&](const std::string& what) {
-        return Error{"recipe.scheme.later", what + " comes in a later version.", std::to_string(value.location.line)};
-    };
-    args.bits = static_cast<int>(value.find("num_bits") ? value.find("num_bits")->number().value_or(8.0) : 8.0);
-    const std::string type = value.find("type") ? value.find("type")->text().value_or("int") : "int";
-    args.type = type == "float" ? QuantizationType::Float : QuantizationType::Int;
-    args.symmetric = value.find("symmetric") == nullptr || value.find("symmetric")->boolean().value_or(true);
-    args.dynamic = value.find("dynamic") != nullptr && value.find("dynamic")->boolean().value_or(false);
-    args.observer = value.find("observer") ? value.find("observer")->text().value_or("") : "";
-    args.groupSize =
-        static_cast<int>(value.find("group_size") ? value.find("group_size")->number().value_or(0.0) : 0.0);
-    const std::string strategy = value.find("strategy") ? value.find("strategy")->text().value_or("tensor") : "tensor";
-    static const std::vector<std::pair<std::string, Strategy>> kStrategies = {{"tensor", Strategy::Tensor},
-                                                                              {"channel", Strategy::Channel},
-                                                                              {"group", Strategy::Group},
-                                                                              {"token", Strategy::Token}};
-    const auto found =
-        std::find_if(kStrategies.begin(), kStrategies.end(), [&](const auto& pair) { return pair.first == strategy; });
-    if (found == kStrategies.end()) {
-        return later("The strategy \"" + strategy + "\"");
-    }
-    args.strategy = found->second;
-    if (args.type == QuantizationType::Float) {
-        return later("Quantization to floating-point numbers");
-    }
-    if (args.bits > 8 || args.bits < 2) {
-        return later("Quantization to " + std::to_string(args.bits) + " bits");
-    }
-    return args;
-}
-
 } // namespace
 
-Value canonicalConfigGroups(const Value& arguments, Dialect dialect, bool legacy, Location place,
+Value canonicalConfigGroups(const Value& arguments, Dialect dialect, QuantizationKind kind, Location place,
                             Diagnostics& diagnostics)
 {
-    return Canonicalizer(arguments, dialect, legacy, place, diagnostics).run();
+    return Canonicalizer(arguments, dialect, kind, place, diagnostics).run();
+}
+
+bool isStaticActOrder(const Value& value)
+{
+    return value.text() == "static" || value.text() == "weight";
+}
+
+QuantizationKind quantizationKind(const std::string& className, const Value& arguments, Dialect dialect)
+{
+    if (isLegacyQuantization(className, arguments, dialect)) {
+        return QuantizationKind::Legacy;
+    }
+    return className == "QuantizationModifier" ? QuantizationKind::Schemes : QuantizationKind::Solver;
 }
 
 bool isLegacyQuantization(const std::string& className, const Value& arguments, Dialect dialect)
@@ -512,29 +576,8 @@ bool isLegacyQuantization(const std::string& className, const Value& arguments, 
     const Value* scheme = arguments.find("scheme");
     const bool presetOfTensors = scheme != nullptr && scheme->text() && findPreset(*scheme->text()) != nullptr;
     return className == "LegacyQuantizationModifier" ||
-           (arguments.find("config_groups") == nullptr && arguments.find("targets") == nullptr && !presetOfTensors);
-}
-
-Result<formats::QuantizationScheme> schemeFromGroup(const Value& group)
-{
-    formats::QuantizationScheme scheme;
-    if (const Value* targets = group.find("targets")) {
-        scheme.targets = targets->texts().value_or(std::vector<std::string>{});
-    }
-    const std::array<std::optional<QuantizationArgs>*, 3> parts = {&scheme.weights, &scheme.inputActivations,
-                                                                   &scheme.outputActivations};
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const Value* value = group.find(kPartKeys[i]);
-        if (value == nullptr || value->isNull()) {
-            continue;
-        }
-        const Result<QuantizationArgs> args = argsFromValue(*value);
-        if (!args) {
-            return args.error();
-        }
-        *parts[i] = *args;
-    }
-    return scheme;
+           (arguments.find("config_groups") == nullptr && arguments.find("targets") == nullptr &&
+            arguments.find("kv_cache_scheme") == nullptr && !presetOfTensors);
 }
 
 } // namespace espalier::recipe

@@ -15,6 +15,8 @@ constexpr PresetArgs kToken8{8, "int", true, "token", 0, true};
 constexpr PresetArgs kFloatTensor{8, "float", true, "tensor", 0, false};
 constexpr PresetArgs kFloatChannel{8, "float", true, "channel", 0, false};
 constexpr PresetArgs kFloatToken{8, "float", true, "token", 0, true};
+constexpr PresetArgs kFloatBlock{8, "float", true, "block", 0, false, 128, 128};
+constexpr PresetArgs kFloatGroup{8, "float", true, "group", 128, true};
 
 constexpr PresetArgs group128(int bits, bool symmetric = true)
 {
@@ -27,17 +29,23 @@ const Preset kPresets[] = {
     {"W8A16", kChannel8, std::nullopt},
     {"W4A16", group128(4), std::nullopt},
     {"W4A16_ASYM", group128(4, false), std::nullopt},
-    {"W3A16", group128(3), std::nullopt},
     {"W2A16", group128(2), std::nullopt},
+    {"W3A16", group128(3), std::nullopt},
+    {"W5A16", group128(5), std::nullopt},
+    {"W6A16", group128(6), std::nullopt},
+    {"W7A16", group128(7), std::nullopt},
     {"W8A8", kChannel8, kToken8},
     {"INT8", kChannel8, kToken8},
-    {"W4A8", group128(4), kToken8},
-    {"W3A8", group128(3), kToken8},
     {"W2A8", group128(2), kToken8},
+    {"W3A8", group128(3), kToken8},
+    {"W4A8", group128(4), kToken8},
+    {"W5A8", group128(5), kToken8},
+    {"W6A8", group128(6), kToken8},
+    {"W7A8", group128(7), kToken8},
     {"FP8", kFloatTensor, kFloatTensor},
     {"FP8_DYNAMIC", kFloatChannel, kFloatToken},
-    {"FP8_BLOCK", std::nullopt, std::nullopt, true},
-    {"W4AFP8", std::nullopt, std::nullopt, true},
+    {"FP8_BLOCK", kFloatBlock, kFloatGroup},
+    {"W4AFP8", group128(4), kFloatToken},
     {"NVFP4", std::nullopt, std::nullopt, true},
     {"NVFP4A16", std::nullopt, std::nullopt, true},
     {"MXFP4", std::nullopt, std::nullopt, true},

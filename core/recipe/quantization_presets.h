@@ -14,6 +14,8 @@ struct PresetArgs
     const char* strategy = "channel";
     int groupSize = 0;
     bool dynamic = false;
+    int blockRows = 0; ///< with the strategy "block"
+    int blockColumns = 0;
 };
 
 struct Preset

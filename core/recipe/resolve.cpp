@@ -40,7 +40,10 @@ public:
     {
     }
 
-    ResolvedModifier run()
+    using Schemes = std::map<const ModuleNode*, formats::QuantizationScheme>;
+
+    /// @param earlier the schemes that modifiers before it in the stage have given
+    ResolvedModifier run(const Schemes& earlier)
     {
         ResolvedModifier resolved;
         resolved.modifier = &m_modifier;
@@ -50,6 +53,11 @@ public:
             m_ignored.insert(entry.hits.modules.begin(), entry.hits.modules.end());
         }
         if (m_schema.quantizationKeys) {
+            const Value* groups = m_modifier.arguments.find("config_groups");
+            const auto* members = groups == nullptr ? nullptr : std::get_if<Value::Map>(&groups->data);
+            if (members != nullptr && members->empty()) {
+                takeSchemes(earlier, resolved);
+            }
             resolveGroups(resolved);
         } else if (const Value* targets = m_modifier.arguments.find("targets")) {
             resolveTargets(*targets, resolved);
@@ -293,6 +301,16 @@ private:
         }
     }
 
+    void takeSchemes(const Schemes& earlier, ResolvedModifier& resolved)
+    {
+        for (const ModuleNode* module : m_order) {
+            const auto scheme = earlier.find(module);
+            if (scheme != earlier.end() && !m_ignored.contains(module)) {
+                resolved.modules.push_back({module, 0.0, 0.0, scheme->second});
+            }
+        }
+    }
+
     std::vector<Group> readGroups()
     {
         std::vector<Group> groups;
@@ -405,16 +423,21 @@ ResolvedRecipe resolve(const Recipe& recipe, const model::ModuleNode& root, cons
     for (const Stage& stage : recipe.stages) {
         ResolvedStage resolvedStage;
         resolvedStage.stage = &stage;
+        Resolver::Schemes schemesOfStage;
         for (const Modifier& modifier : stage.modifiers) {
             const ModifierSchema* schema = schemas.find(modifier.type);
             if (schema == nullptr) {
                 continue; // parseRecipe() has refused it
             }
-            ResolvedModifier resolvedModifier = Resolver(modifier, *schema, root, order, diagnostics).run();
+            ResolvedModifier resolvedModifier =
+                Resolver(modifier, *schema, root, order, diagnostics).run(schemesOfStage);
             for (ResolvedModule& target : resolvedModifier.modules) {
                 double& zeros = sparsity[target.module];
                 zeros = std::max(zeros, target.expectedSparsity);
                 target.expectedSparsity = zeros;
+                if (target.scheme) {
+                    schemesOfStage[target.module] = *target.scheme;
+                }
             }
             resolvedStage.modifiers.push_back(std::move(resolvedModifier));
         }

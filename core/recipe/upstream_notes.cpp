@@ -326,12 +326,21 @@ private:
                         "llm-compressor raises an error here: AWQ only scales, and a quantization modifier has to "
                         "come after it.");
             }
+        } else if (modifier.name == "GPTQModifier" && earlierSchemes(stage, index)) {
+            return; // it rounds what they apply to, in llm-compressor as here
         } else if (isQuantizer(modifier.name) && !hasScheme(modifier) &&
                    !says(modifier.arguments.find("kv_cache_scheme"))) {
             warning(modifier.location, "no-scheme",
                     "With neither \"scheme\" nor \"config_groups\" this quantizes nothing, in llm-compressor as here. "
                     "Add one, as in \"scheme: W8A8\".");
         }
+    }
+
+    bool earlierSchemes(std::size_t stage, std::size_t index) const
+    {
+        const auto& modifiers = (*m_stages)[stage].modifiers;
+        return std::any_of(modifiers.begin(), modifiers.begin() + std::ptrdiff_t(index),
+                           [this](const RawModifier& other) { return isQuantizer(other.name) && hasScheme(other); });
     }
 
     bool laterQuantizer(std::size_t stage, std::size_t index) const

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include <ATen/ATen.h>
 
 #include <QTest>
@@ -5,6 +8,7 @@
 #include "core/compress/hessian.h"
 #include "core/compress/magnitude/magnitude_math.h"
 #include "core/compress/sparsegpt/sparsegpt_math.h"
+#include "core/formats/float8.h"
 #include "tests/support/golden_tensors.h"
 #include "tests/support/shared_data.h"
 
@@ -57,10 +61,13 @@ formats::QuantizationArgs argsOf(const QString& strategy, int bits, bool symmetr
     formats::QuantizationArgs args;
     args.bits = bits;
     args.symmetric = symmetric;
-    args.strategy = strategy == "tensor"    ? formats::Strategy::Tensor
-                    : strategy == "channel" ? formats::Strategy::Channel
-                                            : formats::Strategy::Group;
+    args.strategy = strategy == "tensor"           ? formats::Strategy::Tensor
+                    : strategy == "channel"        ? formats::Strategy::Channel
+                    : strategy.startsWith("block") ? formats::Strategy::Block
+                                                   : formats::Strategy::Group;
     args.groupSize = strategy.startsWith('g') ? strategy.mid(1).toInt() : 0;
+    if (args.strategy == formats::Strategy::Block)
+        args.blockRows = args.blockColumns = strategy.mid(5).toInt();
     return args;
 }
 
@@ -107,7 +114,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("strategy");
         QTest::addColumn<int>("bits");
         QTest::addColumn<bool>("symmetric");
-        for (const char* strategy : {"tensor", "channel", "g32", "g128"})
+        for (const char* strategy : {"tensor", "channel", "g32", "g128", "block16"})
             for (const int bits : {2, 3, 4, 8})
                 for (const bool symmetric : {true, false})
                     QTest::addRow("%s.w%d_%s", strategy, bits, symmetric ? "sym" : "asym")
@@ -127,6 +134,41 @@ private Q_SLOTS:
         if (!symmetric)
             QVERIFY(at::equal(grid.zeroPoint, golden.tensor(name + ".zp")));
         QVERIFY(at::equal(roundToNearest(weight, grid).codes, golden.tensor(name + ".codes")));
+    }
+
+    void float8IsBitIdentical_data()
+    {
+        QTest::addColumn<QString>("strategy");
+        for (const char* strategy : {"tensor", "channel", "g32", "g128", "block16"})
+            QTest::newRow(strategy) << QString(strategy);
+    }
+
+    void float8IsBitIdentical()
+    {
+        QFETCH(QString, strategy);
+        const GoldenTensors golden(goldenPath("rtn"));
+        const std::string name = strategy.toStdString() + ".fp8";
+        const at::Tensor weight = golden.tensor("W");
+        formats::QuantizationArgs args = argsOf(strategy, 8, true);
+        args.type = formats::QuantizationType::Float;
+        const QuantizationGrid grid = chooseGrid(weight, args);
+        QVERIFY(at::equal(grid.scale, golden.tensor(name + ".scale")));
+        const QuantizedWeight quantized = roundToNearest(weight, grid);
+        QVERIFY(at::equal(quantized.codes, golden.tensor(name + ".codes")));
+    }
+
+    /// All midpoints between neighbours and the edges.
+    void float8Rounds()
+    {
+        const GoldenTensors golden(goldenPath("rtn"));
+        const at::Tensor x = golden.tensor("e4m3.x");
+        const at::Tensor values = golden.tensor("e4m3.values");
+        for (std::int64_t i = 0; i < x.numel(); ++i) {
+            const float limited = std::clamp(x[i].item<float>(), -formats::kLargestE4m3, formats::kLargestE4m3);
+            const float got = formats::roundToE4m3(limited);
+            QCOMPARE(got, values[i].item<float>());
+            QCOMPARE(std::signbit(got), std::signbit(values[i].item<float>()));
+        }
     }
 
     void sparseGpt_data()

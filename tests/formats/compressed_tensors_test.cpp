@@ -174,14 +174,24 @@ private Q_SLOTS:
         floating.type = QuantizationType::Float;
         floating.strategy = Strategy::Token;
         floating.dynamic = true;
-        config.groups = {{{"Linear"}, weights, inputs, std::nullopt}, {{"re:.*down_proj"}, groups, floating, inputs}};
+        QuantizationArgs blocks;
+        blocks.type = QuantizationType::Float;
+        blocks.strategy = Strategy::Block;
+        blocks.blockRows = 128;
+        blocks.blockColumns = 64;
+        config.groups = {{{"Linear"}, weights, inputs, std::nullopt},
+                         {{"re:.*down_proj"}, groups, floating, inputs, "pack-quantized"},
+                         {{"re:.*up_proj"}, blocks, floating, std::nullopt, "float-quantized"}};
+        config.keysAndValues = inputs;
         config.ignore = {"lm_head"};
         const auto back = quantizationConfigFromJson(toJson(config));
         QVERIFY2(bool(back), back ? "" : back.error().message.c_str());
         QCOMPARE(back->format, config.format);
         QCOMPARE(back->ignore, config.ignore);
-        QCOMPARE(back->groups.size(), std::size_t(2));
-        for (std::size_t i = 0; i < 2; ++i) {
+        QVERIFY(back->keysAndValues == config.keysAndValues);
+        QCOMPARE(back->groups.size(), std::size_t(3));
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(back->groups[i].format, config.groups[i].format);
             QVERIFY(back->groups[i].targets == config.groups[i].targets);
             QVERIFY(back->groups[i].weights == config.groups[i].weights);
             QVERIFY(back->groups[i].inputActivations == config.groups[i].inputActivations);
@@ -234,7 +244,12 @@ private Q_SLOTS:
         add(R"({"config_groups":{"g":{"weights":{"num_bits":16}}}})", "config_groups.g.weights.num_bits");
         add(R"({"config_groups":{"g":{"weights":{"num_bits":4,"type":"float"}}}})", "config_groups.g.weights.num_bits");
         add(R"({"config_groups":{"g":{"weights":{"type":"complex"}}}})", "config_groups.g.weights.type");
-        add(R"({"config_groups":{"g":{"weights":{"strategy":"block"}}}})", "config_groups.g.weights.strategy");
+        add(R"({"config_groups":{"g":{"weights":{"strategy":"rows"}}}})", "config_groups.g.weights.strategy");
+        add(R"({"config_groups":{"g":{"weights":{"strategy":"block"}}}})", "config_groups.g.weights.block_structure");
+        add(R"({"config_groups":{"g":{"weights":{"strategy":"block","block_structure":[0,128]}}}})",
+            "config_groups.g.weights.block_structure");
+        add(R"({"config_groups":{"g":{"weights":{"strategy":"block","block_structure":"128"}}}})",
+            "config_groups.g.weights.block_structure");
         add(R"({"config_groups":{"g":{"weights":{"strategy":"group"}}}})", "config_groups.g.weights.group_size");
         add(R"({"config_groups":{"g":{"weights":{"group_size":-7}}}})", "config_groups.g.weights.group_size");
         add(R"({"config_groups":{"g":{"weights":{"symmetric":"yes"}}}})", "config_groups.g.weights.symmetric");
@@ -243,7 +258,8 @@ private Q_SLOTS:
         add(R"({"config_groups":{"g":{"input_activations":{"dynamic":"local"}}}})",
             "config_groups.g.input_activations.dynamic");
         add(R"({"ignore":[1]})", "ignore");
-        add(R"({"kv_cache_scheme":{"num_bits":8}})", "kv_cache_scheme");
+        add(R"({"kv_cache_scheme":{"num_bits":8,"dynamic":true}})", "kv_cache_scheme");
+        add(R"({"kv_cache_scheme":{"num_bits":8,"strategy":"channel"}})", "kv_cache_scheme");
         add(R"({"transform_config":{"config_groups":{}}})", "transform_config");
         add(R"({"sparsity_config":{"format":"sparse-24-bitmask"}})", "sparsity_config.format");
     }

@@ -85,6 +85,36 @@ private Q_SLOTS:
         QCOMPARE(valuesOf(result), (std::vector<float>{1.0F, -14.0F, 113.5F, 0.0F, 3.0F}));
     }
 
+    void float8HasEightStepsAnOctave()
+    {
+        formats::QuantizationArgs args = int8(Strategy::Token, true, true);
+        args.type = formats::QuantizationType::Float;
+        // scale 448 / 448 = 1: codes are the values; 17 lies between 16 and 18 and goes to the even mantissa, 2^-10 is
+        // half of the smallest subnormal
+        const at::Tensor input = tensorOf({448.0F, 17.0F, -19.0F, 0x1p-10F, -0x1.8p-9F}, {1, 5});
+        QCOMPARE(valuesOf(nn::quantizeInput(input, {args, {}, {}})),
+                 (std::vector<float>{448.0F, 16.0F, -20.0F, 0.0F, -0x1p-8F}));
+        args.strategy = Strategy::Tensor;
+        args.dynamic = false;
+        const at::Tensor beyond = tensorOf({100.0F, 0.3F}, {1, 2});
+        QCOMPARE(valuesOf(nn::quantizeInput(beyond, {args, at::full({1}, 0.125), {}})),
+                 (std::vector<float>{56.0F, 0.3125F})); // 448 / 8, and 2.4 -> 2.5
+    }
+
+    void groupsOfATokenHaveRangesOfTheirOwn()
+    {
+        formats::QuantizationArgs args = int8(Strategy::Group, true, true);
+        args.groupSize = 2;
+        // the last group is short; steps of 1 and of 0.01
+        const at::Tensor input = tensorOf({127.5F, 3.4F, 1.275F, 0.017F, 0.5F}, {1, 1, 5});
+        const at::Tensor result = nn::quantizeInput(input, {args, {}, {}});
+        QVERIFY(result.sizes() == input.sizes());
+        const auto got = valuesOf(result);
+        QCOMPARE(got[1], 3.0F);
+        QVERIFY(std::abs(got[3] - 0.02F) < 1e-6F);
+        QVERIFY(std::abs(got[4] - 0.5F) < 0.003F);
+    }
+
     void gradientsPassStraightThrough()
     {
         at::Tensor input = tensorOf({0.3F, -0.7F, 1.0F}, {1, 3});
@@ -100,6 +130,7 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(nn::quantizeInput(input, quantizer), std::invalid_argument); // no scale
         quantizer.scale = at::ones({1});
         quantizer.args.type = formats::QuantizationType::Float;
+        quantizer.args.symmetric = false;
         QVERIFY_EXCEPTION_THROWN(nn::quantizeInput(input, quantizer), std::invalid_argument);
         quantizer.args = int8(Strategy::Group, true, false);
         QVERIFY_EXCEPTION_THROWN(nn::quantizeInput(input, quantizer), std::invalid_argument);

@@ -157,7 +157,23 @@ private Q_SLOTS:
         row("channels of activations",
             quantization("{config_groups: {a: {targets: [Linear], input_activations: {strategy: channel}}}}"),
             "recipe.key.conflict@5:90");
-        row("later observer", quantization("{scheme: FP8, observer: mse}"), "recipe.scheme.later@5:55", "minmax");
+        row("later observer", quantization("{scheme: FP8, observer: imatrix_mse}"), "recipe.scheme.later@5:55", "mse");
+        row("blocks without a size",
+            quantization("{config_groups: {a: {targets: [Linear], weights: {strategy: block}}}}"),
+            "recipe.key.conflict@5:80");
+        row("a size without blocks",
+            quantization("{config_groups: {a: {targets: [Linear], weights: {block_structure: 16x16}}}}"),
+            "recipe.key.conflict@5:98");
+        row("act-order with indices", espalierDocument("GPTQModifier: {scheme: W4A16, actorder: group}"),
+            "recipe.scheme.later@5:49", "static");
+        row("no act-order", espalierDocument("GPTQModifier: {scheme: W4A16, actorder: statik}"), "recipe.key.type@5:49",
+            "static");
+        row("cache by head", quantization("{scheme: W8A8, kv_cache_scheme: {num_bits: 8, strategy: attn_head}}"),
+            "recipe.scheme.later@5:63");
+        row("dynamic cache", quantization("{scheme: W8A8, kv_cache_scheme: {dynamic: true}}"),
+            "recipe.scheme.later@5:63");
+        row("cache by name", quantization("{kv_cache_scheme: fp8}"), "recipe.key.type@5:49");
+        row("GPTQ without a scheme", espalierDocument("GPTQModifier: {}"), "recipe.quantize.no-scheme@5:9");
         row("import-only key", quantization("{scheme: W8A8, scheme_overrides: {}}"), "recipe.key.unknown@5:46",
             "scheme");
         row("version", "espalier: 2\nstages: []\n", "recipe.version@1:11", "1");
@@ -352,6 +368,10 @@ private Q_SLOTS:
         QTest::newRow("W8A8") << "w8a8" << 8 << 0 << true << true;
         QTest::newRow("INT8") << "INT8" << 8 << 0 << true << true;
         QTest::newRow("W4A8") << "W4A8" << 4 << 128 << true << true;
+        QTest::newRow("W2A16") << "W2A16" << 2 << 128 << true << false;
+        QTest::newRow("W7A8") << "W7A8" << 7 << 128 << true << true;
+        QTest::newRow("FP8_DYNAMIC") << "FP8_DYNAMIC" << 8 << 0 << true << true;
+        QTest::newRow("W4AFP8") << "W4AFP8" << 4 << 128 << true << true;
     }
 
     void presets()
@@ -394,13 +414,16 @@ private Q_SLOTS:
         QVERIFY(QString::fromStdString(later[0].message).contains("SpinQuantModifier"));
     }
 
-    void laterKeysAndFormats()
+    void keyValueCaches()
     {
-        const ParsedRecipe kv = parse("a_stage:\n  a_modifiers:\n    QuantizationModifier:\n"
-                                      "      kv_cache_scheme: {num_bits: 8}\n      scheme: FP8\n");
-        QVERIFY2(kv.recipe.has_value(), describe(kv.diagnostics).c_str());
-        QCOMPARE(codes(checkRunnable(*kv.recipe, compress::modifierSchemas())),
-                 (std::vector<std::string>{"recipe.key.later@4:7", "recipe.scheme.later@5:15"}));
+        const ParsedRecipe parsed = parse(
+            espalierDocument("QuantizationModifier: {kv_cache_scheme: {num_bits: 8, type: float, dynamic: false}}"));
+        QVERIFY2(parsed.recipe.has_value(), describe(parsed.diagnostics).c_str());
+        const auto quantization = compress::quantizationFromRecipe(firstModifier(parsed));
+        QVERIFY(quantization->groups.empty());
+        QVERIFY(quantization->keysAndValues && quantization->keysAndValues->type == formats::QuantizationType::Float);
+        QVERIFY(needsCalibration(*parsed.recipe, compress::modifierSchemas()));
+        QVERIFY(checkRunnable(*parsed.recipe, compress::modifierSchemas()).empty());
     }
 
     void hostileDocumentsEnd()

@@ -10,7 +10,8 @@ SolverCost gptqCost(const recipe::Modifier& modifier, std::int64_t rows, std::in
     cost.sweeps += 128.0 * double(rows) * double(columns);
     // Each cycle of scale descent multiplies the error by H once.
     cost.products = double(rows) * square * (1.0 + 2.0 * number(modifier, "scale_descent"));
-    cost.passes = 10.0;
+    const recipe::Value* search = modifier.arguments.find("scale_search");
+    cost.passes = search && search->boolean() == true ? 122.0 : 10.0;                        // 56 ranges are tried
     cost.bytes = std::uint64_t(rows) * kLazyColumns * 4 + std::uint64_t(rows * columns) * 5; // reordered, and codes
     addMixedTarget(modifier, rows, columns, cost);
     return cost;

@@ -17,11 +17,6 @@ struct LaterModifier
 const std::vector<LaterModifier>& laterModifiers()
 {
     static const std::vector<LaterModifier> kModifiers = {
-        {"GPTQModifier",
-         "GPTQ",
-         {"block_size", "dampening_frac", "actorder", "offload_hessians", "sequential_update", "quantize",
-          "num_calibration_steps"},
-         true},
         {"AWQModifier", "AWQ", {"mappings", "offload_device", "duo_scaling", "n_grid"}, true},
         {"SpinQuantModifier",
          "SpinQuant",

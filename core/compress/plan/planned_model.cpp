@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/compress/storage_format.h"
 #include "core/model/shards.h"
 #include "core/model/stored_schemes.h"
 
@@ -101,6 +102,8 @@ Result<void> addSchemes(const nlohmann::json& config, PlannedModel& model)
             continue;
         if (const formats::QuantizationScheme* scheme = schemes->find(*quantization, *node))
             found->scheme = *scheme;
+        if (found->scheme && found->scheme->format.empty())
+            found->scheme->format = quantization->format;
     }
     return {};
 }
@@ -110,6 +113,9 @@ std::uint64_t scales(const formats::QuantizationArgs& args, std::uint64_t rows, 
     switch (args.strategy) {
     case formats::Strategy::Channel:
         return rows;
+    case formats::Strategy::Block:
+        return ((rows + std::uint64_t(args.blockRows) - 1) / std::uint64_t(args.blockRows)) *
+               ((columns + std::uint64_t(args.blockColumns) - 1) / std::uint64_t(args.blockColumns));
     case formats::Strategy::Group:
         return rows * ((columns + std::uint64_t(args.groupSize) - 1) / std::uint64_t(args.groupSize));
     default:
@@ -129,9 +135,8 @@ std::uint64_t storedBytes(const PlannedModule& module, formats::DType dtype)
     if (!module.scheme || !module.scheme->weights)
         return rows * columns * element + kHeaderBytesOfTensor;
     const formats::QuantizationArgs& args = *module.scheme->weights;
-    // Packed into words of 32 bits where nothing but the weights is rounded, else a byte a code (facts C2).
-    const bool packed = args.type == formats::QuantizationType::Int && !module.scheme->inputActivations &&
-                        (args.bits == 4 || args.bits == 8);
+    const std::string& stored = module.scheme->format;
+    const bool packed = (stored.empty() ? storageFormat(*module.scheme) : stored) == kPackQuantized;
     const std::uint64_t codes = packed ? rows * ((columns * std::uint64_t(args.bits) + 31) / 32) * 4 : rows * columns;
     const std::uint64_t count = scales(args, rows, columns);
     return codes + count * element +
@@ -181,6 +186,8 @@ PlannedModel plannedModel(const model::Checkpoint& checkpoint)
     model.dtype = dtypeOf(checkpoint.config());
     for (PlannedModule& module : model.modules) {
         module.scheme = checkpoint.storedScheme(module.name);
+        if (module.scheme)
+            module.scheme->format = storedFormat(checkpoint, module.name);
         const auto stored = checkpoint.find(module.name + ".weight");
         if (stored && formats::isFloatingPoint(stored->info->dtype) && formats::sizeInBytes(stored->info->dtype) > 1)
             model.dtype = stored->info->dtype;

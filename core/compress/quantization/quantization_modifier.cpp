@@ -3,30 +3,55 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/compress/storage_format.h"
+
 namespace espalier::compress {
 namespace {
 
 using formats::Strategy;
 
+bool isInteger(const formats::QuantizationArgs& args)
+{
+    return args.type == formats::QuantizationType::Int && args.bits >= 2 && args.bits <= 8;
+}
+
+bool isFloat8(const formats::QuantizationArgs& args)
+{
+    return args.type == formats::QuantizationType::Float && args.bits == 8;
+}
+
+std::optional<std::string> unsupportedWeights(const formats::QuantizationArgs& args)
+{
+    if (!isInteger(args) && !isFloat8(args))
+        return "weights must be integers of 2 to 8 bits or float8";
+    if (isFloat8(args) && !args.symmetric)
+        return "float8 is symmetric";
+    if (args.strategy == Strategy::Token)
+        return "weights take the strategies tensor, channel, group or block";
+    return std::nullopt;
+}
+
+std::optional<std::string> unsupportedInputs(const formats::QuantizationArgs& args)
+{
+    if (!isInteger(args) && !isFloat8(args))
+        return "input activations must be integers of 2 to 8 bits or float8";
+    if (isFloat8(args) && !args.symmetric)
+        return "float8 is symmetric";
+    const bool dynamic = args.strategy == Strategy::Token || args.strategy == Strategy::Group;
+    if (args.strategy != Strategy::Tensor && !(dynamic && args.dynamic))
+        return "input activations take the strategy tensor, or token or group with dynamic: true";
+    return std::nullopt;
+}
+
 std::optional<std::string> unsupported(const formats::QuantizationScheme& scheme)
 {
-    const auto integers = [](const formats::QuantizationArgs& args) {
-        return args.type == formats::QuantizationType::Int && args.bits >= 2 && args.bits <= 8;
-    };
     if (scheme.weights) {
-        if (!integers(*scheme.weights))
-            return "weights must be integers of 2 to 8 bits";
-        const Strategy strategy = scheme.weights->strategy;
-        if (strategy != Strategy::Tensor && strategy != Strategy::Channel && strategy != Strategy::Group)
-            return "weights take the strategies tensor, channel or group";
+        if (auto reason = unsupportedWeights(*scheme.weights))
+            return reason;
     }
     if (scheme.inputActivations) {
-        const formats::QuantizationArgs& args = *scheme.inputActivations;
-        if (!integers(args))
-            return "input activations must be integers of 2 to 8 bits";
-        const bool token = args.dynamic && args.strategy == Strategy::Token;
-        if (!token && args.strategy != Strategy::Tensor)
-            return "input activations take the strategy tensor, or token with dynamic: true";
+        if (auto reason = unsupportedInputs(*scheme.inputActivations))
+            return reason;
     }
     if (scheme.outputActivations)
         return "output activations are not quantized";
@@ -37,23 +62,31 @@ std::optional<std::string> unsupported(const formats::QuantizationScheme& scheme
 
 bool QuantizationModifier::needsCalibration() const
 {
-    return std::any_of(m_schemes.begin(), m_schemes.end(), [](const auto& entry) {
-        const auto& input = entry.second.inputActivations;
-        return input && !input->dynamic;
-    });
+    return m_recipe.keysAndValues || std::any_of(m_schemes.begin(), m_schemes.end(), [](const auto& entry) {
+               const auto& input = entry.second.inputActivations;
+               return input && !input->dynamic;
+           });
+}
+
+void giveSchemes(ModelView& model, const QuantizationModifier::Schemes& schemes, const QuantizationRecipe& recipe)
+{
+    if (recipe.keysAndValues)
+        model.quantizeKeysAndValues(*recipe.keysAndValues);
+    for (ModulePlan& plan : model.modules()) {
+        const auto scheme = schemes.find(plan.name);
+        if (scheme == schemes.end())
+            continue;
+        plan.scheme = scheme->second;
+        plan.scheme->format = storageFormat(*plan.scheme);
+        plan.newScheme = true;
+        plan.rangeOfCompressed = recipe.calibrateAfterwards;
+        plan.written = true;
+    }
 }
 
 void QuantizationModifier::prepare(ModelView& model, RunContext& /*context*/)
 {
-    for (ModulePlan& plan : model.modules()) {
-        const auto scheme = m_schemes.find(plan.name);
-        if (scheme == m_schemes.end())
-            continue;
-        plan.scheme = scheme->second;
-        plan.newScheme = true;
-        plan.rangeOfCompressed = m_recipe.calibrateAfterwards;
-        plan.written = true;
-    }
+    giveSchemes(model, m_schemes, m_recipe);
 }
 
 void QuantizationModifier::layer(LayerScope& layer, RunContext& context)
@@ -74,11 +107,8 @@ void QuantizationModifier::layer(LayerScope& layer, RunContext& context)
     }
 }
 
-Result<std::unique_ptr<Modifier>> makeQuantizationModifier(const recipe::ResolvedModifier& resolved)
+Result<QuantizationModifier::Schemes> schemesOf(const recipe::ResolvedModifier& resolved)
 {
-    auto recipe = quantizationFromRecipe(*resolved.modifier);
-    if (!recipe)
-        return recipe.error();
     QuantizationModifier::Schemes schemes;
     for (const recipe::ResolvedModule& module : resolved.modules) {
         if (!module.scheme || !module.scheme->weights)
@@ -89,7 +119,18 @@ Result<std::unique_ptr<Modifier>> makeQuantizationModifier(const recipe::Resolve
                          {}};
         schemes[module.module->name] = *module.scheme;
     }
-    return std::unique_ptr<Modifier>(std::make_unique<QuantizationModifier>(recipe.take(), std::move(schemes)));
+    return schemes;
+}
+
+Result<std::unique_ptr<Modifier>> makeQuantizationModifier(const recipe::ResolvedModifier& resolved)
+{
+    auto recipe = quantizationFromRecipe(*resolved.modifier);
+    if (!recipe)
+        return recipe.error();
+    auto schemes = schemesOf(resolved);
+    if (!schemes)
+        return schemes.error();
+    return std::unique_ptr<Modifier>(std::make_unique<QuantizationModifier>(recipe.take(), schemes.take()));
 }
 
 } // namespace espalier::compress

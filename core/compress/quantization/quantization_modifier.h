@@ -33,8 +33,14 @@ private:
     Schemes m_schemes; ///< by module
 };
 
-/// Errors: `recipe.scheme.unsupported` (float types, more than 8 bits, blocks, input strategies that are not
-/// simulated).
+/// The schemes of the modules that a modifier resolved to. Errors: `recipe.scheme.unsupported` (more than 8 bits, float
+/// types but float8, input strategies that are not simulated).
+Result<QuantizationModifier::Schemes> schemesOf(const recipe::ResolvedModifier& resolved);
+
+/// Puts them into the plans of a stage's output, and what the recipe says of keys and values.
+void giveSchemes(ModelView& model, const QuantizationModifier::Schemes& schemes, const QuantizationRecipe& recipe);
+
+/// Errors: those of schemesOf().
 Result<std::unique_ptr<Modifier>> makeQuantizationModifier(const recipe::ResolvedModifier& resolved);
 
 } // namespace espalier::compress

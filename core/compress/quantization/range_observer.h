@@ -10,13 +10,16 @@
 namespace espalier::compress {
 
 /// Static range of an activation tensor over calibration.
-/// Kinds: "minmax" / "static_minmax" (extremes of everything seen), "moving_average" (each batch moves the range by 1
-/// %, the first sets it).
+/// Kinds (QuantizationArgs::observer): "minmax" / "static_minmax" (extremes of everything seen), "moving_average" (each
+/// batch moves the range by 1 %, the first sets it), "mse" (likewise, with the part of each batch's range that has the
+/// smallest error on a sample of it, see RangeSearch::meanSquares()).
 class RangeObserver
 {
 public:
     /// @throws std::invalid_argument on any other kind
-    explicit RangeObserver(std::string kind = "minmax");
+    explicit RangeObserver(formats::QuantizationArgs args = {});
+    /// Equal for arguments whose observers would see the same range.
+    static std::string key(const formats::QuantizationArgs& args);
 
     /// @throws std::invalid_argument on NaN or infinity
     void add(const at::Tensor& values);
@@ -31,6 +34,7 @@ public:
     Parameters parameters(const formats::QuantizationArgs& args) const;
 
 private:
+    formats::QuantizationArgs m_args;
     std::string m_kind;
     double m_min = 0.0;
     double m_max = 0.0;

@@ -15,7 +15,11 @@ struct QuantizationRecipe
     std::vector<std::string> ignore;
     bool calibrateAfterwards =
         false; ///< `post_oneshot_calibration`: activation ranges again, from the compressed model
+    std::optional<formats::QuantizationArgs> keysAndValues; ///< `kv_cache_scheme`
 };
+
+/// What every modifier that quantizes takes.
+std::vector<recipe::KeySchema> quantizationKeys();
 
 recipe::ModifierSchema quantizationSchema();
 Result<QuantizationRecipe> quantizationFromRecipe(const recipe::Modifier& modifier);

@@ -2,58 +2,61 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 
 #include "core/compress/quantization/integer_grid.h"
+#include "core/compress/quantization/range_search.h"
 #include "core/compress/tensor_checks.h"
+#include "core/formats/dtype.h"
 
 namespace espalier::compress {
 namespace {
 
 constexpr std::int64_t kRowGrain = 16;
 
-void requireIntegerWeights(const formats::QuantizationArgs& args)
+void requireSupported(const formats::QuantizationArgs& args)
 {
     const auto fail = [](const std::string& what) { throw std::invalid_argument("weight quantization: " + what); };
-    if (args.type != formats::QuantizationType::Int)
-        fail("expected integers, got floating point");
+    if (args.type == formats::QuantizationType::Float && (args.bits != 8 || !args.symmetric))
+        fail("expected float8 to be symmetric and of 8 bits, got " + std::to_string(args.bits));
     if (args.bits < 2 || args.bits > 8)
         fail("expected 2 to 8 bits, got " + std::to_string(args.bits));
-    if (args.strategy == formats::Strategy::Block || args.strategy == formats::Strategy::Token)
-        fail("expected one scale a tensor, channel or group, got strategy block or token");
+    if (args.strategy == formats::Strategy::Token)
+        fail("expected one scale a tensor, channel, group or block, got strategy token");
     if (args.strategy == formats::Strategy::Group && args.groupSize < 1)
         fail("expected a group size of 1 or more, got " + std::to_string(args.groupSize));
+    if (args.strategy == formats::Strategy::Block && (args.blockRows < 1 || args.blockColumns < 1))
+        fail("expected blocks of 1 or more rows and columns");
 }
 
-struct Range
+/// @param codes [line.size()] bytes of int8 or float8
+void storeCodes(const std::vector<float>& line, bool isFloat, std::byte* codes)
 {
-    float min = 0.0F; ///< starts at 0: every range contains it
-    float max = 0.0F;
+    if (isFloat)
+        return formats::convertFromFloat32(formats::DType::F8E4M3, line, {codes, line.size()});
+    for (std::size_t i = 0; i < line.size(); ++i)
+        codes[i] = static_cast<std::byte>(static_cast<std::int8_t>(line[i]));
+}
 
-    void add(const float* values, std::int64_t count)
-    {
-        float low = min;
-        float high = max;
-        for (std::int64_t i = 0; i < count; ++i) {
-            low = values[i] < low ? values[i] : low;
-            high = values[i] > high ? values[i] : high;
-        }
-        min = low;
-        max = high;
-    }
-};
+std::int64_t parts(std::int64_t whole, std::int64_t part)
+{
+    return std::max<std::int64_t>((whole + part - 1) / part, 1);
+}
 
 } // namespace
 
 GridPoint gridPoint(float min, float max, const formats::QuantizationArgs& args)
 {
     constexpr float kSmallestScale = std::numeric_limits<float>::epsilon();
-    const auto steps = static_cast<float>(args.qmax() - args.qmin());
+    const bool isFloat = args.type == formats::QuantizationType::Float;
+    const float steps = isFloat ? 2.0F * formats::kLargestE4m3 : static_cast<float>(args.qmax() - args.qmin());
     min = std::min(min, 0.0F);
     max = std::max(max, 0.0F);
     GridPoint point;
@@ -67,20 +70,32 @@ GridPoint gridPoint(float min, float max, const formats::QuantizationArgs& args)
     return point;
 }
 
-GridView::GridView(const QuantizationGrid& grid, std::int64_t rows, std::int64_t columns)
-    : qmin(static_cast<float>(grid.args.qmin())), qmax(static_cast<float>(grid.args.qmax()))
+GridShape::GridShape(const formats::QuantizationArgs& args, std::int64_t rows, std::int64_t columns)
 {
-    requireIntegerWeights(grid.args);
-    const bool perTensor = grid.args.strategy == formats::Strategy::Tensor;
-    const bool grouped = grid.args.strategy == formats::Strategy::Group;
-    groupSize = grouped ? grid.args.groupSize : std::max<std::int64_t>(columns, 1);
-    groups = grouped ? (columns + groupSize - 1) / groupSize : 1;
-    rowStride = perTensor ? 0 : groups;
-    const std::int64_t expected = perTensor ? 1 : rows * groups;
-    const auto fits = [&](const at::Tensor& tensor) { return tensor.defined() && tensor.numel() == expected; };
+    requireSupported(args);
+    using formats::Strategy;
+    ofTensor = args.strategy == Strategy::Tensor;
+    groupSize = args.strategy == Strategy::Group   ? args.groupSize
+                : args.strategy == Strategy::Block ? args.blockColumns
+                                                   : std::max<std::int64_t>(columns, 1);
+    rowsPerScale = args.strategy == Strategy::Block ? args.blockRows : ofTensor ? std::max<std::int64_t>(rows, 1) : 1;
+    scaleRows = rowsPerScale == 1 ? rows : parts(rows, rowsPerScale);
+    groups = parts(columns, groupSize);
+}
+
+std::vector<std::int64_t> GridShape::sizes() const
+{
+    return ofTensor ? std::vector<std::int64_t>{1} : std::vector<std::int64_t>{scaleRows, groups};
+}
+
+GridView::GridView(const QuantizationGrid& grid, std::int64_t rows, std::int64_t columns)
+    : shape(grid.args, rows, columns), isFloat(grid.args.type == formats::QuantizationType::Float),
+      qmin(static_cast<float>(grid.args.qmin())), qmax(static_cast<float>(grid.args.qmax()))
+{
+    const auto fits = [&](const at::Tensor& tensor) { return tensor.defined() && tensor.numel() == shape.count(); };
     if (!fits(grid.scale) || grid.args.symmetric == grid.zeroPoint.defined() ||
         (!grid.args.symmetric && !fits(grid.zeroPoint)))
-        throw std::invalid_argument("quantization grid: expected " + std::to_string(expected) +
+        throw std::invalid_argument("quantization grid: expected " + std::to_string(shape.count()) +
                                     " scales, and as many zero points if asymmetric");
     m_scale = grid.scale.to(at::kFloat).contiguous();
     scale = m_scale.data_ptr<float>();
@@ -93,43 +108,11 @@ GridView::GridView(const QuantizationGrid& grid, std::int64_t rows, std::int64_t
 QuantizationGrid chooseGrid(const at::Tensor& weight, const formats::QuantizationArgs& args)
 {
     requireMatrix(weight, "weight");
-    requireIntegerWeights(args);
-    const at::Tensor contiguous = weight.contiguous();
-    requireFinite(contiguous, "weight");
-    const std::int64_t rows = weight.size(0);
-    const std::int64_t columns = weight.size(1);
-    const bool perTensor = args.strategy == formats::Strategy::Tensor;
-    const std::int64_t group =
-        args.strategy == formats::Strategy::Group ? args.groupSize : std::max<std::int64_t>(columns, 1);
-    const std::int64_t groups = std::max<std::int64_t>((columns + group - 1) / group, 1);
-
-    std::vector<Range> ranges(static_cast<std::size_t>(rows * groups));
-    const float* values = contiguous.data_ptr<float>();
-    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row)
-            for (std::int64_t column = 0; column < columns; column += group)
-                ranges[static_cast<std::size_t>(row * groups + column / group)].add(values + row * columns + column,
-                                                                                    std::min(group, columns - column));
-    });
-    if (perTensor) {
-        Range whole;
-        for (const Range& range : ranges)
-            whole = {std::min(whole.min, range.min), std::max(whole.max, range.max)};
-        ranges.assign(1, whole);
-    }
-
-    QuantizationGrid grid{args, at::empty({perTensor ? 1 : rows, groups}, at::kFloat), {}};
-    if (perTensor)
-        grid.scale = grid.scale.view({1});
-    if (!args.symmetric)
-        grid.zeroPoint = at::empty(grid.scale.sizes(), at::kChar);
-    for (std::size_t i = 0; i < ranges.size(); ++i) {
-        const GridPoint point = gridPoint(ranges[i].min, ranges[i].max, args);
-        grid.scale.data_ptr<float>()[i] = point.scale;
-        if (!args.symmetric)
-            grid.zeroPoint.data_ptr<std::int8_t>()[i] = static_cast<std::int8_t>(point.zeroPoint);
-    }
-    return grid;
+    const GridShape shape(args, weight.size(0), weight.size(1));
+    requireFinite(weight.contiguous(), "weight");
+    return gridOfRanges(args.observer == "mse" ? searchRanges(weight, args, RangeSearch::meanSquares())
+                                               : weightRanges(weight, shape),
+                        args, shape);
 }
 
 QuantizedWeight roundToNearest(const at::Tensor& weight, const QuantizationGrid& grid)
@@ -140,17 +123,19 @@ QuantizedWeight roundToNearest(const at::Tensor& weight, const QuantizationGrid&
     const GridView view(grid, rows, columns);
     const at::Tensor contiguous = weight.contiguous();
     requireFinite(contiguous, "weight");
-    QuantizedWeight result{grid, at::empty({rows, columns}, at::kChar)};
+    QuantizedWeight result{grid, at::empty({rows, columns}, view.isFloat ? at::kByte : at::kChar)};
     const float* values = contiguous.data_ptr<float>();
-    std::int8_t* codes = result.codes.data_ptr<std::int8_t>();
+    auto* codes = static_cast<std::byte*>(result.codes.data_ptr());
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> line(static_cast<std::size_t>(columns));
         for (std::int64_t row = begin; row < end; ++row) {
-            for (std::int64_t start = 0; start < columns; start += view.groupSize) {
+            for (std::int64_t start = 0; start < columns; start += view.shape.groupSize) {
                 const GridPoint point = view.at(row, start);
-                const std::int64_t stop = std::min(start + view.groupSize, columns);
-                for (std::int64_t i = row * columns + start; i < row * columns + stop; ++i)
-                    codes[i] = static_cast<std::int8_t>(view.code(values[i], point));
+                const std::int64_t stop = std::min(start + view.shape.groupSize, columns);
+                for (std::int64_t i = start; i < stop; ++i)
+                    line[static_cast<std::size_t>(i)] = view.code(values[row * columns + i], point);
             }
+            storeCodes(line, view.isFloat, codes + row * columns);
         }
     });
     return result;
@@ -159,22 +144,27 @@ QuantizedWeight roundToNearest(const at::Tensor& weight, const QuantizationGrid&
 at::Tensor dequantize(const QuantizedWeight& weight)
 {
     const at::Tensor& codes = weight.codes;
-    if (!codes.defined() || codes.dim() != 2 || codes.scalar_type() != at::kChar)
-        throw std::invalid_argument("codes: expected an int8 matrix [out, in]");
+    const bool isFloat = weight.grid.args.type == formats::QuantizationType::Float;
+    if (!codes.defined() || codes.dim() != 2 || codes.scalar_type() != (isFloat ? at::kByte : at::kChar))
+        throw std::invalid_argument("codes: expected a matrix [out, in] of int8, or of uint8 for float8");
     const std::int64_t rows = codes.size(0);
     const std::int64_t columns = codes.size(1);
     const GridView view(weight.grid, rows, columns);
     const at::Tensor contiguous = codes.contiguous();
     at::Tensor result = at::empty({rows, columns}, at::kFloat);
-    const std::int8_t* in = contiguous.data_ptr<std::int8_t>();
+    const auto* in = static_cast<const std::byte*>(contiguous.data_ptr());
     float* out = result.data_ptr<float>();
+    const formats::DType type = isFloat ? formats::DType::F8E4M3 : formats::DType::I8;
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) {
-            for (std::int64_t start = 0; start < columns; start += view.groupSize) {
+            const auto size = static_cast<std::size_t>(columns);
+            float* line = out + row * columns;
+            formats::convertToFloat32(type, {in + row * columns, size}, {line, size});
+            for (std::int64_t start = 0; start < columns; start += view.shape.groupSize) {
                 const GridPoint point = view.at(row, start);
-                const std::int64_t stop = std::min(start + view.groupSize, columns);
-                for (std::int64_t i = row * columns + start; i < row * columns + stop; ++i)
-                    out[i] = (static_cast<float>(in[i]) - point.zeroPoint) * point.scale;
+                const std::int64_t stop = std::min(start + view.shape.groupSize, columns);
+                for (std::int64_t i = start; i < stop; ++i)
+                    line[i] = (line[i] - point.zeroPoint) * point.scale;
             }
         }
     });

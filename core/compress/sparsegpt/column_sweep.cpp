@@ -68,11 +68,14 @@ double ColumnBlock::sweep(const RowTask& task, const SparseGptOptions& options, 
     for (std::int64_t j = 0; j < m_width; ++j) {
         if (!task.mask && j % options.groupSize == 0)
             chooseGroupMask(task, options, j, scratch);
+        if (task.original && task.keptZeros == KeptZeros::Drop && task.original[j] == 0.0F)
+            w[j] = 0.0F;
         float q = mask[j] ? 0.0F : w[j];
         if (task.grid) {
-            const GridPoint point = task.grid->at(task.row, m_start + j);
+            const GridPoint point = task.grid->at(task.row, task.inputs ? task.inputs[j] : m_start + j);
             const float code = mask[j] ? point.zeroPoint : task.grid->code(w[j], point);
-            task.codes[j] = static_cast<std::int8_t>(code);
+            if (task.codes)
+                task.codes[j] = static_cast<std::int8_t>(code);
             q = (code - point.zeroPoint) * point.scale;
         }
         const float error = (w[j] - q) / m_pivots[static_cast<std::size_t>(j)];

@@ -24,12 +24,14 @@ struct RowScratch
 /// What the sweep of one row reads and writes; each pointer is at the block's first column.
 struct RowTask
 {
-    const bool* mask = nullptr;      ///< chosen beforehand, or null: N:M, chosen on the way
-    const float* original = nullptr; ///< zeros to keep, or null
-    float* errors = nullptr;         ///< out: (w - q) / d
-    std::int8_t* codes = nullptr;    ///< out, null without a grid
+    const bool* mask = nullptr;           ///< chosen beforehand, or null: N:M, chosen on the way
+    const float* original = nullptr;      ///< zeros to keep, or null
+    const std::int64_t* inputs = nullptr; ///< the input of each column, or null: column c is input c
+    float* errors = nullptr;              ///< out: (w - q) / d
+    std::int8_t* codes = nullptr;         ///< out, null without a grid of integers
     const GridView* grid = nullptr;
     std::int64_t row = 0;
+    KeptZeros keptZeros = KeptZeros::Undo;
 };
 
 /// The diagonal block U[start.., start..] of the factor, packed for the column loop over one row at a time.

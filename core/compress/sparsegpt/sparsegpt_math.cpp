@@ -12,6 +12,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 
 #include "core/compress/quantization/integer_grid.h"
 #include "core/compress/rank_selection.h"
@@ -37,6 +38,8 @@ public:
 
 private:
     void clearDeadInputs(const at::Tensor& dead);
+    void takeOrder(const at::Tensor& order);
+    at::Tensor inNaturalOrder(const at::Tensor& matrix) const;
     void chooseBlockMask(std::int64_t start, std::int64_t width);
     void sweepBlock(std::int64_t start, std::int64_t width, std::int64_t errorStart);
     void sweepRow(const ColumnBlock& block, std::int64_t row, std::int64_t errorStart, RowScratch& scratch);
@@ -48,6 +51,7 @@ private:
     std::int64_t m_columns;
     std::int64_t m_blockSize;
     std::int64_t m_lazyColumns;
+    at::Tensor m_order;    ///< of the columns of all matrices here; undefined if natural
     at::Tensor m_original; ///< contiguous: preserveMask reads its zeros
     at::Tensor m_weight;
     at::Tensor m_factor;
@@ -89,11 +93,13 @@ Sweep::Sweep(const at::Tensor& weight, const HessianFactor& factor, const Sparse
     m_factor = factor.inverseUpper.contiguous();
     if (grid) {
         m_grid = std::make_unique<GridView>(*grid, m_rows, m_columns);
-        m_codes = at::empty({m_rows, m_columns}, at::kChar);
+        if (!m_grid->isFloat)
+            m_codes = at::empty({m_rows, m_columns}, at::kChar);
     }
     m_weight = contiguous.clone();
     if (factor.dead.defined())
         clearDeadInputs(factor.dead);
+    takeOrder(factor.order);
 
     // Groups of N:M never straddle blocks; their result does not depend on the block size.
     const std::int64_t unit = std::max(options.groupSize, 1);
@@ -122,10 +128,36 @@ void Sweep::clearDeadInputs(const at::Tensor& dead)
                 w[row * m_columns + column] = 0.0F;
 }
 
+void Sweep::takeOrder(const at::Tensor& order)
+{
+    if (!order.defined())
+        return;
+    if (m_options.groupSize > 0)
+        throw std::invalid_argument("SparseGPT: groups of N:M need the natural order of the columns");
+    if (order.numel() != m_columns || order.scalar_type() != at::kLong)
+        throw std::invalid_argument("SparseGPT: expected one int64 for each input in the order of the columns");
+    m_order = order.contiguous();
+    m_weight = m_weight.index_select(1, m_order);
+    if (m_options.preserveMask)
+        m_original = m_original.index_select(1, m_order);
+}
+
+at::Tensor Sweep::inNaturalOrder(const at::Tensor& matrix) const
+{
+    return m_order.defined() ? at::empty_like(matrix).index_copy_(1, m_order, matrix) : matrix;
+}
+
 void Sweep::chooseBlockMask(std::int64_t start, std::int64_t width)
 {
     const float* w = m_weight.data_ptr<float>();
     const float* original = m_original.data_ptr<float>();
+    if (m_options.sparsity == 0.0) { // nothing to rank
+        for (std::int64_t row = 0; row < m_rows; ++row)
+            for (std::int64_t j = 0; j < width; ++j)
+                m_mask[static_cast<std::size_t>(row * width + j)] =
+                    m_options.preserveMask && original[row * m_columns + start + j] == 0.0F;
+        return;
+    }
     const float* u = m_factor.data_ptr<float>();
     std::vector<float> pivots(static_cast<std::size_t>(width));
     for (std::int64_t j = 0; j < width; ++j)
@@ -161,9 +193,11 @@ void Sweep::sweepRow(const ColumnBlock& block, std::int64_t row, std::int64_t er
     task.mask = m_mask ? m_mask.get() + row * block.width() : nullptr;
     task.original = m_options.preserveMask ? m_original.data_ptr<float>() + offset : nullptr;
     task.errors = m_errors.data_ptr<float>() + row * m_lazyColumns + errorStart;
-    task.codes = m_grid ? m_codes.data_ptr<std::int8_t>() + offset : nullptr;
+    task.codes = m_codes.defined() ? m_codes.data_ptr<std::int8_t>() + offset : nullptr;
     task.grid = m_grid.get();
+    task.inputs = m_order.defined() ? m_order.data_ptr<std::int64_t>() + block.start() : nullptr;
     task.row = row;
+    task.keptZeros = m_options.keptZeros;
     m_losses[static_cast<std::size_t>(row)] += block.sweep(task, m_options, scratch);
     const bool* mask = task.mask ? task.mask : scratch.mask.get();
     m_pruned[static_cast<std::size_t>(row)] += std::count(mask, mask + block.width(), true);
@@ -211,9 +245,11 @@ void Sweep::run(const CancelToken& cancel)
 SweepResult Sweep::take(const QuantizationGrid* grid)
 {
     SweepResult result;
-    result.weight = std::move(m_weight);
-    if (grid)
-        result.quantized = {*grid, std::move(m_codes)};
+    result.weight = inNaturalOrder(m_weight);
+    if (grid && m_codes.defined())
+        result.quantized = {*grid, inNaturalOrder(m_codes)};
+    else if (grid) // float8 that was rounded already: the same codes again
+        result.quantized = roundToNearest(result.weight, *grid);
     for (const double loss : m_losses)
         result.loss += loss;
     for (const std::int64_t pruned : m_pruned)

@@ -10,6 +10,11 @@
 
 namespace espalier::compress {
 
+/// What becomes of the updates that reach a place whose zero is kept. Undo: its column takes them back to zero and
+/// hands the error on, as for any pruned weight (exact elimination, the smaller error). Drop: they are lost, as in
+/// updates masked by W != 0.
+enum class KeptZeros { Undo, Drop };
+
 struct SparseGptOptions
 {
     double sparsity = 0.5; ///< share pruned, unstructured; ignored if groupSize > 0
@@ -17,6 +22,7 @@ struct SparseGptOptions
     int groupSize = 0;     ///< 0: unstructured; a short last group of r columns loses floor(r * pruned / groupSize)
     std::int64_t blockSize = 128; ///< columns that share one unstructured mask (recipes default to 32)
     bool preserveMask = false;    ///< weights that are zero already stay zero and count towards the sparsity
+    KeptZeros keptZeros = KeptZeros::Undo;
 };
 
 struct SweepResult
@@ -31,6 +37,7 @@ struct SweepResult
 /// sweep. Pruned per block and exactly: k = int(n * s) smallest scores w^2 / d_j^2; ties: the lower flat index goes
 /// first.
 /// @param weight [out, in] float32, left as it is
+/// @param factor its order is the order of the columns, which N:M does not allow to differ from the natural one
 /// @param grid scales chosen beforehand from the dense weight, or nullptr to prune only
 /// @param zerosOf its zeros are those that preserveMask keeps; undefined: those of `weight`
 /// @throws std::invalid_argument on shapes that do not fit; Cancelled
