@@ -80,6 +80,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("pruner");
         QTest::addColumn<QString>("profile");
         QTest::newRow("Wanda, OWL") << QString("WandaPruningModifier") << QString("owl");
+        QTest::newRow("ADMM, OWL") << QString("ADMMPruningModifier") << QString("owl");
         QTest::newRow("SparseGPT, OWL") << QString("SparseGPTModifier") << QString("owl");
         QTest::newRow("Wanda, sensitivity") << QString("WandaPruningModifier") << QString("sensitivity");
     }

@@ -4,12 +4,13 @@
 
 namespace espalier::compress {
 
-void AdmmModifier::prepare(ModelView& model, RunContext& /*context*/)
+void AdmmModifier::prepare(ModelView& model, RunContext& context)
 {
     for (ModulePlan& plan : model.modules()) {
         if (changes(plan.name))
             plan.written = true;
     }
+    m_allocation.apply(model, context, m_sparsity);
 }
 
 AdmmOptions AdmmModifier::optionsFor(const ModuleScope& module) const

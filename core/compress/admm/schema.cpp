@@ -27,6 +27,8 @@ recipe::ModifierSchema admmSchema()
     schema.keys.push_back(targetMixKey(0.5));
     schema.keys.push_back(flagKey("preserve_sparsity_mask", false,
                                   "Weights that are zero already stay zero and count towards the sparsity."));
+    for (recipe::KeySchema& shared : allocationKeys())
+        schema.keys.push_back(std::move(shared));
     return schema;
 }
 
@@ -43,6 +45,9 @@ Result<AdmmRecipe> admmFromRecipe(const recipe::Modifier& modifier)
     result.dampening = read.number("dampening_frac", result.dampening);
     result.targetMix = read.number("target_mix", result.targetMix);
     result.preserveMask = read.flag("preserve_sparsity_mask", false);
+    result.allocation = allocationFromRecipe(read);
+    if (auto sound = checkAllocation(result.allocation, modifier); !sound)
+        return sound.error();
     return read.finish(std::move(result));
 }
 

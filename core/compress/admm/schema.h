@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/compress/allocation/schema.h"
 #include "core/recipe/schema.h"
 
 namespace espalier::compress {
@@ -17,6 +18,7 @@ struct AdmmRecipe
     double dampening = 0.01; ///< share of the mean of the Hessian's diagonal
     double targetMix = 0.5;  ///< see mixedTarget()
     bool preserveMask = false;
+    AllocationRecipe allocation;
 };
 
 recipe::ModifierSchema admmSchema();
