@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/compress/admm/admm_modifier.h"
+#include "core/compress/awq/awq_modifier.h"
 #include "core/compress/constant_pruning/constant_pruning_modifier.h"
 #include "core/compress/depth/depth_modifier.h"
 #include "core/compress/heads/head_modifier.h"
@@ -27,6 +28,7 @@ ModifierFactory findModifier(std::string_view type)
         {"MaskedRefitModifier", &makeRefitModifier},
         {"WandaPruningModifier", &makeWandaModifier},
         {"QuantizationModifier", &makeQuantizationModifier},
+        {"AWQModifier", &makeAwqModifier},
         {"SmoothQuantModifier", &makeSmoothingModifier},
         {"LogarithmicEqualizationModifier", &makeSmoothingModifier},
         {"MagnitudePruningModifier", &makeMagnitudeModifier},

@@ -1,6 +1,7 @@
 #include "core/compress/schemas.h"
 
 #include "core/compress/admm/schema.h"
+#include "core/compress/awq/schema.h"
 #include "core/compress/constant_pruning/schema.h"
 #include "core/compress/depth/schema.h"
 #include "core/compress/heads/schema.h"
@@ -31,6 +32,7 @@ const recipe::SchemaRegistry& modifierSchemas()
         registry.add(wandaSchema());
         registry.add(magnitudeSchema());
         registry.add(quantizationSchema());
+        registry.add(awqSchema());
         registry.add(smoothQuantSchema());
         registry.add(logarithmicEqualizationSchema());
         registry.add(gptqSchema());

@@ -79,6 +79,29 @@ void checkJointQuantization(const Stage& stage, const SchemaRegistry& schemas, D
     }
 }
 
+bool hasGroups(const Modifier& modifier)
+{
+    const Value* groups = modifier.arguments.find("config_groups");
+    const auto* members = groups == nullptr ? nullptr : std::get_if<Value::Map>(&groups->data);
+    return members != nullptr && !members->empty();
+}
+
+/// What only prepares a quantization needs one: its own, or another modifier's.
+void checkPreparation(const Stage& stage, const SchemaRegistry& schemas, Diagnostics& diagnostics)
+{
+    const bool quantized = std::any_of(stage.modifiers.begin(), stage.modifiers.end(), hasGroups);
+    for (const Modifier& modifier : stage.modifiers) {
+        const ModifierSchema* schema = schemas.find(modifier.type);
+        const bool prepares =
+            schema != nullptr && schema->available && schema->quantizationKeys && schema->kind == ModifierKind::Other;
+        if (prepares && !quantized) {
+            diagnostics.error(modifier.location, "recipe.quantize.no-scheme",
+                              "\"" + modifier.type +
+                                  "\" needs a scheme, as in \"scheme: W4A16\", or a QuantizationModifier after it.");
+        }
+    }
+}
+
 /// Sparsity and N:M say the same thing; the pattern wins.
 void checkPattern(const Modifier& modifier, Diagnostics& diagnostics)
 {
@@ -175,6 +198,7 @@ std::vector<Diagnostic> checkRunnable(const Recipe& recipe, const SchemaRegistry
 {
     Diagnostics diagnostics;
     for (const Stage& stage : recipe.stages) {
+        checkPreparation(stage, schemas, diagnostics);
         for (const Modifier& modifier : stage.modifiers) {
             const ModifierSchema* schema = schemas.find(modifier.type);
             if (schema == nullptr || !schema->available) {

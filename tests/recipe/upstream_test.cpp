@@ -54,7 +54,7 @@ private Q_SLOTS:
                 later.insert(d.message.substr(1, d.message.find('"', 1) - 1));
             }
         }
-        for (const char* name : {"GPTQModifier", "AWQModifier"}) {
+        for (const char* name : {"GPTQModifier"}) {
             const bool available = compress::modifierSchemas().find(name)->available;
             if (!available && text->find(std::string(name) + ":") != std::string::npos) {
                 expected.insert(name);

@@ -17,7 +17,6 @@ struct LaterModifier
 const std::vector<LaterModifier>& laterModifiers()
 {
     static const std::vector<LaterModifier> kModifiers = {
-        {"AWQModifier", "AWQ", {"mappings", "offload_device", "duo_scaling", "n_grid"}, true},
         {"SpinQuantModifier",
          "SpinQuant",
          {"rotations", "transform_type", "randomize", "learnable", "transform_block_size", "mappings",
