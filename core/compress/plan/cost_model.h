@@ -66,6 +66,8 @@ std::string text(const recipe::Modifier& modifier, const char* key);
 SolverCost rankingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns); ///< magnitude, constant mask
 SolverCost roundingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 SolverCost sparseGptCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
+Demands allocationDemands(const recipe::Modifier&, const model::ModelSpec&);
+Demands smoothingDemands(const recipe::Modifier&, const model::ModelSpec&);
 SolverCost gptqCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 SolverCost admmCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 SolverCost refitCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);

@@ -8,13 +8,15 @@ namespace espalier::compress::plan {
 namespace {
 
 constexpr CostModel kModels[] = {
-    {"SparseGPTModifier", sparseGptCost, true},
-    {"WandaPruningModifier", rankingCost, true},
+    {"SparseGPTModifier", sparseGptCost, true, allocationDemands},
+    {"WandaPruningModifier", rankingCost, true, allocationDemands},
     {"MagnitudePruningModifier", rankingCost, true},
     {"ConstantPruningModifier", rankingCost, true},
     {"ADMMPruningModifier", admmCost, true},
     {"MaskedRefitModifier", refitCost, true},
     {"QuantizationModifier", roundingCost, true},
+    {"SmoothQuantModifier", rankingCost, false, smoothingDemands},
+    {"LogarithmicEqualizationModifier", rankingCost, false, smoothingDemands},
     {"GPTQModifier", gptqCost, true},
     {"BlockReconstructionModifier", roundingCost, false, reconstructionDemands},
     {"OSSCARPruningModifier", osscarCost, false, nullptr, osscarReshape},
