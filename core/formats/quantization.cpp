@@ -115,10 +115,12 @@ void readBlock(const json& object, const std::string& place, QuantizationArgs& a
         if (std::sscanf(words.c_str(), "%9dx%9d", &rows, &columns) != 2) {
             rows = 0;
         }
-    } else if (block.is_array() && block.size() == 2 && block[0].is_number_unsigned() &&
-               block[1].is_number_unsigned()) {
-        rows = static_cast<int>(std::min<std::uint64_t>(block[0].get<std::uint64_t>(), kLargestBlock + 1));
-        columns = static_cast<int>(std::min<std::uint64_t>(block[1].get<std::uint64_t>(), kLargestBlock + 1));
+    } else if (block.is_array() && block.size() == 2 && block[0].is_number_integer() && block[1].is_number_integer()) {
+        const auto side = [](const json& value) { // out of range stays out of range
+            return static_cast<int>(std::clamp<std::int64_t>(value.get<std::int64_t>(), 0, kLargestBlock + 1));
+        };
+        rows = side(block[0]);
+        columns = side(block[1]);
     }
     const bool wanted = args.strategy == Strategy::Block;
     const bool valid = rows >= 1 && columns >= 1 && rows <= kLargestBlock && columns <= kLargestBlock;

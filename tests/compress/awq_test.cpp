@@ -198,7 +198,9 @@ private:
             [&] { QVERIFY2(deviation <= 2.0 * tolerance, qPrintable(QString::number(deviation))); }();
         }
         [&] { QVERIFY2(mean <= 0.5 * tolerance, qPrintable(QString::number(mean))); }();
-        [&] { QVERIFY(losses[std::int64_t(choice.best)].item<double>() <= (1.0 + 2.0 * tolerance) * best); }();
+        // Ours of the chosen point is at most ours of the golden best, and both may be off by that much.
+        const double worst = (1.0 + 2.0 * tolerance) / (1.0 - 2.0 * tolerance);
+        [&] { QVERIFY(losses[std::int64_t(choice.best)].item<double>() <= worst * best); }();
         const bool same = std::abs(choice.candidate.ratio - figures["best_ratio"].get<double>()) < 1e-9;
         if (same) {
             [&] { QVERIFY(at::allclose(choice.scales, golden.tensor(prefix + ".best_scales"), 1e-5, 0.0)); }();

@@ -26,7 +26,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
     {"core/eval", {"core/base", "core/formats", "core/model", "core/text", "core/engine", "core/protocol"}},
     // The reference forward pass as a source of logits: LibTorch.
     {"core/eval/reference", {"core/base", "core/formats", "core/model", "core/text", "core/nn", "core/eval"}},
-    // The recipe keys of the algorithms: no LibTorch, for app, CLI and recipe checks.
+    // The recipe keys of the algorithms and what they cost: no LibTorch, for app, CLI and recipe checks.
     {"core/compress schemas", {"core/base", "core/formats", "core/model", "core/recipe"}},
     {"core/compress",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/eval",
@@ -63,9 +63,13 @@ std::string firstFolders(const std::string& path, int count)
 
 std::string roomOf(const std::string& path)
 {
-    static const std::regex schema("core/compress/([a-z0-9_]+/)?schemas?\\.(h|cpp)");
+    static const std::regex schema("core/compress/(([a-z0-9_]+/)?(schemas?|cost)|plan/[a-z_]+|model_view|"
+                                   "storage_format|distributed/launch|awq/duo_scaling)\\.(h|cpp)");
     if (std::regex_match(path, schema)) {
         return "core/compress schemas";
+    }
+    if (path == "core/nn/learning_rate.h") {
+        return "core/base"; // numbers alone
     }
     if (path.rfind("core/eval/reference/", 0) == 0) {
         return "core/eval/reference";
