@@ -134,9 +134,10 @@ private Q_SLOTS:
         const ProgramRun planned = runCli({"recipe", "plan", text("recipe.yaml"), "--model", text("model"), "--samples",
                                            "24", "--seqlen", "256", "--json"});
         const nlohmann::json stage = planned.json().at("stages").front();
-        // Room for the layer's work alone.
-        const double least = stage.at("peakMemoryBytes").get<double>() - stage.at("activationBytes").get<double>();
-        const QString budget = QString::number(least * 1.05 / double(std::uint64_t(1) << 30));
+        // Room for the layer's work and some of the activations.
+        const double activations = stage.at("activationBytes").get<double>();
+        const double least = stage.at("peakMemoryBytes").get<double>() - activations;
+        const QString budget = QString::number((least + 0.3 * activations) / double(std::uint64_t(1) << 30), 'g', 12);
         const ProgramRun spilled = runCli(compressArguments("spilled", {"--memory", budget}));
         QVERIFY2(spilled.exitCode == 0, spilled.standardError.constData());
         const ProgramRun half = runCli(compressArguments("half", {"--bf16-activations"}));

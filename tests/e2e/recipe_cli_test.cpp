@@ -68,7 +68,8 @@ private Q_SLOTS:
         QCOMPARE(answer.exitCode, 0);
         const QJsonObject json = answer.json();
         QCOMPARE(json["dialect"].toString(), QString("sparseml"));
-        QCOMPARE(json["diagnostics"].toArray().size(), 0);
+        for (const QJsonValue diagnostic : json["diagnostics"].toArray()) // what SparseML itself would have done
+            QCOMPARE(diagnostic["severity"].toString(), QString("note"));
         bool found = false;
         for (const QJsonValue match : json["matches"].toArray()) {
             if (match["target"].toString().startsWith("re:model.layers")) {
@@ -159,7 +160,6 @@ private Q_SLOTS:
         QTest::newRow("no model") << QStringList{"recipe", "check", kDemoRecipe, "--model", "/nonexistent"};
         QTest::newRow("nothing that Quark can do") << QStringList{"recipe", "convert", kDemoRecipe, "--to", "quark"};
         QTest::newRow("unknown dialect") << QStringList{"recipe", "convert", kDemoRecipe, "--to", "latin"};
-        QTest::newRow("later command") << QStringList{"recipe", "plan", kDemoRecipe, "--model", kModel};
         QTest::newRow("unknown option") << QStringList{"recipe", "convert", kDemoRecipe, "--to", "espalier", "--bad"};
     }
 

@@ -64,7 +64,8 @@ private Q_SLOTS:
                 without.erase(key);
                 const bool optional = key == "targetSparsity" || key == "etaSeconds" || key == "relativeError" ||
                                       key == "dampening" || key == "denseError" || key == "signalToNoiseDb" ||
-                                      key == "divergence" || key == "kl";
+                                      key == "divergence" || key == "kl" || key == "heldOut" || key == "resumedStage" ||
+                                      key == "resumedLayer";
                 QCOMPARE(bool(eventFromJson(without)), optional);
                 if (key != "protocol" && key != "result") { // free JSON
                     auto wrong = json;

@@ -400,14 +400,16 @@ private Q_SLOTS:
                   "      start: 0\n      end: 10\n      update: 0.5\n      mask_structure: unstructured\n");
         const auto options = compress::magnitudeFromRecipe(firstModifier(parsed));
         QCOMPARE(options->sparsity, std::vector<double>{0.8});
-        QCOMPARE(codes(parsed.diagnostics), std::vector<std::string>{"recipe.key.no-effect@6:7"});
+        // start, end and update belong to training
+        QCOMPARE(codes(parsed.diagnostics),
+                 (std::vector<std::string>{"recipe.upstream.foreign@8:7", "recipe.upstream.foreign@9:7",
+                                           "recipe.upstream.foreign@10:7"}));
         QVERIFY(!needsCalibration(*parsed.recipe, compress::modifierSchemas()));
     }
 
     void laterModifiersParseAndAreNamed()
     {
-        const ParsedRecipe parsed =
-            parse(espalierDocument("SpinQuantModifier: {rotations: [R1, R2]}"));
+        const ParsedRecipe parsed = parse(espalierDocument("SpinQuantModifier: {rotations: [R1, R2]}"));
         QVERIFY(parsed.recipe.has_value());
         const auto later = checkRunnable(*parsed.recipe, compress::modifierSchemas());
         QCOMPARE(codes(later), std::vector<std::string>{"recipe.modifier.later@5:9"});

@@ -317,7 +317,7 @@ private Q_SLOTS:
             state.name = QStringLiteral("Demo recipe");
             state.text = QString::fromUtf8(recipe.readAll());
             f.workspace.setRecipe(state);
-            QCOMPARE(f.problems().topLevelItemCount(), 0);
+            QVERIFY(f.problems().topLevelItemCount() > 0); // notes of what SparseML itself would have done
             shoot(QStringLiteral("demo"));
             f.setText(kBad);
             shoot(QStringLiteral("problems"));

@@ -1,4 +1,5 @@
 #include "core/compress/training/trained_model.h"
+#include "core/compress/storage_format.h"
 
 #include <stdexcept>
 
@@ -86,6 +87,7 @@ void TrainedModel::addMatrix(ModulePlan& plan, nn::Linear& linear)
     const bool tiedHead = plan.group == InputGroup::Head && m_view->spec().tiedEmbeddings;
     if (scheme != m_plan.schemes.end() && !tiedHead) {
         plan.scheme = scheme->second;
+        plan.scheme->format = storageFormat(*plan.scheme);
         plan.newScheme = true;
         plan.written = true;
         if (plan.scheme->inputActivations)
