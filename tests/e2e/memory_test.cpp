@@ -1,7 +1,6 @@
 // Memory, disk and time of runs: what `recipe plan` says against what a run takes, and what --memory does.
 
 #include <filesystem>
-#include <fstream>
 #include <random>
 
 #include <QTemporaryDir>
@@ -55,12 +54,6 @@ std::uint64_t folderBytes(const fs::path& folder)
 std::string hashOfWeights(const fs::path& run)
 {
     return sha256OfFile(run / "stage_test" / "model.safetensors").value();
-}
-
-std::string readFile(const fs::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 } // namespace
