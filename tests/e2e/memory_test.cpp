@@ -1,6 +1,7 @@
 // Memory, disk and time of runs: what `recipe plan` says against what a run takes, and what --memory does.
 
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include <QTemporaryDir>
