@@ -83,13 +83,13 @@ private:
     }
 
 private Q_SLOTS:
-    /// One layer whose matrices outweigh the rest of the process, so that the plan's formulas are what is tested.
+    /// Layers whose matrices outweigh the rest of the process, so that the plan's formulas are what is tested.
     void initTestCase()
     {
         nlohmann::json config = tests::tinyConfig();
         config["hidden_size"] = 1024;
         config["intermediate_size"] = 3072;
-        config["num_hidden_layers"] = 1;
+        config["num_hidden_layers"] = 2; // only between two are activations rounded
         config["num_attention_heads"] = 8;
         config["num_key_value_heads"] = 8;
         config["max_position_embeddings"] = 256;
