@@ -99,6 +99,17 @@ inline std::vector<recipe::KeySchema> pruningKeys()
         textListKey("ignore", {}, "Modules to leave alone, written like targets. Ignoring wins.")};
 }
 
+/// dampening_frac, of every solver with a Hessian.
+inline recipe::KeySchema dampeningKey()
+{
+    recipe::KeySchema schema =
+        numberKey("dampening_frac", 0.01, 0.0, 1.0,
+                  "Added to the Hessian's diagonal, as a share of its mean, so that solving with it is stable. Typical "
+                  "0.01; more is safer, less exact.");
+    schema.mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    return schema;
+}
+
 /// Of every solver with a Hessian. @param mix the default: 0 for what a paper published
 inline recipe::KeySchema targetMixKey(double mix)
 {
@@ -107,6 +118,13 @@ inline recipe::KeySchema targetMixKey(double mix)
         "What a matrix is fitted to: 0 its own dense output on the inputs that it gets, 1 the dense model's "
         "output on the dense model's inputs, which takes back errors of the layers before; 0.5 is between.");
 }
+
+/// What every pruner's keys say; which module gets which sparsity comes from recipe::resolve().
+struct PruningRecipe
+{
+    int keptOfGroup = 0; ///< N:M: N kept of M consecutive inputs; 0 with groupSize 0
+    int groupSize = 0;   ///< M; 0 is unstructured
+};
 
 /// Reads the canonical keys of a modifier; remembers the first that does not fit.
 class KeyReader
@@ -167,6 +185,12 @@ public:
         }
         return expect(recipe::parseMaskStructure(value->text().value_or("")), "mask_structure",
                       "\"unstructured\" or \"N:M\"", recipe::MaskStructure{});
+    }
+
+    PruningRecipe pruning() const
+    {
+        const recipe::MaskStructure pattern = mask();
+        return {pattern.kept, pattern.group};
     }
 
     template <typename T> Result<T> finish(T value) const

@@ -64,12 +64,9 @@ std::string firstFolders(const std::string& path, int count)
 std::string roomOf(const std::string& path)
 {
     static const std::regex schema("core/compress/(([a-z0-9_]+/)?(schemas?|cost)|plan/[a-z_]+|model_view|"
-                                   "storage_format|distributed/launch|awq/duo_scaling)\\.(h|cpp)");
+                                   "storage_format|distributed/launch)\\.(h|cpp)");
     if (std::regex_match(path, schema)) {
         return "core/compress schemas";
-    }
-    if (path == "core/nn/learning_rate.h") {
-        return "core/base"; // numbers alone
     }
     if (path.rfind("core/eval/reference/", 0) == 0) {
         return "core/eval/reference";

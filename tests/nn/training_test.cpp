@@ -15,9 +15,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/learning_rate.h"
 #include "core/nn/adamw.h"
 #include "core/nn/gradient_pass.h"
-#include "core/nn/learning_rate.h"
 #include "tests/support/tiny_model.h"
 
 using namespace espalier;
@@ -237,18 +237,18 @@ private Q_SLOTS:
 
     void learningRateRisesAndFalls()
     {
-        nn::LearningRate rate{2.0, nn::RateSchedule::Cosine, 14, 4, 0.0};
+        LearningRate rate{2.0, RateSchedule::Cosine, 14, 4, 0.0};
         QCOMPARE(rate.at(0), 0.5);
         QCOMPARE(rate.at(3), 2.0);
         QCOMPARE(rate.at(4), 2.0);
         QCOMPARE(rate.at(9), 1.0); // half of the way
         QVERIFY(rate.at(13) > 0.0 && rate.at(13) < 0.06);
-        rate.schedule = nn::RateSchedule::Linear;
+        rate.schedule = RateSchedule::Linear;
         QCOMPARE(rate.at(9), 1.0);
         QVERIFY(std::abs(rate.at(13) - 0.2) < 1e-12);
         rate.lastShare = 0.5;
         QCOMPARE(rate.at(9), 1.5);
-        rate.schedule = nn::RateSchedule::Constant;
+        rate.schedule = RateSchedule::Constant;
         QCOMPARE(rate.at(13), 2.0);
     }
 };

@@ -84,11 +84,11 @@ private Q_SLOTS:
 
         const auto sparseGpt = compress::sparseGptFromRecipe(stage.modifiers[1]);
         QVERIFY(bool(sparseGpt));
-        QCOMPARE(sparseGpt->sparsity, std::vector<double>{0.5});
+        QCOMPARE(stage.modifiers[1].arguments.find("sparsity")->number(), 0.5);
         QVERIFY(sparseGpt->quantize && sparseGpt->groupSize == 0 && !sparseGpt->preserveMask);
         QCOMPARE(sparseGpt->blockSize, std::int64_t{32});
         QCOMPARE(sparseGpt->dampening, 0.01);
-        QCOMPARE(sparseGpt->targets, std::vector<std::string>{"re:model.layers.\\d*$"});
+        QCOMPARE(stage.modifiers[1].targets(), std::vector<std::string>{"re:model.layers.\\d*$"});
         QVERIFY(checkRunnable(*parsed.recipe, compress::modifierSchemas()).empty());
         QVERIFY(needsCalibration(*parsed.recipe, compress::modifierSchemas()));
     }
@@ -398,12 +398,10 @@ private Q_SLOTS:
             parse("a_stage:\n  run_type: oneshot\n  a_modifiers:\n    MagnitudePruningModifier:\n"
                   "      targets: __ALL__\n      init_sparsity: 0.05\n      final_sparsity: 0.8\n"
                   "      start: 0\n      end: 10\n      update: 0.5\n      mask_structure: unstructured\n");
+        QCOMPARE(firstModifier(parsed).arguments.find("sparsity")->number(), 0.8);
+        QVERIFY2(parsed.diagnostics.empty(), describe(parsed.diagnostics).c_str()); // all of SparseML's own
         const auto options = compress::magnitudeFromRecipe(firstModifier(parsed));
-        QCOMPARE(options->sparsity, std::vector<double>{0.8});
-        // start, end and update belong to training
-        QCOMPARE(codes(parsed.diagnostics),
-                 (std::vector<std::string>{"recipe.upstream.foreign@8:7", "recipe.upstream.foreign@9:7",
-                                           "recipe.upstream.foreign@10:7"}));
+        QCOMPARE(options->endEpoch, 10.0);
         QVERIFY(!needsCalibration(*parsed.recipe, compress::modifierSchemas()));
     }
 

@@ -4,20 +4,11 @@
 
 namespace espalier::compress {
 
-void AdmmModifier::prepare(ModelView& model, RunContext& context)
-{
-    for (ModulePlan& plan : model.modules()) {
-        if (changes(plan.name))
-            plan.written = true;
-    }
-    m_allocation.apply(model, context, m_sparsity);
-}
-
 AdmmOptions AdmmModifier::optionsFor(const ModuleScope& module) const
 {
     AdmmOptions options;
     options.mode = m_recipe.fast ? AdmmMode::Fast : AdmmMode::Best;
-    options.rule = {m_sparsity.at(module.plan->name), m_recipe.keptOfGroup, m_recipe.groupSize};
+    options.rule = {sparsityOf(module), m_recipe.keptOfGroup, m_recipe.groupSize};
     options.dampening = m_recipe.dampening;
     options.refit.iterations = m_recipe.refitIterations;
     return options;
@@ -54,13 +45,7 @@ void AdmmModifier::layer(LayerScope& layer, RunContext& context)
 
 Result<std::unique_ptr<Modifier>> makeAdmmModifier(const recipe::ResolvedModifier& resolved)
 {
-    auto recipe = admmFromRecipe(*resolved.modifier);
-    if (!recipe)
-        return recipe.error();
-    std::unordered_map<std::string, double> sparsity;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        sparsity[module.module->name] = module.sparsity;
-    return std::unique_ptr<Modifier>(std::make_unique<AdmmModifier>(recipe.take(), std::move(sparsity)));
+    return makePruner<AdmmModifier>(admmFromRecipe(*resolved.modifier), resolved);
 }
 
 } // namespace espalier::compress

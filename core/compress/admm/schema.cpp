@@ -21,9 +21,7 @@ recipe::ModifierSchema admmSchema()
                                     "over the first 15."));
     schema.keys.push_back(
         integerKey("refit_iterations", 10, 0, 10000, "Of conjugate gradients on the final mask, at most."));
-    schema.keys.push_back(
-        numberKey("dampening_frac", 0.01, 0.0, 1.0, "Added to the Hessian's diagonal, as a share of its mean."));
-    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    schema.keys.push_back(dampeningKey());
     schema.keys.push_back(targetMixKey(0.5));
     schema.keys.push_back(flagKey("preserve_sparsity_mask", false,
                                   "Weights that are zero already stay zero and count towards the sparsity."));
@@ -35,11 +33,7 @@ recipe::ModifierSchema admmSchema()
 Result<AdmmRecipe> admmFromRecipe(const recipe::Modifier& modifier)
 {
     const KeyReader read(modifier);
-    AdmmRecipe result;
-    result.sparsity = read.numbers("sparsity", result.sparsity);
-    const recipe::MaskStructure mask = read.mask();
-    result.keptOfGroup = mask.kept;
-    result.groupSize = mask.group;
+    AdmmRecipe result{read.pruning()};
     result.fast = read.text("mode", "best") == "fast";
     result.refitIterations = static_cast<int>(read.integer("refit_iterations", result.refitIterations));
     result.dampening = read.number("dampening_frac", result.dampening);

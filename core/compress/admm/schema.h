@@ -8,17 +8,14 @@
 namespace espalier::compress {
 
 /// An ADMMPruningModifier's keys. Which module gets which sparsity comes from recipe::resolve().
-struct AdmmRecipe
+struct AdmmRecipe : PruningRecipe
 {
-    std::vector<double> sparsity = {0.5}; ///< one for all, or one for each matched target
-    int keptOfGroup = 0;                  ///< N:M: N kept of M consecutive inputs
-    int groupSize = 0;                    ///< 0 is unstructured
     bool fast = false;
     int refitIterations = 10;
     double dampening = 0.01; ///< share of the mean of the Hessian's diagonal
     double targetMix = 0.5;  ///< see mixedTarget()
     bool preserveMask = false;
-    AllocationRecipe allocation;
+    AllocationRecipe allocation = {};
 };
 
 recipe::ModifierSchema admmSchema();

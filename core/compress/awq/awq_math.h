@@ -6,7 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/base/cancel.h"
-#include "core/compress/awq/duo_scaling.h"
+#include "core/compress/awq/schema.h"
 #include "core/formats/quantization.h"
 
 namespace espalier::compress {

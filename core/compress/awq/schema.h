@@ -2,10 +2,16 @@
 
 #include <vector>
 
-#include "core/compress/awq/duo_scaling.h"
 #include "core/compress/scaling/schema.h"
 
 namespace espalier::compress {
+
+/// Whether AWQ's scales also look at the weights.
+enum class DuoScaling {
+    Off,
+    On,  ///< r = 0 without, then r from 0 to 1 with the weights' importance
+    Both ///< half of the points without, half with it
+};
 
 /// An AWQModifier's keys. Which module gets which scheme comes from recipe::resolve().
 struct AwqRecipe

@@ -1,5 +1,7 @@
 #include "core/compress/constant_pruning/constant_pruning_modifier.h"
 
+#include "core/compress/pruning_modifier.h"
+
 namespace espalier::compress {
 
 void ConstantPruningModifier::prepare(ModelView& model, RunContext& /*context*/)
@@ -10,10 +12,7 @@ void ConstantPruningModifier::prepare(ModelView& model, RunContext& /*context*/)
 
 Result<std::unique_ptr<Modifier>> makeConstantPruningModifier(const recipe::ResolvedModifier& resolved)
 {
-    std::set<std::string> modules;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        modules.insert(module.module->name);
-    return std::unique_ptr<Modifier>(std::make_unique<ConstantPruningModifier>(std::move(modules)));
+    return std::unique_ptr<Modifier>(std::make_unique<ConstantPruningModifier>(namesOf(resolved)));
 }
 
 } // namespace espalier::compress

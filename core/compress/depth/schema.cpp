@@ -37,10 +37,7 @@ recipe::ModifierSchema depthSchema()
         flagKey("bridge", true,
                 "Refits the down_proj in front of each gap in closed form, so that the hidden states "
                 "come near to where the missing layers would have taken them (ReplaceMe). Calibrates."));
-    schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
-                                    "Added to the Hessian's diagonal in that fit, as a share of its mean; more keeps "
-                                    "nearer to the weights that were there."));
-    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    schema.keys.push_back(dampeningKey());
     return schema;
 }
 

@@ -19,18 +19,12 @@ recipe::ModifierSchema gptqSchema()
     schema.calibrates = true;
     schema.quantizationKeys = true;
     schema.keys = quantizationKeys();
-    schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
-                                    "Added to the Hessian's diagonal, as a share of its mean, so that it factors. "
-                                    "Typical 0.01; more is safer, less exact."));
-    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    schema.keys.push_back(dampeningKey());
     schema.keys.push_back(
         key("actorder", KeyType::Any, recipe::Value{std::string("static"), {}, {}},
             "static: the columns with the largest inputs first, while each stays in its group, so that "
             "nothing has to be stored. none: from left to right."));
-    schema.keys.push_back(
-        numberKey("target_mix", 0.0, 0.0, 1.0,
-                  "How far the rounded layer makes up for errors of the layers before it: 0 is the published method, "
-                  "0.5 was best in tests. Above 0 the uncompressed model is followed as well."));
+    schema.keys.push_back(targetMixKey(0.0));
     schema.keys.push_back(flagKey("scale_search", false,
                                   "Chooses each scale by the squared error of its weights, weighted by their inputs, "
                                   "instead of by the largest weight."));

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/compress/schema.h"
-
 namespace espalier::compress {
 
 recipe::ModifierSchema headSchema()
@@ -18,19 +16,9 @@ recipe::ModifierSchema headSchema()
     schema.paper = "Meng et al. 2024, arXiv:2403.12983";
     schema.kind = recipe::ModifierKind::Other;
     schema.calibrates = true;
-    schema.keys.push_back(
-        numberKey("head_pruning_ratio", 0.25, 0.0, 0.99,
-                  "Share of the key/value heads that goes; rounded to whole heads, one at least stays."));
-    schema.keys.back().mistakenNames = {"sparsity", "ratio", "pruning_ratio"};
-    schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
-                                    "Added to the Hessian's diagonal, as a share of its mean, so that it factors."));
-    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
-    schema.keys.push_back(numberKey("target_mix", 0.0, 0.0, 1.0,
-                                    "0 keeps the output of the layer's own weights on compressed inputs; 1 aims at the "
-                                    "uncompressed model's output; between them both."));
-    schema.keys.push_back(flagKey("local_search", true,
-                                  "Exchanges removed for kept heads afterwards, the best of all pairs first, while one "
-                                  "helps."));
+    schema.keys =
+        removalKeys("head_pruning_ratio", 0.25,
+                    "Share of the key/value heads that goes; rounded to whole heads, one at least stays.", "heads");
     return schema;
 }
 
@@ -42,11 +30,7 @@ std::int64_t removedHeads(std::int64_t keyValueHeads, double ratio)
 Result<HeadRecipe> headsFromRecipe(const recipe::Modifier& modifier)
 {
     const KeyReader read(modifier);
-    HeadRecipe result;
-    result.ratio = read.number("head_pruning_ratio", result.ratio);
-    result.dampening = read.number("dampening_frac", result.dampening);
-    result.targetMix = read.number("target_mix", result.targetMix);
-    result.localSearch = read.flag("local_search", result.localSearch);
+    HeadRecipe result{removalFromRecipe(read, "head_pruning_ratio", 0.25)};
     return read.finish(std::move(result));
 }
 

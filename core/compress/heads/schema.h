@@ -2,17 +2,13 @@
 
 #include <cstdint>
 
-#include "core/recipe/schema.h"
+#include "core/compress/osscar/schema.h"
 
 namespace espalier::compress {
 
-/// An AttentionHeadPruningModifier's keys.
-struct HeadRecipe
+/// An AttentionHeadPruningModifier's keys; the ratio is of the key/value heads, each with the query heads that read it.
+struct HeadRecipe : RemovalRecipe
 {
-    double ratio = 0.25;     ///< of the key/value heads, each with the query heads that read it
-    double dampening = 0.01; ///< share of the mean of the Hessian's diagonal
-    double targetMix = 0.0;  ///< 0: the layer's own weights on compressed inputs
-    bool localSearch = true;
 };
 
 recipe::ModifierSchema headSchema();

@@ -89,13 +89,7 @@ void MagnitudeModifier::layer(LayerScope& layer, RunContext& context)
 
 Result<std::unique_ptr<Modifier>> makeMagnitudeModifier(const recipe::ResolvedModifier& resolved)
 {
-    auto recipe = magnitudeFromRecipe(*resolved.modifier);
-    if (!recipe)
-        return recipe.error();
-    std::unordered_map<std::string, double> sparsity;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        sparsity[module.module->name] = module.sparsity;
-    return std::unique_ptr<Modifier>(std::make_unique<MagnitudeModifier>(recipe.take(), std::move(sparsity)));
+    return makePruner<MagnitudeModifier>(magnitudeFromRecipe(*resolved.modifier), resolved);
 }
 
 } // namespace espalier::compress

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "core/compress/magnitude/schema.h"
-#include "core/compress/modifier.h"
+#include "core/compress/pruning_modifier.h"
 
 namespace espalier::compress {
 
@@ -14,8 +14,8 @@ namespace espalier::compress {
 class MagnitudeModifier : public Modifier
 {
 public:
-    MagnitudeModifier(MagnitudeRecipe recipe, std::unordered_map<std::string, double> sparsity)
-        : m_recipe(std::move(recipe)), m_sparsity(std::move(sparsity))
+    MagnitudeModifier(MagnitudeRecipe recipe, ModuleSparsity sparsity)
+        : m_recipe(recipe), m_sparsity(std::move(sparsity))
     {
     }
 
@@ -28,7 +28,7 @@ private:
     void rankGlobally(ModelView& model, RunContext& context);
 
     MagnitudeRecipe m_recipe;
-    std::unordered_map<std::string, double> m_sparsity;  ///< by module
+    ModuleSparsity m_sparsity;
     std::unordered_map<std::string, at::Tensor> m_masks; ///< by module, with `global` alone
 };
 

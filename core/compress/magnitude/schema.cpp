@@ -43,18 +43,12 @@ recipe::ModifierSchema magnitudeSchema()
 Result<MagnitudeRecipe> magnitudeFromRecipe(const recipe::Modifier& modifier)
 {
     const KeyReader read(modifier);
-    MagnitudeRecipe result;
-    result.sparsity = read.numbers("sparsity", result.sparsity);
-    const recipe::MaskStructure mask = read.mask();
-    result.keptOfGroup = mask.kept;
-    result.groupSize = mask.group;
+    MagnitudeRecipe result{read.pruning()};
     result.global = read.flag("apply_globally", false);
     result.initialSparsity = read.number("init_sparsity", 0.0);
     result.startEpoch = std::max(0.0, read.number("start", 0.0));
     result.endEpoch = read.number("end", -1.0);
     result.updateEpochs = read.number("update", 0.0);
-    result.targets = modifier.targets();
-    result.ignore = modifier.ignore();
     return read.finish(std::move(result));
 }
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/eye.h>
 
 #include "core/compress/osscar/layer_widths.h"
+#include "core/compress/pruning_modifier.h"
 #include "core/compress/run_error.h"
 
 namespace espalier::compress {
@@ -133,10 +134,7 @@ Result<std::unique_ptr<Modifier>> makeOsscarModifier(const recipe::ResolvedModif
     auto recipe = osscarFromRecipe(*resolved.modifier);
     if (!recipe)
         return recipe.error();
-    std::unordered_set<std::string> modules;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        modules.insert(module.module->name);
-    return std::unique_ptr<Modifier>(std::make_unique<OsscarModifier>(recipe.take(), std::move(modules)));
+    return std::unique_ptr<Modifier>(std::make_unique<OsscarModifier>(recipe.take(), namesOf(resolved)));
 }
 
 } // namespace espalier::compress

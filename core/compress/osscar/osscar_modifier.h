@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -17,8 +18,7 @@ class OsscarModifier : public Modifier
 {
 public:
     /// @param modules whose layers are pruned, if a down_proj is among them
-    OsscarModifier(OsscarRecipe recipe, std::unordered_set<std::string> modules)
-        : m_recipe(recipe), m_modules(std::move(modules))
+    OsscarModifier(OsscarRecipe recipe, std::set<std::string> modules) : m_recipe(recipe), m_modules(std::move(modules))
     {
     }
 
@@ -37,7 +37,7 @@ private:
     OsscarOptions options(std::int64_t removed) const;
 
     OsscarRecipe m_recipe;
-    std::unordered_set<std::string> m_modules;
+    std::set<std::string> m_modules;
     std::unordered_set<std::string> m_changed;    ///< modules
     std::unordered_map<int, std::int64_t> m_kept; ///< width by layer
     std::vector<std::int64_t> m_widths;           ///< by layer of the stage's input; empty: not decided

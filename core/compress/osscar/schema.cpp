@@ -4,9 +4,28 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/compress/schema.h"
-
 namespace espalier::compress {
+
+std::vector<recipe::KeySchema> removalKeys(const char* ratio, double share, const char* help,
+                                           const std::string& removed)
+{
+    recipe::KeySchema first = numberKey(ratio, share, 0.0, 0.99, help);
+    first.mistakenNames = {"sparsity", "ratio", "pruning_ratio"};
+    return {std::move(first), dampeningKey(), targetMixKey(0.0),
+            flagKey("local_search", true,
+                    "Exchanges removed for kept " + removed +
+                        " afterwards, the best of all pairs first, while one helps.")};
+}
+
+RemovalRecipe removalFromRecipe(const KeyReader& read, const char* ratio, double share)
+{
+    RemovalRecipe result;
+    result.ratio = read.number(ratio, share);
+    result.dampening = read.number("dampening_frac", result.dampening);
+    result.targetMix = read.number("target_mix", result.targetMix);
+    result.localSearch = read.flag("local_search", result.localSearch);
+    return result;
+}
 
 recipe::ModifierSchema osscarSchema()
 {
@@ -19,23 +38,12 @@ recipe::ModifierSchema osscarSchema()
     schema.paper = "Meng et al. 2024, arXiv:2403.12983";
     schema.kind = recipe::ModifierKind::Other;
     schema.calibrates = true;
-    schema.keys.push_back(numberKey("mlp_pruning_ratio", 0.1, 0.0, 0.99,
-                                    "Share of the feed-forward channels that goes, of all layers together."));
-    schema.keys.back().mistakenNames = {"sparsity", "ratio", "pruning_ratio"};
+    schema.keys = removalKeys("mlp_pruning_ratio", 0.1,
+                              "Share of the feed-forward channels that goes, of all layers together.", "channels");
     schema.keys.push_back(integerKey("multiple", 0, 0, 65536,
                                      "Kept widths are multiples of this. 0 takes 128, or less for widths below 4096. "
                                      "GGUF's k-quants want 256.",
                                      "channels"));
-    schema.keys.push_back(numberKey("dampening_frac", 0.01, 0.0, 1.0,
-                                    "Added to the Hessian's diagonal, as a share of its mean, so that it factors."));
-    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
-    schema.keys.push_back(
-        numberKey("target_mix", 0.0, 0.0, 1.0,
-                  "0 keeps the output of the layer's own weights on compressed inputs, as published; 1 "
-                  "aims at the uncompressed model's output; between them both."));
-    schema.keys.push_back(flagKey("local_search", true,
-                                  "Exchanges removed for kept channels afterwards, the best of all pairs first, while "
-                                  "one helps."));
     schema.keys.push_back(integerKey("update_channels", 1, 1, 65536,
                                      "Channels removed between two rankings. 1 is exact; more saves little time, as "
                                      "updates are kept as factors.",
@@ -55,12 +63,8 @@ recipe::ModifierSchema osscarSchema()
 Result<OsscarRecipe> osscarFromRecipe(const recipe::Modifier& modifier)
 {
     const KeyReader read(modifier);
-    OsscarRecipe result;
-    result.ratio = read.number("mlp_pruning_ratio", result.ratio);
+    OsscarRecipe result{removalFromRecipe(read, "mlp_pruning_ratio", 0.1)};
     result.multiple = read.integer("multiple", result.multiple);
-    result.dampening = read.number("dampening_frac", result.dampening);
-    result.targetMix = read.number("target_mix", result.targetMix);
-    result.localSearch = read.flag("local_search", result.localSearch);
     result.updateChannels = read.integer("update_channels", result.updateChannels);
     result.bySensitivity = read.text("widths", "uniform") == "sensitivity";
     return read.finish(std::move(result));

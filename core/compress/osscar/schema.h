@@ -3,18 +3,29 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/recipe/schema.h"
+#include "core/compress/schema.h"
 
 namespace espalier::compress {
 
-/// An OSSCARPruningModifier's keys.
-struct OsscarRecipe
+/// What the modifiers that remove whole groups of inputs share.
+struct RemovalRecipe
 {
-    double ratio = 0.1;        ///< of the feed-forward width
-    std::int64_t multiple = 0; ///< of kept widths; 0: see keptWidth()
-    double dampening = 0.01;   ///< share of the mean of the Hessian's diagonal
-    double targetMix = 0.0;    ///< 0: the layer's own weights on compressed inputs (published)
+    double ratio = 0.1;      ///< of the groups
+    double dampening = 0.01; ///< share of the mean of the Hessian's diagonal
+    double targetMix = 0.0;  ///< see mixedTarget(); 0 is as published
     bool localSearch = true;
+};
+
+/// The ratio, dampening_frac, target_mix, local_search. @param ratio name of the key  @param share its default
+/// @param removed what goes, in the plural
+std::vector<recipe::KeySchema> removalKeys(const char* ratio, double share, const char* help,
+                                           const std::string& removed);
+RemovalRecipe removalFromRecipe(const KeyReader& read, const char* ratio, double share);
+
+/// An OSSCARPruningModifier's keys; the ratio is of the feed-forward width.
+struct OsscarRecipe : RemovalRecipe
+{
+    std::int64_t multiple = 0; ///< of kept widths; 0: see keptWidth()
     std::int64_t updateChannels = 1;
     bool bySensitivity = false; ///< layers differ in width
 };

@@ -8,9 +8,9 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
+#include "core/base/learning_rate.h"
 #include "core/base/random.h"
 #include "core/compress/training/trained_weight.h"
-#include "core/nn/learning_rate.h"
 
 namespace espalier::compress {
 namespace {
@@ -82,7 +82,7 @@ public:
         m_weights.start(options);
         groupSlices();
         const std::int64_t epochSteps = std::int64_t((m_training.size() + m_perStep - 1) / m_perStep);
-        nn::LearningRate rate;
+        LearningRate rate;
         rate.highest = m_recipe.learningRate;
         rate.steps = epochSteps * m_recipe.epochs;
         ReconstructionFigures figures;

@@ -1,5 +1,6 @@
 #include "core/compress/refit/refit_modifier.h"
 
+#include "core/compress/pruning_modifier.h"
 #include "core/compress/refit/refit_math.h"
 
 namespace espalier::compress {
@@ -43,10 +44,7 @@ Result<std::unique_ptr<Modifier>> makeRefitModifier(const recipe::ResolvedModifi
     auto recipe = refitFromRecipe(*resolved.modifier);
     if (!recipe)
         return recipe.error();
-    std::unordered_set<std::string> modules;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        modules.insert(module.module->name);
-    return std::unique_ptr<Modifier>(std::make_unique<RefitModifier>(recipe.take(), std::move(modules)));
+    return std::unique_ptr<Modifier>(std::make_unique<RefitModifier>(recipe.take(), namesOf(resolved)));
 }
 
 } // namespace espalier::compress

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
-#include <unordered_set>
 
 #include "core/compress/modifier.h"
 #include "core/compress/refit/schema.h"
@@ -14,8 +14,7 @@ namespace espalier::compress {
 class RefitModifier : public Modifier
 {
 public:
-    RefitModifier(RefitRecipe recipe, std::unordered_set<std::string> modules)
-        : m_recipe(recipe), m_modules(std::move(modules))
+    RefitModifier(RefitRecipe recipe, std::set<std::string> modules) : m_recipe(recipe), m_modules(std::move(modules))
     {
     }
 
@@ -29,7 +28,7 @@ public:
 
 private:
     RefitRecipe m_recipe;
-    std::unordered_set<std::string> m_modules;
+    std::set<std::string> m_modules;
 };
 
 Result<std::unique_ptr<Modifier>> makeRefitModifier(const recipe::ResolvedModifier& resolved);

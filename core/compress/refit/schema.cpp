@@ -23,7 +23,7 @@ recipe::ModifierSchema refitSchema()
                    "Of conjugate gradients, at most. Each costs one product of the weights with the Hessian; ten come "
                    "near the exact solution."),
         numberKey("tolerance", 1e-4, 0.0, 1.0, "A row is done when its residual is this share of its first."),
-        numberKey("dampening_frac", 0.01, 0.0, 1.0, "Added to the Hessian's diagonal, as a share of its mean."),
+        dampeningKey(),
         targetMixKey(0.5)};
     return schema;
 }

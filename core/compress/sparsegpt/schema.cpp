@@ -15,11 +15,7 @@ recipe::ModifierSchema sparseGptSchema()
     schema.kind = recipe::ModifierKind::Pruning;
     schema.calibrates = true;
     schema.keys = pruningKeys();
-    schema.keys.push_back(
-        numberKey("dampening_frac", 0.01, 0.0, 1.0,
-                  "Added to the Hessian's diagonal, as a share of its mean, so that it factors. Typical "
-                  "0.01; more is safer, less exact."));
-    schema.keys.back().mistakenNames = {"percdamp", "damp_percent", "damp", "dampening"};
+    schema.keys.push_back(dampeningKey());
     schema.keys.push_back(targetMixKey(0.0));
     schema.keys.push_back(integerKey("block_size", 32, 1, 65536,
                                      "Columns over which one unstructured mask is chosen. The references take 128; "
@@ -43,11 +39,7 @@ recipe::ModifierSchema sparseGptSchema()
 Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier)
 {
     const KeyReader read(modifier);
-    SparseGptRecipe result;
-    result.sparsity = read.numbers("sparsity", result.sparsity);
-    const recipe::MaskStructure mask = read.mask();
-    result.keptOfGroup = mask.kept;
-    result.groupSize = mask.group;
+    SparseGptRecipe result{read.pruning()};
     result.blockSize = static_cast<std::int64_t>(read.number("block_size", 32.0));
     result.dampening = read.number("dampening_frac", result.dampening);
     result.targetMix = read.number("target_mix", result.targetMix);
@@ -56,8 +48,6 @@ Result<SparseGptRecipe> sparseGptFromRecipe(const recipe::Modifier& modifier)
     result.allocation = allocationFromRecipe(read);
     if (auto sound = checkAllocation(result.allocation, modifier); !sound)
         return sound.error();
-    result.targets = modifier.targets();
-    result.ignore = modifier.ignore();
     return read.finish(std::move(result));
 }
 

@@ -1,26 +1,20 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "core/compress/allocation/schema.h"
 
 namespace espalier::compress {
 
 /// A SparseGPTModifier's keys. Which module gets which sparsity comes from recipe::resolve().
-struct SparseGptRecipe
+struct SparseGptRecipe : PruningRecipe
 {
-    std::vector<double> sparsity = {0.5}; ///< one for all, or one for each matched target
-    int keptOfGroup = 0;                  ///< N:M: N kept of M consecutive inputs; 0 with groupSize 0
-    int groupSize = 0;                    ///< M; 0 is unstructured
-    std::int64_t blockSize = 32;          ///< columns that share one unstructured mask
-    double dampening = 0.01;              ///< share of the mean of the Hessian's diagonal
-    double targetMix = 0.0;               ///< see mixedTarget(); 0 is SparseGPT as published
-    bool quantize = false;                ///< quantize the survivors in the same sweep
-    bool preserveMask = false;            ///< zeros that are there already stay and count
-    AllocationRecipe allocation;          ///< how layers share the sparsity
-    std::vector<std::string> targets;
-    std::vector<std::string> ignore;
+    std::int64_t blockSize = 32;      ///< columns that share one unstructured mask
+    double dampening = 0.01;          ///< share of the mean of the Hessian's diagonal
+    double targetMix = 0.0;           ///< see mixedTarget(); 0 is SparseGPT as published
+    bool quantize = false;            ///< quantize the survivors in the same sweep
+    bool preserveMask = false;        ///< zeros that are there already stay and count
+    AllocationRecipe allocation = {}; ///< how layers share the sparsity
 };
 
 recipe::ModifierSchema sparseGptSchema();

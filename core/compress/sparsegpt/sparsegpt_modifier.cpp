@@ -8,15 +8,6 @@
 
 namespace espalier::compress {
 
-void SparseGptModifier::prepare(ModelView& model, RunContext& context)
-{
-    for (ModulePlan& plan : model.modules()) {
-        if (changes(plan.name))
-            plan.written = true;
-    }
-    m_allocation.apply(model, context, m_sparsity);
-}
-
 void SparseGptModifier::layer(LayerScope& layer, RunContext& context)
 {
     for (ModuleScope& module : layer.modules()) {
@@ -70,7 +61,7 @@ void SparseGptModifier::fallBack(ModuleScope& module) const
 SparseGptOptions SparseGptModifier::optionsFor(const ModuleScope& module) const
 {
     SparseGptOptions options;
-    options.sparsity = m_sparsity.at(module.plan->name);
+    options.sparsity = sparsityOf(module);
     options.keptOfGroup = m_recipe.keptOfGroup;
     options.groupSize = m_recipe.groupSize;
     options.blockSize = m_recipe.blockSize;
@@ -80,13 +71,7 @@ SparseGptOptions SparseGptModifier::optionsFor(const ModuleScope& module) const
 
 Result<std::unique_ptr<Modifier>> makeSparseGptModifier(const recipe::ResolvedModifier& resolved)
 {
-    auto recipe = sparseGptFromRecipe(*resolved.modifier);
-    if (!recipe)
-        return recipe.error();
-    std::unordered_map<std::string, double> sparsity;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        sparsity[module.module->name] = module.sparsity;
-    return std::unique_ptr<Modifier>(std::make_unique<SparseGptModifier>(recipe.take(), std::move(sparsity)));
+    return makePruner<SparseGptModifier>(sparseGptFromRecipe(*resolved.modifier), resolved);
 }
 
 } // namespace espalier::compress

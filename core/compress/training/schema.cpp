@@ -55,9 +55,9 @@ Result<FineTuningRecipe> fineTuningFromRecipe(const recipe::Modifier& modifier)
     FineTuningRecipe result;
     result.learningRate = read.number("learning_rate", result.learningRate);
     const std::string schedule = read.text("lr_scheduler", "cosine");
-    result.schedule = schedule == "linear"     ? nn::RateSchedule::Linear
-                      : schedule == "constant" ? nn::RateSchedule::Constant
-                                               : nn::RateSchedule::Cosine;
+    result.schedule = schedule == "linear"     ? RateSchedule::Linear
+                      : schedule == "constant" ? RateSchedule::Constant
+                                               : RateSchedule::Cosine;
     result.warmupShare = read.number("warmup_ratio", result.warmupShare);
     result.epochs = read.number("epochs", result.epochs);
     result.steps = read.integer("steps", result.steps);

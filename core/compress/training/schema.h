@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "core/nn/learning_rate.h"
+#include "core/base/learning_rate.h"
 #include "core/recipe/schema.h"
 
 namespace espalier::compress {
@@ -17,7 +17,7 @@ enum class TrainedPart {
 struct FineTuningRecipe
 {
     double learningRate = 1e-4;
-    nn::RateSchedule schedule = nn::RateSchedule::Cosine;
+    RateSchedule schedule = RateSchedule::Cosine;
     double warmupShare = 0.03; ///< of the steps
     double epochs = 1.0;
     std::int64_t steps = 0; ///< 0: by epochs

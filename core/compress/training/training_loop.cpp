@@ -328,8 +328,8 @@ Result<TrainingLoop::Figures> TrainingLoop::run()
     const FineTuningRecipe& tuning = m_plan.tuning;
     if (auto begun = begin(); !begun)
         return begun.error();
-    const nn::LearningRate rate{tuning.learningRate, tuning.schedule, m_steps,
-                                std::int64_t(std::llround(tuning.warmupShare * double(m_steps))), 0.0};
+    const LearningRate rate{tuning.learningRate, tuning.schedule, m_steps,
+                            std::int64_t(std::llround(tuning.warmupShare * double(m_steps))), 0.0};
     const std::int64_t every =
         tuning.evaluateEvery > 0 ? tuning.evaluateEvery : std::max<std::int64_t>(1, m_steps / kEvaluations);
     const std::int64_t sayEvery = std::max<std::int64_t>(1, m_steps / kSteps);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "core/compress/pruning_modifier.h"
 #include "core/compress/quantization/quantization_modifier.h"
 
 namespace espalier::compress {
@@ -14,14 +15,6 @@ using recipe::ResolvedModifier;
 std::string placeOf(const ResolvedModifier& resolved)
 {
     return "line " + std::to_string(resolved.modifier->location.line);
-}
-
-std::set<std::string> namesOf(const ResolvedModifier& resolved)
-{
-    std::set<std::string> names;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        names.insert(module.module->name);
-    return names;
 }
 
 template <typename T> Result<void> keep(Result<T> read, std::optional<T>& target)
@@ -69,8 +62,7 @@ Result<void> addQuantization(const ResolvedModifier& resolved, TrainingPlan& pla
 
 Result<void> addPruning(const ResolvedModifier& resolved, TrainingPlan& plan)
 {
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        plan.sparsity[module.module->name] = module.sparsity;
+    plan.sparsity = sparsityOf(resolved);
     return keep(magnitudeFromRecipe(*resolved.modifier), plan.pruning);
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/compress/distillation/schema.h"
@@ -28,7 +29,7 @@ struct TrainingPlan
     std::set<std::string> loraModules;
     std::map<std::string, formats::QuantizationScheme> schemes; ///< trained as if rounded, by module
     std::optional<MagnitudeRecipe> pruning;                     ///< gradual
-    std::map<std::string, double> sparsity;                     ///< that it ends with, by module
+    std::unordered_map<std::string, double> sparsity;           ///< that it ends with, by module
     std::vector<std::string> modifiers;                         ///< ids, in recipe order
 
     /// Of the next tokens' cross entropy in the loss.

@@ -29,10 +29,7 @@ recipe::ModifierSchema wandaSchema()
 Result<WandaRecipe> wandaFromRecipe(const recipe::Modifier& modifier)
 {
     const KeyReader read(modifier);
-    WandaRecipe result;
-    const recipe::MaskStructure mask = read.mask();
-    result.keptOfGroup = mask.kept;
-    result.groupSize = mask.group;
+    WandaRecipe result{read.pruning()};
     result.allocation = allocationFromRecipe(read);
     if (auto sound = checkAllocation(result.allocation, modifier); !sound)
         return sound.error();

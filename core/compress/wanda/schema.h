@@ -7,11 +7,9 @@
 namespace espalier::compress {
 
 /// A WandaPruningModifier's keys. Which module gets which sparsity comes from recipe::resolve() and the allocation.
-struct WandaRecipe
+struct WandaRecipe : PruningRecipe
 {
-    int keptOfGroup = 0; ///< N:M: N kept of M consecutive inputs; 0 with groupSize 0
-    int groupSize = 0;   ///< M; 0 is unstructured
-    AllocationRecipe allocation;
+    AllocationRecipe allocation = {};
 };
 
 recipe::ModifierSchema wandaSchema();

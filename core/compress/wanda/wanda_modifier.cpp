@@ -8,15 +8,6 @@
 
 namespace espalier::compress {
 
-void WandaModifier::prepare(ModelView& model, RunContext& context)
-{
-    for (ModulePlan& plan : model.modules()) {
-        if (changes(plan.name))
-            plan.written = true;
-    }
-    m_allocation.apply(model, context, m_sparsity);
-}
-
 void WandaModifier::layer(LayerScope& layer, RunContext& context)
 {
     for (ModuleScope& module : layer.modules()) {
@@ -35,7 +26,7 @@ void WandaModifier::layer(LayerScope& layer, RunContext& context)
 
 void WandaModifier::prune(ModuleScope& module, const at::Tensor& hessian) const
 {
-    const double sparsity = m_sparsity.at(module.plan->name);
+    const double sparsity = sparsityOf(module);
     if (!hessian.defined()) { // inputs beyond float32's range, or an embedding, which reads none
         pruneByMagnitude(module, sparsity, m_recipe.keptOfGroup, m_recipe.groupSize);
         module.note = "pruned by magnitude: its inputs have no finite norm";
@@ -45,20 +36,14 @@ void WandaModifier::prune(ModuleScope& module, const at::Tensor& hessian) const
     const at::Tensor mask =
         m_recipe.groupSize > 0
             ? wandaMaskOfGroups(module.weight, energy, m_recipe.keptOfGroup, m_recipe.groupSize)
-            : wandaMask(module.weight, energy, sparsity, m_allocation.uniform() ? RowCounts::Equal : RowCounts::Spread);
+            : wandaMask(module.weight, energy, sparsity, uniform() ? RowCounts::Equal : RowCounts::Spread);
     module.weight = module.weight.masked_fill(mask, 0.0);
     module.maskSparsity = zeroShare(mask.logical_not());
 }
 
 Result<std::unique_ptr<Modifier>> makeWandaModifier(const recipe::ResolvedModifier& resolved)
 {
-    auto recipe = wandaFromRecipe(*resolved.modifier);
-    if (!recipe)
-        return recipe.error();
-    std::unordered_map<std::string, double> sparsity;
-    for (const recipe::ResolvedModule& module : resolved.modules)
-        sparsity[module.module->name] = module.sparsity;
-    return std::unique_ptr<Modifier>(std::make_unique<WandaModifier>(recipe.take(), std::move(sparsity)));
+    return makePruner<WandaModifier>(wandaFromRecipe(*resolved.modifier), resolved);
 }
 
 } // namespace espalier::compress

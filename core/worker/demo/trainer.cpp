@@ -8,7 +8,7 @@
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty.h>
 
-#include "core/nn/learning_rate.h"
+#include "core/base/learning_rate.h"
 #include "core/nn/random_model.h"
 
 namespace espalier::worker::demo {
@@ -49,8 +49,8 @@ void Trainer::drawWeights()
 
 double Trainer::learningRate() const
 {
-    return nn::LearningRate{m_options.learningRate, nn::RateSchedule::Cosine, m_options.steps, m_options.warmupSteps,
-                            kLastShare}
+    return LearningRate{m_options.learningRate, RateSchedule::Cosine, m_options.steps, m_options.warmupSteps,
+                        kLastShare}
         .at(m_done);
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace espalier::nn {
+namespace espalier {
 
 enum class RateSchedule { Constant, Linear, Cosine };
 
@@ -19,4 +19,4 @@ struct LearningRate
     double at(std::int64_t step) const;
 };
 
-} // namespace espalier::nn
+} // namespace espalier

@@ -1,10 +1,10 @@
-#include "core/nn/learning_rate.h"
+#include "core/base/learning_rate.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace espalier::nn {
+namespace espalier {
 
 double LearningRate::at(std::int64_t step) const
 {
@@ -19,4 +19,4 @@ double LearningRate::at(std::int64_t step) const
     return highest * (lastShare + (1.0 - lastShare) * fallen);
 }
 
-} // namespace espalier::nn
+} // namespace espalier
