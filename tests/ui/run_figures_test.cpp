@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include "ui/models/run.h"
 #include "ui/models/run_figures.h"
 
 using namespace espalier;
@@ -49,6 +50,20 @@ private Q_SLOTS:
         QCOMPARE(figures.modules()[0].stage, QStringLiteral("a"));
         QCOMPARE(figures.modules()[0].at, 3.0);
         QCOMPARE(figures.elapsedSeconds(), 3.0);
+    }
+
+    void aRunSaysWhatItTrains()
+    {
+        ui::Run run(1, QStringLiteral("folder"), {});
+        run.setState(ui::RunState::Running);
+        protocol::TrainingStep step{1, 18, 0.1, 1e-3};
+        step.layer = 0;
+        step.part = "attention";
+        run.append(happened(1.0, step));
+        QCOMPARE(run.phase(), QStringLiteral("reconstruction"));
+        step.layer = -1;
+        run.append(happened(2.0, step));
+        QCOMPARE(run.phase(), QStringLiteral("training"));
     }
 
     void aRunThatGoesOnReplacesWhatItRepeats()

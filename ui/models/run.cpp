@@ -79,6 +79,8 @@ void Run::note(const protocol::EventBody& body)
         m_fraction = progress->fraction;
         m_eta = progress->etaSeconds;
         m_phase = QString::fromStdString(progress->phase);
+    } else if (const auto* step = std::get_if<protocol::TrainingStep>(&body)) {
+        m_phase = step->layer < 0 ? QStringLiteral("training") : QStringLiteral("reconstruction");
     } else if (const auto* memory = std::get_if<protocol::Memory>(&body)) {
         m_residentBytes = memory->residentBytes;
         m_peakBytes = std::max(m_peakBytes, memory->peakBytes);

@@ -10,6 +10,15 @@ namespace {
 
 enum Column { Entry, Hits, ColumnCount };
 
+QString hitsOf(const recipe::ResolvedModifier& modifier)
+{
+    if (modifier.entries.empty() && modifier.modules.empty()) {
+        return EntryList::tr("whole model"); // training and depth pruning take no targets
+    }
+    return modifier.modules.size() == 1 ? EntryList::tr("1 matrix")
+                                        : EntryList::tr("%1 matrices").arg(modifier.modules.size());
+}
+
 } // namespace
 
 EntryList::EntryList(const Theme& theme, QWidget* parent) : QTreeWidget(parent), m_theme(theme)
@@ -51,8 +60,7 @@ void EntryList::setAnalysis(const RecipeAnalysisPtr& analysis)
                 title = tr("%1 (%2)").arg(title, QString::fromStdString(stages[s].stage->name));
             }
             head->setText(Entry, title);
-            head->setText(Hits, modifier.modules.size() == 1 ? tr("1 matrix")
-                                                             : tr("%1 matrices").arg(modifier.modules.size()));
+            head->setText(Hits, hitsOf(modifier));
             head->setTextAlignment(Hits, Qt::AlignRight | Qt::AlignVCenter);
             head->setFont(Entry, [this] {
                 QFont bold = font();

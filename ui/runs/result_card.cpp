@@ -35,8 +35,11 @@ QString footnote(const nlohmann::json& result, const nlohmann::json& protocol)
     }
     if (const auto window = number(protocol, "windowTokens")) {
         const QString name = QString::fromStdString(protocol.value("name", std::string()));
-        sentences
-            << ResultCard::tr("Perplexity by the protocol \"%1\", windows of %2 tokens.").arg(name).arg(int(*window));
+        if (!name.isEmpty()) {
+            sentences << ResultCard::tr("Perplexity by the protocol \"%1\", windows of %2 tokens.")
+                             .arg(name)
+                             .arg(int(*window));
+        }
     }
     return sentences.join(u' ');
 }
@@ -51,8 +54,8 @@ QString sentenceFor(const Run& run)
     case RunState::Cancelled:
         return run.failure() ? QString::fromStdString(run.failure()->message) : QString();
     case RunState::Interrupted:
-        return ResultCard::tr(
-            "The run was interrupted when the app or the machine stopped. Start it again from the Recipe page.");
+        return ResultCard::tr("The run was interrupted when the app or the machine stopped. Resume goes on after its "
+                              "last finished layer.");
     default:
         return ResultCard::tr("The figures appear when the run is finished.");
     }

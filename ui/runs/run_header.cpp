@@ -30,6 +30,12 @@ QString phaseText(const QString& phase)
     if (phase == QLatin1String("training")) {
         return RunHeader::tr("training");
     }
+    if (phase == QLatin1String("compression")) {
+        return RunHeader::tr("compressing");
+    }
+    if (phase == QLatin1String("finished")) {
+        return RunHeader::tr("finishing");
+    }
     return phase;
 }
 
@@ -96,7 +102,9 @@ QString RunHeader::progressText(const Run& run, const RunFigures& figures) const
     } else if (figures.currentLayer() >= 0 && run.layers() > 0) {
         parts << tr("layer %1 of %2").arg(figures.currentLayer()).arg(run.layers());
     }
-    if (!run.phase().isEmpty()) {
+    if (step != nullptr && run.phase() == QLatin1String("reconstruction")) {
+        parts << tr("reconstructing %1, step %2 of %3").arg(step->part).arg(step->step).arg(step->steps);
+    } else if (!run.phase().isEmpty()) {
         parts << phaseText(run.phase());
     }
     if (run.etaSeconds()) {

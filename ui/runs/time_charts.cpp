@@ -47,6 +47,11 @@ QString describe(const RunFigures::PerplexityRow& row, std::optional<double> den
     return QualityChart::tr("%1, held-out text of %2").arg(text, windows);
 }
 
+bool sameTraining(const RunFigures::LossRow& a, const RunFigures::LossRow& b)
+{
+    return a.stage == b.stage && a.layer == b.layer && a.part == b.part;
+}
+
 QString describe(const RunFigures::LossRow& row)
 {
     QString text = QualityChart::tr("Step %1 of %2: loss %3, on average %4")
@@ -195,8 +200,15 @@ void QualityChart::drawLosses(const Colors& colors)
         }
     };
     QList<ChartPoint> points;
+    const RunFigures::LossRow* previous = nullptr;
     for (const RunFigures::LossRow* row : rows) {
         const double x = row->at / unit.seconds;
+        if (previous != nullptr && !sameTraining(*previous, *row)) {
+            for (QCPGraph* graph : {raw, smoothed, heldOut}) {
+                graph->addData(x, std::numeric_limits<double>::quiet_NaN()); // no line from one to the next
+            }
+        }
+        previous = row;
         raw->addData(x, row->loss);
         smoothed->addData(x, row->smoothed);
         include(row->smoothed);

@@ -52,6 +52,9 @@ Chart::Chart(const Theme& theme, const QString& title, const QString& xTitle, co
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2, 2, 2, 2);
     layout->addWidget(m_plot);
+    QSizePolicy policy = m_plot->sizePolicy();
+    policy.setRetainSizeWhenHidden(true); // the choices stay above the message of an empty chart
+    m_plot->setSizePolicy(policy);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(240, 140);
     setAccessibleName(title);

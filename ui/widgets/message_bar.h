@@ -28,6 +28,7 @@ public:
     void setGapAbove(int pixels);
     /// Replaces the message; buttons of the last one go.
     void showMessage(Kind kind, const QString& text);
+    Kind kind() const { return m_kind; } ///< of the message shown last
     /// An error's sentence, its place and code below it.
     void showError(const Error& error);
     /// A button of the current message. The bar closes when it is clicked, unless `stays`.

@@ -178,7 +178,9 @@ void MainWindow::connectWorkspace()
     connect(&m_workspace, &Workspace::modelFailed, this,
             [this](const QString&, const Error& error) { showProblem(error); });
     connect(&m_workspace, &Workspace::modelChanged, this, [this] {
-        m_messages->hide();
+        if (m_messages->kind() == MessageBar::Kind::Error) {
+            m_messages->hide(); // what was wrong is over; a question about dropped data is not
+        }
         setWindowTitle(tr("%1 - Espalier").arg(m_workspace.model()->name));
         if (!m_pendingModule.isEmpty()) {
             m_workspace.setSelectedModule(std::exchange(m_pendingModule, {}));
@@ -303,7 +305,7 @@ void MainWindow::stop()
 void MainWindow::askToStop(Run* run)
 {
     m_messages->showMessage(MessageBar::Kind::Warning,
-                            tr("Stop %1? What it has done so far is lost.").arg(run->title()));
+                            tr("Stop %1? Finished layers are kept: Resume goes on after them.").arg(run->title()));
     m_messages->addAction(tr("Stop run"), [this, number = run->number()] {
         if (Run* found = m_workspace.runs().find(number); found && found->isActive()) {
             cancelRun(found);
