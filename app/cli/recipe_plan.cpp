@@ -69,6 +69,8 @@ int RecipePlan::run(const Output& output) const
     settings.windowTokens =
         m_windowTokens > 0 ? m_windowTokens : std::min<std::int64_t>(2048, model->spec.contextLength);
     settings.evaluationTokens = m_evaluationTokens;
+    settings.probeTokens = plan::probeWindowCount(settings.windowTokens) * settings.windowTokens;
+    settings.selectionTokens = plan::selectionWindowCount(settings.windowTokens) * settings.windowTokens;
     if (settings.windows == 0 && m_evaluationTokens == 0)
         settings.probeTokens = 0; // a run without any text
     settings.hiddenElementBytes = m_halfActivations ? 2 : 4;

@@ -46,10 +46,25 @@ std::optional<double> finiteOnly(double figure)
     return std::isfinite(figure) ? std::optional(figure) : std::nullopt;
 }
 
+/// Of a matrix, some rows at a time: a sum in double copies what it adds, which may be gigabytes.
+double sumOfSquares(const at::Tensor& matrix, const at::Tensor& subtracted = {})
+{
+    constexpr std::int64_t kRows = 256;
+    double sum = 0.0;
+    for (std::int64_t begin = 0; begin < matrix.size(0); begin += kRows) {
+        const std::int64_t count = std::min(kRows, matrix.size(0) - begin);
+        at::Tensor rows = matrix.narrow(0, begin, count);
+        if (subtracted.defined())
+            rows = at::sub(rows, subtracted.narrow(0, begin, count));
+        sum += rows.pow(2).sum(at::kDouble).item<double>();
+    }
+    return sum;
+}
+
 std::optional<double> signalToNoiseDb(const at::Tensor& dense, const at::Tensor& result)
 {
-    const double noise = at::sub(dense, result).pow(2).sum(at::kDouble).item<double>();
-    const double signal = dense.pow(2).sum(at::kDouble).item<double>();
+    const double noise = sumOfSquares(dense, result);
+    const double signal = sumOfSquares(dense);
     return noise > 0.0 && signal > 0.0 ? finiteOnly(10.0 * std::log10(signal / noise)) : std::nullopt;
 }
 

@@ -4,16 +4,13 @@
 #include <iterator>
 #include <unordered_set>
 
+#include "core/compress/plan/run_plan.h"
 #include "core/eval/windows.h"
 #include "core/text/dataset.h"
 
 namespace espalier::compress {
 namespace {
 
-constexpr std::int64_t kProbeTokens = 8192; ///< at most; long windows are fewer
-constexpr std::size_t kProbeWindows = 8;
-constexpr std::int64_t kSelectionTokens = 16384;
-constexpr std::size_t kSelectionWindows = 64;
 constexpr std::size_t kSelectionShare = 8; ///< one of so many calibration windows, where the text has no others
 
 /// `count` of them, spread evenly.
@@ -24,11 +21,6 @@ Windows spread(const Windows& windows, std::size_t count)
     for (std::size_t i = 0; i < taken; ++i)
         result.push_back(windows[i * windows.size() / taken]);
     return result;
-}
-
-std::size_t windowCount(std::int64_t tokens, std::int64_t windowTokens, std::size_t most)
-{
-    return std::size_t(std::clamp<std::int64_t>(tokens / windowTokens, 1, std::int64_t(most)));
 }
 
 /// Those of `windows` that `others` has not.
@@ -98,7 +90,7 @@ Result<void> RunTexts::loadCalibration(const CompressOptions& options, const tex
     data.training = text::windows(*tokens, std::size_t(windowTokens), 0).value();
     if (auto apart = checkLeak(data.training); !apart)
         return apart;
-    const std::size_t wanted = windowCount(kSelectionTokens, windowTokens, kSelectionWindows);
+    const std::size_t wanted = std::size_t(plan::selectionWindowCount(windowTokens));
     const Windows unseen = without(data.training, data.calibration);
     data.selection = spread(unseen, wanted);
     if (unseen.empty() && selects) {
@@ -172,7 +164,7 @@ Result<void> RunTexts::loadEvaluation(const CompressOptions& options, const text
 
 void RunTexts::chooseProbe()
 {
-    const std::size_t count = windowCount(kProbeTokens, windowTokens, kProbeWindows);
+    const std::size_t count = std::size_t(plan::probeWindowCount(windowTokens));
     if (!evaluation.empty()) {
         probe = text::windows(evaluation, std::size_t(windowTokens), count).value();
         probeSource = "evaluation";

@@ -15,6 +15,18 @@
 
 namespace espalier::compress::plan {
 
+/// Windows that a run probes the half-compressed model on: short ones are few tokens, long ones are few.
+constexpr std::int64_t probeWindowCount(std::int64_t windowTokens)
+{
+    return std::clamp<std::int64_t>(8192 / windowTokens, 1, 8);
+}
+
+/// Windows that choices are made on.
+constexpr std::int64_t selectionWindowCount(std::int64_t windowTokens)
+{
+    return std::clamp<std::int64_t>(16384 / windowTokens, 1, 64);
+}
+
 /// What a run is asked beside its recipe.
 struct RunSettings
 {
