@@ -1,3 +1,4 @@
+#include <cmath>
 #include <filesystem>
 #include <variant>
 
@@ -43,7 +44,13 @@ public:
         app.add_option("--memory", m_job.memoryGiB,
                        "Memory to stay within, GiB: activations beyond it lie in the run directory (default: what is "
                        "free)")
-            ->check(CLI::PositiveNumber);
+            ->check(CLI::Validator(
+                [](const std::string& given) {
+                    double value = 0.0;
+                    const bool fits = CLI::detail::lexical_cast(given, value) && value > 0.0 && std::isfinite(value);
+                    return fits ? std::string() : given + " is no amount of memory. Write GiB as a number: 0.5";
+                },
+                ""));
         app.add_flag("--bf16-activations", m_job.halfActivations,
                      "Keep activations between layers in half the size, rounded");
         app.add_option("--device", m_device, "cpu or cuda")
@@ -103,6 +110,11 @@ private:
         }
         if (auto known = m_job.resume ? takeEarlierRequest() : Result<void>(); !known) {
             return known;
+        }
+        if (m_job.resume && !m_goesOn && m_job.model.empty()) {
+            return Error{"run.none",
+                         "There is no run here to go on with. Check --out, or give a model and a recipe to begin one.",
+                         m_job.out};
         }
         if (m_job.model.empty() || m_job.recipePath.empty()) {
             return Error{"usage", m_job.model.empty() ? "MODEL is required." : "--recipe is required.", ""};

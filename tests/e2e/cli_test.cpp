@@ -104,7 +104,9 @@ private Q_SLOTS:
         row("run is there", {"compress", model, "--recipe", path("recipe.yaml"), "--out", model}, "run.exists");
         row("no out", {"compress", model, "--recipe", path("recipe.yaml")}, "usage");
         row("no recipe", {"compress", model, "--recipe", path("none.yaml"), "--out", path("run0")}, "file.open");
-        row("nothing to resume", {"compress", "--out", path("run0"), "--resume"}, "usage");
+        row("nothing to resume", {"compress", "--out", path("run0"), "--resume"}, "run.none");
+        row("no memory", {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--memory", "8G"},
+            "usage");
         row("fork of nothing",
             {"compress", model, "--recipe", path("recipe.yaml"), "--out", path("run0"), "--fork-from", model},
             "run.fork.source");
