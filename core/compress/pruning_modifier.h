@@ -30,8 +30,8 @@ public:
     void prepare(ModelView& model, RunContext& context) override;
 
 protected:
-    PruningModifier(AllocationRecipe allocation, ModuleSparsity sparsity)
-        : m_allocation(allocation), m_sparsity(std::move(sparsity))
+    PruningModifier(AllocationRecipe allocation, TrialPruner pruner, ModuleSparsity sparsity)
+        : m_allocation(allocation, pruner), m_sparsity(std::move(sparsity))
     {
     }
 

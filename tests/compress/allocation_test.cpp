@@ -66,15 +66,34 @@ private Q_SLOTS:
         QVERIFY(std::abs(weightedMean(owlSparsities(shares, sizes, 0.7, 0.08), sizes) - 0.7) < kExact);
     }
 
-    void curvesAreFittedThroughLogarithms()
+    /// Layers that cost a_i exp(8 s) each, beside a constant: one growth for all, and the slope of a secant, which is
+    /// sinh(8 step) / (8 step) - 1 = 0.1 % steeper.
+    void curvesHaveTheSlopesOfATrial()
     {
-        const LossCurve curve = fitLossCurve({0.4, 0.5, 0.6}, {std::exp(1.0), std::exp(2.0), std::exp(3.0)});
-        QVERIFY(std::abs(curve.growth - 10.0) < 1e-9);
-        QVERIFY(std::abs(curve.logScale + 3.0) < 1e-9);
-        QVERIFY(fitLossCurve({0.4, 0.6}, {1.0, 0.5}).growth > 0.0);
-        QVERIFY(std::isfinite(fitLossCurve({0.4, 0.6}, {0.0, -1.0}).logScale));
-        QVERIFY_EXCEPTION_THROWN(fitLossCurve({0.5}, {1.0}), std::invalid_argument);
-        QVERIFY_EXCEPTION_THROWN(fitLossCurve({0.5, 0.5}, {1.0, 2.0}), std::invalid_argument);
+        constexpr double kGrowth = 8.0;
+        constexpr double kStep = 0.01;
+        const std::vector<double> scales = {0.01, 0.03, 0.002};
+        Trial trial{{0.5, 0.55, 0.6}, 0.7, {}};
+        const auto cost = [&](std::size_t layer, double s) { return scales[layer] * std::exp(kGrowth * s); };
+        for (std::size_t i = 0; i < scales.size(); ++i) {
+            const double s = trial.sparsities[i];
+            trial.neighbours.push_back(
+                {s - kStep, s + kStep, 0.7 + cost(i, s - kStep) - cost(i, s), 0.7 + cost(i, s + kStep) - cost(i, s)});
+        }
+        const auto curves = lossCurves(trial);
+        QCOMPARE(curves.size(), scales.size());
+        for (std::size_t i = 0; i < scales.size(); ++i) {
+            QVERIFY(std::abs(curves[i].growth - kGrowth) < 0.01 * kGrowth);
+            const double slope =
+                curves[i].growth * std::exp(curves[i].logScale + curves[i].growth * trial.sparsities[i]);
+            QVERIFY(std::abs(slope / (kGrowth * cost(i, trial.sparsities[i])) - 1.0) < 0.002);
+        }
+        trial.neighbours[2].lossHigh = trial.neighbours[2].lossLow - 0.001; // noise: it would help to prune more
+        const auto noisy = lossCurves(trial);
+        QVERIFY(std::isfinite(noisy[2].logScale) && noisy[2].growth >= 2.0 && noisy[2].growth <= 20.0);
+        for (Neighbours& around : trial.neighbours)
+            around.lossHigh = around.lossLow = 0.7;
+        QVERIFY(lossCurves(trial).empty());
     }
 
     void leastLossBeatsEveryExchange()

@@ -57,8 +57,8 @@ private Q_SLOTS:
     {
         QFETCH(std::string, recipe);
         QFETCH(double, golden);
-        const CompressRun run = tests::storiesRun(recipe, output());
-        const double after = run.result["perplexityAfter"];
+        const CompressRun run = tests::storiesRun(recipe, output(), {}, false);
+        const double after = tests::storiesPerplexity(run);
         qInfo("%.4f, golden %.4f", after, golden);
         // Nothing is updated: only places whose scores float32 cannot tell apart may differ.
         QVERIFY2(std::abs(after / golden - 1.0) < 1e-3, qPrintable(QString::number(after)));
@@ -67,8 +67,9 @@ private Q_SLOTS:
 
     void aListGivesEachTargetItsOwn()
     {
-        const CompressRun run = tests::storiesRun(
-            wanda("sparsity: [0.25, 0.5, 0.75, 0.0, 1.0], targets: ['re:model\\.layers\\.\\d+$']"), output());
+        const CompressRun run =
+            tests::storiesRun(wanda("sparsity: [0.25, 0.5, 0.75, 0.0, 1.0], targets: ['re:model\\.layers\\.\\d+$']"),
+                              output(), {}, false);
         for (const auto& [layer, sparsity] : sparsityByLayer(run)) {
             static constexpr double kAsked[] = {0.25, 0.5, 0.75, 0.0, 1.0};
             QVERIFY(std::abs(sparsity - kAsked[layer]) < 1e-12); // widths 64 and 172 are multiples of 4
@@ -83,6 +84,7 @@ private Q_SLOTS:
         QTest::newRow("ADMM, OWL") << QString("ADMMPruningModifier") << QString("owl");
         QTest::newRow("SparseGPT, OWL") << QString("SparseGPTModifier") << QString("owl");
         QTest::newRow("Wanda, sensitivity") << QString("WandaPruningModifier") << QString("sensitivity");
+        QTest::newRow("SparseGPT, sensitivity") << QString("SparseGPTModifier") << QString("sensitivity");
     }
 
     void profilesKeepTheMean()
@@ -91,22 +93,24 @@ private Q_SLOTS:
         QFETCH(QString, profile);
         const auto prune = [&](const QString& chosen) {
             const QString modifier = "- %1: {sparsity: 0.6, sparsity_profile: %2}";
-            return tests::storiesRun(oneStage(modifier.arg(pruner, chosen).toStdString()), output());
+            return tests::storiesRun(oneStage(modifier.arg(pruner, chosen).toStdString()), output(), {}, false);
         };
         const CompressRun run = prune(profile);
-        const double after = run.result["perplexityAfter"];
         const auto sparsities = sparsityByLayer(run);
         const auto [least, greatest] = std::minmax_element(
             sparsities.begin(), sparsities.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-        qInfo("%.4f, layers from %.3f to %.3f", after, least->second, greatest->second);
+        qInfo("layers from %.3f to %.3f", least->second, greatest->second);
         QVERIFY(greatest->second - least->second > 0.02);
         // Exact to less than one weight a matrix (SparseGPT: a mask block), of 35 matrices with 90 blocks.
         const double zeros = run.result["zeros"].get<double>();
         QVERIFY2(std::abs(zeros - 0.6 * kWeights) < (pruner.startsWith("Wanda") ? 35 : 90),
                  qPrintable(QString::number(zeros / kWeights)));
-        if (profile == "sensitivity") {
-            const double uniform = prune("uniform").result["perplexityAfter"];
-            QVERIFY2(after < uniform, qPrintable(QString::number(after / uniform)));
+        if (profile ==
+            "sensitivity") { // and the evaluation text agrees with the selection windows: by 13 and 18 % here
+            const double after = tests::storiesPerplexity(run);
+            const double uniform = tests::storiesPerplexity(prune("uniform"));
+            qInfo("%.4f, uniform %.4f", after, uniform);
+            QVERIFY(after < 0.95 * uniform);
         }
     }
 
@@ -136,7 +140,7 @@ private Q_SLOTS:
         std::string recipe = oneStage(first);
         recipe += oneStage(second).substr(oneStage("").find("  - name"));
         recipe.replace(recipe.rfind("name: test"), 10, "name: more");
-        const CompressRun run = tests::storiesRun(recipe, output());
+        const CompressRun run = tests::storiesRun(recipe, output(), {}, false);
         QCOMPARE(run.result["zeros"].get<double>(), sparsity * kWeights);
         const auto before = zeros("stage_test");
         const auto after = zeros("stage_more");

@@ -13,7 +13,7 @@ class AdmmModifier : public PruningModifier
 {
 public:
     AdmmModifier(AdmmRecipe recipe, ModuleSparsity sparsity)
-        : PruningModifier(recipe.allocation, std::move(sparsity)), m_recipe(recipe)
+        : PruningModifier(recipe.allocation, TrialPruner::SparseGpt, std::move(sparsity)), m_recipe(recipe)
     {
     }
 

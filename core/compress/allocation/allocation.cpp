@@ -1,7 +1,6 @@
 #include "core/compress/allocation/allocation.h"
 
 #include <algorithm>
-#include <optional>
 #include <stdexcept>
 
 #include "core/compress/allocation/allocation_math.h"
@@ -14,8 +13,8 @@ namespace {
 using nlohmann::json;
 using Sparsity = std::unordered_map<std::string, double>;
 
-/// Every layer's predictions are compared on so many held-out tokens for each level: the order of layers shows early.
-constexpr std::size_t kSensitivityTokens = 4096;
+constexpr int kTrials = 3;            ///< after the uniform one
+constexpr double kLargestStep = 0.05; ///< to a neighbour: small enough for a slope, large enough to be seen
 
 /// What of each decoder layer is pruned, of all layers.
 struct Layers
@@ -71,32 +70,46 @@ json byOutliers(const AllocationRecipe& recipe, const ModelView& model, const La
                      "outliers", {shares.begin(), shares.end()});
 }
 
-json byLoss(const AllocationRecipe& recipe, const ModelView& model, const Layers& layers, RunContext& context)
+std::vector<double> between(const std::vector<double>& from, const std::vector<double>& to, double share)
 {
-    std::vector<ChannelStatistics> inputs;
-    surveyLayers(model, context.data().calibration, context,
-                 [&](int, const nn::Block&, const ChannelStatistics& statistics) { inputs.push_back(statistics); });
-    std::vector<double> levels;
-    for (const double step : {-1.0, 0.0, 1.0})
-        levels.push_back(std::clamp(layers.sparsity + step * std::max(recipe.spread, 0.01), 0.0, 1.0));
-    levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-    const Windows& selection = context.data().selection;
-    Windows windows;
-    for (std::size_t tokens = 0; windows.size() < selection.size() && tokens < kSensitivityTokens;) {
-        windows.push_back(selection[windows.size()]);
-        tokens += windows.back().size();
+    std::vector<double> result(from.size());
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = from[i] + share * (to[i] - from[i]);
+    return result;
+}
+
+/// Steps from the uniform sparsities towards what the slopes at the best point promise; a step that does not help is
+/// halved, so that the result is never worse than uniform on the selection windows.
+json byLoss(const AllocationRecipe& recipe, const ModelView& model, const Layers& layers, TrialPruner pruner,
+            RunContext& context)
+{
+    const TrialRuns trials(model, layers.modules, pruner, context);
+    const double step = std::clamp(0.5 * recipe.spread, 0.01, kLargestStep);
+    Trial best = trials.run(std::vector<double>(layers.index.size(), layers.sparsity), step);
+    const double uniform = best.loss;
+    double share = 1.0;
+    for (int trial = 1; trial <= kTrials; ++trial) {
+        const std::vector<LossCurve> curves = lossCurves(best);
+        if (curves.empty())
+            break;
+        const auto promised = sparsitiesOfLeastLoss(curves, layers.parameters, layers.sparsity, recipe.spread);
+        Trial next = trials.run(between(best.sparsities, promised, share), trial < kTrials ? step : 0.0);
+        context.info("Sensitivity trial " + std::to_string(trial) + " of " + std::to_string(kTrials) + ": divergence " +
+                     std::to_string(next.loss) + " where the best was " + std::to_string(best.loss) + ".");
+        if (next.loss < best.loss) {
+            if (next.neighbours.empty())
+                next.neighbours = best.neighbours;
+            best = std::move(next);
+        } else {
+            share *= 0.5;
+        }
     }
-    const auto losses = measureSensitivity(model, layers.modules, inputs, levels, windows, context);
-    std::vector<LossCurve> curves;
     std::vector<json> figures;
-    for (const std::size_t layer : layers.index) {
-        curves.push_back(fitLossCurve(levels, losses[layer]));
-        figures.push_back(losses[layer]);
-    }
-    json decision = described("sensitivity", layers,
-                              sparsitiesOfLeastLoss(curves, layers.parameters, layers.sparsity, recipe.spread),
-                              "divergence", figures);
-    decision["levels"] = levels;
+    for (const Neighbours& around : best.neighbours)
+        figures.push_back({around.lossLow, around.lossHigh});
+    json decision = described("sensitivity", layers, best.sparsities, "divergence", figures);
+    decision["divergence"] = best.loss;
+    decision["uniform"] = uniform;
     return decision;
 }
 
@@ -108,7 +121,7 @@ void Allocation::measure(const ModelView& model, RunContext& context, const Spar
     if (layers.index.empty())
         return;
     m_decision = m_recipe.profile == SparsityProfile::Owl ? byOutliers(m_recipe, model, layers, context)
-                                                          : byLoss(m_recipe, model, layers, context);
+                                                          : byLoss(m_recipe, model, layers, m_pruner, context);
 }
 
 void Allocation::apply(const ModelView& model, RunContext& context, Sparsity& sparsity)

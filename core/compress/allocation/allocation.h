@@ -16,7 +16,7 @@ namespace espalier::compress {
 class Allocation
 {
 public:
-    explicit Allocation(AllocationRecipe recipe) : m_recipe(recipe) {}
+    Allocation(AllocationRecipe recipe, TrialPruner pruner) : m_recipe(recipe), m_pruner(pruner) {}
 
     bool uniform() const { return m_recipe.profile == SparsityProfile::Uniform; }
     bool needsCalibration() const { return !uniform(); }
@@ -28,6 +28,8 @@ public:
     void apply(const ModelView& model, RunContext& context, std::unordered_map<std::string, double>& sparsity);
 
     /// {"profile", "layers": [{"layer", "sparsity", "outliers" or "divergence"}]}, null before apply() or if uniform.
+    /// Profile sensitivity: "divergence" of the layer's [lower, higher] neighbour (see Trial) beside that of all, and
+    /// "uniform", that of the common sparsity.
     const nlohmann::json& decision() const { return m_decision; }
     void restore(const nlohmann::json& decision) { m_decision = decision; }
 
@@ -35,6 +37,7 @@ private:
     void measure(const ModelView& model, RunContext& context, const std::unordered_map<std::string, double>& sparsity);
 
     AllocationRecipe m_recipe;
+    TrialPruner m_pruner;
     nlohmann::json m_decision;
 };
 

@@ -13,9 +13,10 @@
 namespace espalier::compress {
 namespace {
 
-constexpr double kSmallestLoss = 1e-12;
-constexpr double kSmallestGrowth = 1e-3;
-constexpr int kBisections = 200; ///< far beyond the bits of a double
+constexpr double kLeastGrowth = 2.0;
+constexpr double kGreatestGrowth = 20.0;
+constexpr double kLeastSlope = 0.05; ///< of the mean
+constexpr int kBisections = 200;     ///< far beyond the bits of a double
 
 void requireWeights(const std::vector<double>& weights, std::size_t count)
 {
@@ -85,30 +86,30 @@ std::vector<double> owlSparsities(const std::vector<double>& outlierShares, cons
     return shiftedToMean(values, parameters, sparsity);
 }
 
-LossCurve fitLossCurve(const std::vector<double>& sparsities, const std::vector<double>& losses)
+std::vector<LossCurve> lossCurves(const Trial& trial)
 {
-    const auto count = double(sparsities.size());
-    const std::vector<double> ones(sparsities.size(), 1.0);
-    if (sparsities.size() < 2 || losses.size() != sparsities.size())
-        throw std::invalid_argument("allocation: expected 2 or more sparsities with a loss each, got " +
-                                    std::to_string(sparsities.size()) + " and " + std::to_string(losses.size()));
-    const double meanSparsity = weightedMean(sparsities, ones);
-    double meanLog = 0.0;
-    for (const double loss : losses)
-        meanLog += std::log(std::max(loss, kSmallestLoss)) / count;
-    double covariance = 0.0;
-    double variance = 0.0;
-    for (std::size_t i = 0; i < sparsities.size(); ++i) {
-        const double distance = sparsities[i] - meanSparsity;
-        covariance += distance * (std::log(std::max(losses[i], kSmallestLoss)) - meanLog);
-        variance += distance * distance;
+    std::vector<double> slopes;
+    double slopeSum = 0.0;
+    double curvature = 0.0;
+    for (std::size_t i = 0; i < trial.neighbours.size(); ++i) {
+        const Neighbours& around = trial.neighbours[i];
+        const double above = around.high - trial.sparsities[i];
+        const double below = trial.sparsities[i] - around.low;
+        const double width = above + below;
+        slopes.push_back(width > 0.0 ? (around.lossHigh - around.lossLow) / width : 0.0);
+        slopeSum += slopes.back();
+        if (above > 0.0 && below > 0.0)
+            curvature += 2.0 / width * ((around.lossHigh - trial.loss) / above - (trial.loss - around.lossLow) / below);
     }
-    if (!(variance > 0.0))
-        throw std::invalid_argument("allocation: expected different sparsities");
-    LossCurve curve;
-    curve.growth = std::max(covariance / variance, kSmallestGrowth);
-    curve.logScale = meanLog - curve.growth * meanSparsity;
-    return curve;
+    if (!(slopeSum > 0.0))
+        return {};
+    const double growth = std::clamp(curvature / slopeSum, kLeastGrowth, kGreatestGrowth);
+    std::vector<LossCurve> curves;
+    for (std::size_t i = 0; i < slopes.size(); ++i) {
+        const double slope = std::max(slopes[i], kLeastSlope * slopeSum / double(slopes.size()));
+        curves.push_back({std::log(slope / growth) - growth * trial.sparsities[i], growth});
+    }
+    return curves;
 }
 
 std::vector<double> sparsitiesOfLeastLoss(const std::vector<LossCurve>& curves, const std::vector<double>& parameters,

@@ -4,6 +4,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/compress/allocation/sensitivity.h"
+
 namespace espalier::compress {
 
 /// Share of outliers of a decoder layer: scores above `threshold` times the mean of all (OWL, Yin et al. 2023,
@@ -20,16 +22,17 @@ std::vector<double> shiftedToMean(const std::vector<double>& values, const std::
 std::vector<double> owlSparsities(const std::vector<double>& outlierShares, const std::vector<double>& parameters,
                                   double sparsity, double spread);
 
-/// Loss of pruning one layer alone to a sparsity s, as a * exp(b * s) with b > 0.
+/// Loss of pruning one layer to a sparsity s, the others staying as they are, as a * exp(b * s) + constant with b > 0.
 struct LossCurve
 {
     double logScale = 0.0; ///< log a
     double growth = 1.0;   ///< b
 };
 
-/// Least squares through the logarithms; losses below 1e-12 count as that. A curve that would not rise gets a growth
-/// of 1e-3. @param sparsities at least 2, different  @throws std::invalid_argument otherwise
-LossCurve fitLossCurve(const std::vector<double>& sparsities, const std::vector<double>& losses);
+/// Curves with the slopes that a trial's neighbours show. Their curvature shows in the sum over all layers only, so
+/// that one growth between 2 and 20 serves all; a layer that seems to cost nothing counts with a twentieth of the mean
+/// slope. @param trial with neighbours  @return empty if pruning less would not lower the loss
+std::vector<LossCurve> lossCurves(const Trial& trial);
 
 /// The sparsities within `spread` of the common one (and 0..1) that make the sum of all losses least while their mean
 /// (weighted by parameters) is `sparsity`: where no bound holds, every weight pruned costs the same.

@@ -8,6 +8,9 @@ namespace espalier::compress {
 
 enum class SparsityProfile { Uniform, Owl, Sensitivity };
 
+/// What a modifier prunes with in the trials of profile sensitivity: masks alone, or a sweep that also updates weights.
+enum class TrialPruner { Wanda, SparseGpt };
+
 /// How a pruner distributes its sparsity over the decoder layers: keys that every such modifier shares.
 struct AllocationRecipe
 {

@@ -14,7 +14,7 @@ class SparseGptModifier : public PruningModifier
 {
 public:
     SparseGptModifier(SparseGptRecipe recipe, ModuleSparsity sparsity)
-        : PruningModifier(recipe.allocation, std::move(sparsity)), m_recipe(recipe)
+        : PruningModifier(recipe.allocation, TrialPruner::SparseGpt, std::move(sparsity)), m_recipe(recipe)
     {
     }
 

@@ -12,7 +12,7 @@ class WandaModifier : public PruningModifier
 {
 public:
     WandaModifier(WandaRecipe recipe, ModuleSparsity sparsity)
-        : PruningModifier(recipe.allocation, std::move(sparsity)), m_recipe(recipe)
+        : PruningModifier(recipe.allocation, TrialPruner::Wanda, std::move(sparsity)), m_recipe(recipe)
     {
     }
 
