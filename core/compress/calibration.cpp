@@ -121,4 +121,30 @@ const RangeObserver* InputStatistics::range(InputGroup group, const formats::Qua
     return found == ranges.end() || found->second.empty() ? nullptr : &found->second;
 }
 
+InputStatistics statisticsBefore(const ModelView& model, int layer, bool dense)
+{
+    InputStatistics statistics;
+    for (const ModulePlan& plan : model.modules()) {
+        const bool here = layer < 0 ? plan.group == InputGroup::Head : plan.linear && plan.layer == layer;
+        if (!here || !plan.written)
+            continue;
+        statistics.wantHessian(plan.group, plan.shape[1]);
+        if (dense && layer >= 0)
+            statistics.wantCross(plan.group, plan.shape[1]);
+        if (plan.needsInputRange() && (!plan.observesCompressed() || layer < 0))
+            statistics.wantRange(plan.group, *plan.scheme->inputActivations);
+    }
+    return statistics;
+}
+
+InputStatistics statisticsAfter(const ModelView& model, int layer)
+{
+    InputStatistics statistics;
+    for (const ModulePlan& plan : model.modules()) {
+        if (plan.linear && plan.layer == layer && plan.needsInputRange() && plan.observesCompressed())
+            statistics.wantRange(plan.group, *plan.scheme->inputActivations);
+    }
+    return statistics;
+}
+
 } // namespace espalier::compress

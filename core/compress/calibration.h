@@ -61,4 +61,11 @@ private:
     std::array<Group, kInputGroupCount> m_groups;
 };
 
+/// What a stage's modifiers need of a layer's inputs before they change it: moments, and static ranges that are of the
+/// layer as it was.
+/// @param layer -1: of the head @param dense the stage's uncompressed activations are followed
+InputStatistics statisticsBefore(const ModelView& model, int layer, bool dense);
+/// Afterwards: static ranges that are of the compressed layer.
+InputStatistics statisticsAfter(const ModelView& model, int layer);
+
 } // namespace espalier::compress

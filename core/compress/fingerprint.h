@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/compress/pipeline.h"
+#include "core/compress/compress_options.h"
 #include "core/compress/run_texts.h"
 
 namespace espalier::compress {

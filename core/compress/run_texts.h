@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/compress/pipeline.h"
+#include "core/compress/compress_options.h"
 #include "core/compress/run_data.h"
 #include "core/eval/protocol.h"
 #include "core/model/checkpoint.h"

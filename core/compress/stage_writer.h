@@ -3,21 +3,17 @@
 #include <cstddef>
 #include <filesystem>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/compress/input_ranges.h"
 #include "core/compress/layer_scope.h"
 #include "core/compress/model_view.h"
-#include "core/compress/quantization/range_observer.h"
 #include "core/export/hf.h"
 
 namespace espalier::compress {
-
-/// Static input range of a module as it is stored and simulated.
-using InputRanges = std::map<std::string, RangeObserver::Parameters>; ///< by module name
 
 /// Writes a stage's output folder while its layers are worked on: modules that are made anew from their scopes
 /// (compressed-tensors int-quantized, pack-quantized or float-quantized as their schemes say, or dense in the type of

@@ -457,7 +457,8 @@ private Q_SLOTS:
             const Windows none;
             const model::Checkpoint input = openedFolder(m_model);
             try {
-                const auto report = runTraining({"training", folder, input, input, plan, &none, nullptr, {}}, context);
+                const auto report =
+                    runTraining({"training", folder, input, input, plan, {&none, nullptr, {}}}, context);
                 if (!report)
                     throw std::runtime_error(toString(report.error()));
             } catch (const Cancelled&) {

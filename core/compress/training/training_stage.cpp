@@ -221,13 +221,13 @@ private:
             return written.error();
         if (auto complete = written->requireComplete(); !complete)
             return complete;
-        if (m_input.probe->empty())
+        if (m_input.probe.windows->empty())
             return {};
-        eval::Probe probe(*written, *m_input.probe);
-        probe.setReference(m_input.probeReference);
+        eval::Probe probe(*written, *m_input.probe.windows);
+        probe.setReference(m_input.probe.reference);
         const auto [figure, kl] = probe.measure(m_context.cancel());
         nlohmann::json protocol = eval::toJson(figure.protocol);
-        protocol.update(m_input.probeProtocol);
+        protocol.update(m_input.probe.protocol);
         const int layers = int(written->spec().layers.size());
         m_report.probes.push_back({{"layersDone", layers}, {"perplexity", figure.perplexity}});
         m_report.kl = kl;

@@ -3,14 +3,11 @@
 #include <filesystem>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/result.h"
 #include "core/compress/run_context.h"
-#include "core/compress/run_data.h"
+#include "core/compress/stage_probe.h"
 #include "core/compress/stage_report.h"
 #include "core/compress/training/training_plan.h"
-#include "core/eval/reference/probe.h"
 #include "core/model/checkpoint.h"
 
 namespace espalier::compress {
@@ -23,9 +20,7 @@ struct TrainingInput
     model::Checkpoint checkpoint;
     model::Checkpoint source; ///< that the run started from: the teacher
     TrainingPlan plan;
-    const Windows* probe = nullptr;                       ///< may be empty: no probe
-    const eval::ProbeReference* probeReference = nullptr; ///< may be null
-    nlohmann::json probeProtocol;                         ///< what only the caller knows of it
+    ProbeInput probe;
 };
 
 /// A train stage: the whole model in memory, trained on RunData::training (or the calibration windows), the weights
