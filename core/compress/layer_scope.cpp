@@ -107,12 +107,12 @@ at::Tensor LayerScope::target(const ModuleScope& module, double mix, double damp
     const InputMoments& moments = group(module).moments;
     if (mix == 0.0 || !moments.cross.defined())
         return module.weight;
-    if (module.keptInputs.defined())
-        throw std::logic_error("a mixed target of " + module.plan->name + " was asked for after its inputs were cut");
     const HessianFactor* shared = factor(module, dampening, order);
     if (!shared || !shared->usable()) // the caller falls back likewise
         return module.weight;
     const PhaseTimer timer(m_context.phases(), "target");
+    if (module.keptInputs.defined())
+        return mixedTargetOfKept(module.weight, module.dense, moments.hessian, moments.cross, *shared, mix);
     return mixedTarget(module.dense, moments.hessian, moments.cross, *shared, mix);
 }
 

@@ -78,8 +78,8 @@ public:
     /// uncompressed activations are not followed.
     at::Tensor cross(const ModuleScope& module) const { return group(module).moments.cross; }
     /// What a solver should come near to on the compressed layers' activations (mixed_target.h): module.weight with
-    /// mix 0, else (1 - mix) W + mix W (C + lambda I) (H + lambda I)^-1 with W = module.dense, for a module that still
-    /// has all of its columns.
+    /// mix 0, else (1 - mix) W + mix W (C + lambda I) (H + lambda I)^-1 with W = module.dense; of a module that lost
+    /// columns the like, from module.weight.
     /// @param order as for factor(): which of the group's factors is used (the result is the same)
     at::Tensor target(const ModuleScope& module, double mix, double dampening,
                       ColumnOrder order = ColumnOrder::Natural);

@@ -20,4 +20,12 @@ namespace espalier::compress {
 at::Tensor mixedTarget(const at::Tensor& dense, const at::Tensor& hessian, const at::Tensor& cross,
                        const HessianFactor& factor, double mix);
 
+/// The same for a matrix that lost inputs to structured pruning: || V X^ - W X ||^2 over the inputs that V still has is
+/// least at V* = V + (W C - V H)(H + l I)^-1, damped towards the V given. Returns (1 - mix) V + mix V*.
+/// @param weight V [out, kept] float32, fitted to the dense output on the kept inputs (OSSCAR)
+/// @param dense W [out, in]  @param hessian [kept, kept]  @param cross [in, kept]  @param factor of the damped H
+/// @return [out, kept] float32, a new tensor (`weight` itself for mix 0)  @throws as mixedTarget()
+at::Tensor mixedTargetOfKept(const at::Tensor& weight, const at::Tensor& dense, const at::Tensor& hessian,
+                             const at::Tensor& cross, const HessianFactor& factor, double mix);
+
 } // namespace espalier::compress

@@ -94,6 +94,43 @@ private Q_SLOTS:
         QVERIFY(error(1.0) < error(0.5));
     }
 
+    /// A matrix that lost half of its inputs: the formula in float64, with the bound of equalsTheFormulaInFloat64()
+    /// (the step is larger by what is lost, tenfold), and nearer to the dense output by each bit of mix.
+    void ofKeptInputsLikewise()
+    {
+        const Streams of = streams();
+        const at::Tensor kept = at::arange(0, kInputs, 2);
+        const at::Tensor inputs = of.disturbed.index_select(1, kept);
+        const at::Tensor hessian = product(inputs, inputs);
+        const at::Tensor cross = product(of.dense, inputs);
+        const at::Tensor weight = of.weight.index_select(1, kept);
+        const HessianFactor factor = factorize(hessian.clone(), kDampening);
+        const at::Tensor exact = hessian.to(at::kDouble);
+        const at::Tensor damped =
+            exact + at::eye(kept.numel(), at::kDouble) * (kDampening * exact.diagonal().mean().item<double>());
+        const at::Tensor gradient =
+            at::mm(of.weight.to(at::kDouble), cross.to(at::kDouble)) - at::mm(weight.to(at::kDouble), exact);
+        const at::Tensor step = at::mm(gradient, at::linalg_inv(damped));
+        const auto error = [&](const at::Tensor& result) {
+            const at::Tensor wide = at::zeros_like(of.weight).index_copy(1, kept, result);
+            return denseOutputError(of.weight, wide, product(of.disturbed, of.disturbed),
+                                    product(of.dense, of.disturbed), product(of.dense, of.dense));
+        };
+        double before = error(weight);
+        QVERIFY(mixedTargetOfKept(weight, of.weight, hessian, cross, factor, 0.0).equal(weight));
+        for (const double mix : {0.25, 0.5, 1.0}) {
+            const at::Tensor target = mixedTargetOfKept(weight, of.weight, hessian, cross, factor, mix);
+            QVERIFY(largestDifference(target, weight.to(at::kDouble) + mix * step) < 1e-4);
+            const double after = error(target);
+            QVERIFY(after < before);
+            before = after;
+        }
+        QVERIFY_EXCEPTION_THROWN(mixedTargetOfKept(weight, of.weight, hessian, hessian, factor, 0.5),
+                                 std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(mixedTargetOfKept(of.weight, of.weight, hessian, cross, factor, 0.5),
+                                 std::invalid_argument);
+    }
+
     void undisturbedInputsAndMixZeroChangeNothing()
     {
         Streams of = streams();

@@ -20,8 +20,11 @@ void RefitModifier::layer(LayerScope& layer, RunContext& context)
             continue;
         context.poll();
         // target() gives the weights as they stand without a mix: to refit those to themselves would change nothing.
-        const at::Tensor target =
-            m_recipe.targetMix > 0.0 ? layer.target(module, m_recipe.targetMix, m_recipe.dampening) : module.dense;
+        // Where structured pruning took columns, module.dense has other shapes, and the weights are fitted to it
+        // already.
+        const at::Tensor target = m_recipe.targetMix > 0.0 || module.keptInputs.defined()
+                                      ? layer.target(module, m_recipe.targetMix, m_recipe.dampening)
+                                      : module.dense;
         const at::Tensor hessian = layer.hessian(module);
         const PhaseTimer timer(context.phases(), "refit");
         if (hessian.defined()) {
