@@ -248,6 +248,8 @@ private:
             text += "stage " + stage.value("name", "") + ": " + figure(stage.at("seconds")) + " s";
             text += stage.at("perplexity").is_null() ? "" : ", perplexity " + figure(stage.at("perplexity"));
             text += stage.value("kl", nlohmann::json()).is_null() ? "" : ", KL " + figure(stage.at("kl"));
+            if (stage.value("activationBytesOnDisk", 0.0) > 0.0)
+                text += ", " + mebibytes(stage.at("activationBytesOnDisk")) + " of activations on disk";
             text += "\n";
         }
         text += "              before        after\n";

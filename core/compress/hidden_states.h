@@ -37,6 +37,8 @@ public:
     void set(std::size_t batch, at::Tensor states);
     void clear();
 
+    /// For states of the same windows that lie beside these for a while.
+    const HiddenStorage& storage() const { return m_storage; }
     std::uint64_t memoryBytes() const { return m_memoryBytes; }
     std::uint64_t diskBytes() const { return m_diskBytes; }
 

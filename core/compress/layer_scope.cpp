@@ -134,20 +134,29 @@ void LayerScope::setVector(const std::string& tensor, at::Tensor value)
 
 void LayerScope::scaleInputs(InputGroup group, const at::Tensor& scale)
 {
+    // What two places share, they go on sharing: a layer's matrices and moments are most of the memory.
     for (ModuleScope& module : m_modules) {
         if (module.plan->group != group)
             continue;
+        const bool shared = module.dense.is_same(module.weight);
         module.weight = module.weight * scale;
-        module.dense = module.dense.defined() ? module.dense * scale : module.dense;
+        if (module.dense.defined())
+            module.dense = shared ? module.weight : module.dense * scale;
     }
     Group& target = m_groups[std::size_t(group)];
     const at::Tensor outer = scale.unsqueeze(1) * scale.unsqueeze(0);
-    for (InputMoments* moments : {&target.whole, &target.moments}) {
-        for (at::Tensor* sums : {&moments->hessian, &moments->cross, &moments->denseHessian}) {
-            if (sums->defined())
-                *sums = *sums / outer;
-        }
-    }
+    const auto divide = [&](at::Tensor InputMoments::*member) {
+        at::Tensor& whole = target.whole.*member;
+        at::Tensor& kept = target.moments.*member;
+        const bool shared = kept.is_same(whole);
+        if (whole.defined())
+            whole = whole / outer;
+        if (kept.defined())
+            kept = shared ? whole : kept / outer;
+    };
+    divide(&InputMoments::hessian);
+    divide(&InputMoments::cross);
+    divide(&InputMoments::denseHessian);
     target.factor = {};
     target.dampening = -1.0;
 }

@@ -250,9 +250,10 @@ private:
         HiddenStorage storage;
         storage.type = m_run.options.halfActivations ? at::kBFloat16 : at::kFloat;
         storage.folder = m_run.options.output;
-        storage.memoryBytes = plan::hiddenInMemory(memory, m_run.memoryBudget());
-        if (storage.memoryBytes < memory.hidden)
-            m_context.info(std::to_string((memory.hidden - storage.memoryBytes) >> 20) + " of " +
+        const std::uint64_t inMemory = plan::hiddenInMemory(memory, m_run.memoryBudget());
+        storage.memoryBytes = inMemory / memory.streams;
+        if (inMemory < memory.hidden)
+            m_context.info(std::to_string((memory.hidden - inMemory) >> 20) + " of " +
                            std::to_string(memory.hidden >> 20) + " MiB of activations lie on disk.");
         return storage;
     }
@@ -272,6 +273,7 @@ private:
                                       {"seconds", described["seconds"]},
                                       {"modifiers", described["modifiers"]},
                                       {"kl", known("kl")},
+                                      {"activationBytesOnDisk", known("activationBytesOnDisk")},
                                       {"perplexity", known("perplexity")}});
         return {};
     }

@@ -51,12 +51,11 @@ Result<void> ReferenceModels::check() const
     return {};
 }
 
-HiddenStorage ReferenceModels::start(const nn::Ends& ends, const Windows& calibration, const Windows& probe,
-                                     HiddenStorage storage)
+void ReferenceModels::start(const nn::Ends& ends, const Windows& calibration, const Windows& probe,
+                            const HiddenStorage& storage)
 {
     const bool followsStage = m_needsDense || m_comparesStage || (m_comparesSource && m_sameModel);
     const bool followsSource = m_comparesSource && !m_sameModel;
-    storage.memoryBytes /= 1U + (followsStage ? 1U : 0U) + (followsSource ? 1U : 0U);
     nn::Ends sourceEnds = ends;
     if (!m_sameModel)
         sourceEnds.embedding = nn::loadEmbedding(m_sourceModel);
@@ -70,7 +69,6 @@ HiddenStorage ReferenceModels::start(const nn::Ends& ends, const Windows& calibr
             probes.add(nn::embed(sourceEnds, idBatches({window}).front()));
         m_sourceProbe.emplace(m_sourceModel, std::move(probes));
     }
-    return storage;
 }
 
 void ReferenceModels::load(int layer, const nn::Block& block, const nn::RotaryTable& rotary, const CancelToken& cancel)
@@ -140,6 +138,14 @@ std::optional<double> ReferenceModels::divergence(const std::vector<at::Tensor>&
         norm += reference.pow(2).sum(at::kDouble).item<double>();
     }
     return norm > 0.0 ? distance / norm : 0.0;
+}
+
+std::uint64_t ReferenceModels::diskBytes() const
+{
+    std::uint64_t sum = 0;
+    for (const std::optional<ReferenceStream>* stream : {&m_stage, &m_source})
+        sum += *stream ? (**stream).inputs().diskBytes() : 0;
+    return sum;
 }
 
 void ReferenceModels::clear()

@@ -29,9 +29,8 @@ public:
 
     /// Embeds the windows, before the stage changes the embedding.
     /// @param ends with the stage's own embedding
-    /// @param storage of the calibration windows of all models together
-    /// @return the part of it that is left for the compressed model
-    HiddenStorage start(const nn::Ends& ends, const Windows& calibration, const Windows& probe, HiddenStorage storage);
+    /// @param storage of each model's calibration windows
+    void start(const nn::Ends& ends, const Windows& calibration, const Windows& probe, const HiddenStorage& storage);
 
     bool any() const { return m_stage || m_source || m_sourceProbe; }
     /// The next layer. @param block as the stage's input has it: its tensors are shared @throws Cancelled
@@ -45,6 +44,7 @@ public:
     void advance(const nn::RotaryTable& rotary, const CancelToken& cancel);
     /// ||a - b||^2 / ||a||^2 to the source's hidden states on the probe windows, if they are followed.
     std::optional<double> divergence(const std::vector<at::Tensor>& probe) const;
+    std::uint64_t diskBytes() const; ///< of calibration windows
     void clear();
 
 private:

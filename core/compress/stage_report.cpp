@@ -43,6 +43,7 @@ void StageReport::add(const StageReport& next)
     weights += next.weights;
     kl = next.kl ? next.kl : kl;
     reloadedProbe = next.reloadedProbe ? next.reloadedProbe : reloadedProbe;
+    spilledBytes = std::max(spilledBytes, next.spilledBytes);
     seconds = std::max(seconds, next.seconds);
 }
 
@@ -119,8 +120,13 @@ nlohmann::json toJson(const ModuleFigures& figures)
 
 nlohmann::json toJson(const StageReport& report)
 {
-    nlohmann::json json = {{"modules", report.modules}, {"layers", report.layers},   {"probes", report.probes},
-                           {"zeros", report.zeros},     {"weights", report.weights}, {"seconds", report.seconds}};
+    nlohmann::json json = {{"modules", report.modules},
+                           {"layers", report.layers},
+                           {"probes", report.probes},
+                           {"zeros", report.zeros},
+                           {"weights", report.weights},
+                           {"seconds", report.seconds},
+                           {"activationBytesOnDisk", report.spilledBytes}};
     if (report.kl)
         json["kl"] = *report.kl;
     if (report.reloadedProbe)
@@ -138,6 +144,7 @@ StageReport stageReportFromJson(const nlohmann::json& json)
     report.probes = listIn(json, "probes");
     report.zeros = countIn(json, "zeros");
     report.weights = countIn(json, "weights");
+    report.spilledBytes = std::uint64_t(countIn(json, "activationBytesOnDisk"));
     report.kl = numberIn(json, "kl");
     report.reloadedProbe = numberIn(json, "reloadedProbe");
     report.seconds = numberIn(json, "seconds").value_or(0.0);

@@ -24,6 +24,7 @@ struct StageReport
     std::int64_t weights = 0;            ///< of those
     std::optional<double> kl;            ///< to the source model on the probe windows; the last one
     std::optional<double> reloadedProbe; ///< the last probe again, from the folder as written
+    std::uint64_t spilledBytes = 0;      ///< of activations that lay on disk at the same time
     double seconds = 0.0;                ///< of the whole stage so far
     nlohmann::json decisions;            ///< of the modifiers, in recipe order; when the stage is done
 

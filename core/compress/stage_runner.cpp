@@ -139,6 +139,7 @@ double StageRunner::finishedWork() const
 Result<void> StageRunner::closeSection(int section)
 {
     m_part.seconds = secondsSince(m_begin);
+    m_part.spilledBytes = m_hidden.diskBytes() + m_references.diskBytes();
     return m_folder->close(section, std::exchange(m_part, {}));
 }
 
@@ -163,8 +164,8 @@ void StageRunner::runModifiers(LayerScope& scope)
 Result<void> StageRunner::embedding()
 {
     m_ends.embedding = nn::loadEmbedding(m_model.checkpoint());
-    m_hidden =
-        HiddenStates(m_references.start(m_ends, m_context.data().calibration, m_probe.windows(), m_input.hidden));
+    m_references.start(m_ends, m_context.data().calibration, m_probe.windows(), m_input.hidden);
+    m_hidden = HiddenStates(m_input.hidden);
     if (isFinished(StageWriter::kEmbedding)) {
         m_ends.embedding = nn::loadEmbedding(*m_finished);
         return {};

@@ -34,7 +34,7 @@ struct StageInput
     Modifiers modifiers;      ///< in recipe order
     ProbeInput probe;
     plan::StageForecast forecast; ///< for the progress
-    HiddenStorage hidden;         ///< of the windows between two layers, of all models that are followed together
+    HiddenStorage hidden;         ///< of the windows between two layers, for each model that is followed
     const Fork* fork = nullptr;   ///< a new stage takes its first layers from there
     /// Of all that the result depends on; a stage begun under another one is refused.
     nlohmann::json fingerprint = nullptr;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 
 #include <QTemporaryDir>
@@ -42,6 +43,12 @@ std::string letters(std::size_t count)
     for (std::size_t i = 0; i < count; ++i)
         text.push_back(char('a' + random() % 15));
     return text;
+}
+
+std::string readFile(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::uint64_t folderBytes(const fs::path& folder)
@@ -87,11 +94,11 @@ private Q_SLOTS:
     void initTestCase()
     {
         nlohmann::json config = tests::tinyConfig();
-        config["hidden_size"] = 1024;
-        config["intermediate_size"] = 3072;
+        config["hidden_size"] = 768;
+        config["intermediate_size"] = 2304;
         config["num_hidden_layers"] = 2; // only between two are activations rounded
-        config["num_attention_heads"] = 8;
-        config["num_key_value_heads"] = 8;
+        config["num_attention_heads"] = 6;
+        config["num_key_value_heads"] = 6;
         config["max_position_embeddings"] = 256;
         config["vocab_size"] = 512;
         writeFile(path("config.json"), config.dump());
@@ -123,7 +130,7 @@ private Q_SLOTS:
               answer.at("seconds").get<double>());
     }
 
-    void aBudgetChangesNoWeight()
+    void aBudgetMovesActivationsToDiskAndChangesNoWeight()
     {
         const ProgramRun planned = runCli({"recipe", "plan", text("recipe.yaml"), "--model", text("model"), "--samples",
                                            "24", "--seqlen", "256", "--json"});
@@ -131,9 +138,18 @@ private Q_SLOTS:
         // Room for the layer's work and some of the activations.
         const double activations = stage.at("activationBytes").get<double>();
         const double least = stage.at("peakMemoryBytes").get<double>() - activations;
-        const QString budget = QString::number((least + 0.3 * activations) / double(std::uint64_t(1) << 30), 'g', 12);
+        const double budgetBytes = least + 0.3 * activations;
+        const QString budget = QString::number(budgetBytes / double(std::uint64_t(1) << 30), 'g', 12);
         const ProgramRun spilled = runCli(compressArguments("spilled", {"--memory", budget}));
         QVERIFY2(spilled.exitCode == 0, spilled.standardError.constData());
+        // What was really written there, of this run and of one with all the memory.
+        const double onDisk = spilled.json().at("stages").front().at("activationBytesOnDisk").get<double>();
+        QVERIFY2(onDisk >= 0.5 * activations && onDisk <= activations, std::to_string(onDisk).c_str());
+        QVERIFY(readFile(path("spilled/events.jsonl")).find("MiB of activations lie on disk") != std::string::npos);
+        const nlohmann::json roomy = nlohmann::json::parse(readFile(path("run/manifest.json")));
+        QCOMPARE(roomy.at("stages").front().at("activationBytesOnDisk").get<double>(), 0.0);
+        const double peak = spilled.json().at("peakMemoryBytes").get<double>();
+        QVERIFY2(peak < 1.05 * budgetBytes, std::to_string(peak / budgetBytes).c_str());
         const ProgramRun half = runCli(compressArguments("half", {"--bf16-activations"}));
         QVERIFY2(half.exitCode == 0, half.standardError.constData());
         QVERIFY(fs::exists(path("run"))); // of the test before

@@ -29,6 +29,19 @@ at::Tensor roundedUnder(const ModuleScope& module, const at::Tensor& scales)
     return dequantize(roundToNearest(scaled, grid)) / scales;
 }
 
+/// tr(E H E^T) of E = weight - target, some rows at a time: a sum in double copies what it adds.
+double errorUnder(const at::Tensor& hessian, const at::Tensor& weight, const at::Tensor& target)
+{
+    constexpr std::int64_t kRows = 512;
+    double sum = 0.0;
+    for (std::int64_t begin = 0; begin < weight.size(0); begin += kRows) {
+        const std::int64_t count = std::min(kRows, weight.size(0) - begin);
+        const at::Tensor error = weight.narrow(0, begin, count) - target.narrow(0, begin, count);
+        sum += (at::mm(error, hessian) * error).sum(at::kDouble).item<double>();
+    }
+    return sum;
+}
+
 } // namespace
 
 void AwqModifier::prepare(ModelView& model, RunContext& context)
@@ -107,8 +120,7 @@ double AwqModifier::loss(LayerScope& layer, const ScalableInput& input, const La
         weight = roundedUnder(*reader, scales);
         const bool linear = input.group == InputGroup::AttentionOutput || input.group == InputGroup::Down;
         if (const at::Tensor hessian = layer.hessian(*reader); linear && hessian.defined()) {
-            const at::Tensor error = weight - reader->weight; // what is left of the layer is linear: tr(E H E^T)
-            return (at::mm(error, hessian) * error).sum(at::kDouble).item<double>();
+            return errorUnder(hessian, weight, reader->weight); // what is left of the layer is linear
         }
     }
     return input.group == InputGroup::Attention || input.group == InputGroup::AttentionOutput

@@ -28,6 +28,13 @@ struct Demands
     bool sourceBlocks = false;      ///< ... the run's source
     double trainingPasses = 0.0;    ///< passes forward and backward over all calibration windows, a layer at a time
     double selectionForwards = 0.0; ///< evaluations of the whole model on the selection windows, before the first layer
+    std::int64_t ownStreams = 0;    ///< hidden states of all windows that it keeps beside those that it is given
+    std::int64_t trainedWindows = 0; ///< of a backward pass through a decoder layer; 0: nothing is trained
+    bool trainsWholeLayers = false;  ///< not attention and feed-forward part one after the other
+    std::int64_t searchPoints = 0;   ///< scales of a layer's inputs that are tried
+    std::int64_t searchTokens = 0;   ///< that run through the layer for each of them
+
+    void add(const Demands& more);
 };
 
 /// One algorithm's costs, next to its schema (core/compress/<algorithm>/cost.cpp). From these `recipe plan`, the
@@ -39,6 +46,7 @@ struct CostModel
     /// Works on each matrix by itself, from its weights and the moments of its input: ranks then share the matrices
     /// out.
     bool worksOnMatricesAlone = false;
+    bool roundsLast = false; ///< Modifier::roundsLast()
     /// Beside dense inputs, which a target_mix above 0 asks for; null: nothing more.
     Demands (*demands)(const recipe::Modifier& modifier, const model::ModelSpec& spec) = nullptr;
     /// Structured pruning: what becomes of the model's shape. None if null.
@@ -67,6 +75,7 @@ SolverCost rankingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t 
 SolverCost roundingCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 SolverCost sparseGptCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 Demands allocationDemands(const recipe::Modifier&, const model::ModelSpec&);
+Demands awqDemands(const recipe::Modifier&, const model::ModelSpec&);
 Demands smoothingDemands(const recipe::Modifier&, const model::ModelSpec&);
 SolverCost gptqCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);
 SolverCost admmCost(const recipe::Modifier&, std::int64_t rows, std::int64_t columns);

@@ -8,23 +8,24 @@ namespace espalier::compress::plan {
 namespace {
 
 constexpr CostModel kModels[] = {
-    {"SparseGPTModifier", sparseGptCost, true, allocationDemands},
-    {"WandaPruningModifier", rankingCost, true, allocationDemands},
-    {"MagnitudePruningModifier", rankingCost, true},
-    {"ConstantPruningModifier", rankingCost, true},
-    {"ADMMPruningModifier", admmCost, true},
-    {"MaskedRefitModifier", refitCost, true},
-    {"QuantizationModifier", roundingCost, true},
-    {"SmoothQuantModifier", rankingCost, false, smoothingDemands},
-    {"LogarithmicEqualizationModifier", rankingCost, false, smoothingDemands},
-    {"GPTQModifier", gptqCost, true},
-    {"BlockReconstructionModifier", roundingCost, false, reconstructionDemands},
-    {"OSSCARPruningModifier", osscarCost, false, nullptr, osscarReshape},
-    {"AttentionHeadPruningModifier", osscarCost, false, nullptr, headReshape},
-    {"DepthPruningModifier", rankingCost, false, depthDemands, depthReshape},
+    {.type = "SparseGPTModifier", .solver = sparseGptCost, .worksOnMatricesAlone = true, .demands = allocationDemands},
+    {.type = "WandaPruningModifier", .solver = rankingCost, .worksOnMatricesAlone = true, .demands = allocationDemands},
+    {.type = "MagnitudePruningModifier", .solver = rankingCost, .worksOnMatricesAlone = true},
+    {.type = "ConstantPruningModifier", .solver = rankingCost, .worksOnMatricesAlone = true},
+    {.type = "ADMMPruningModifier", .solver = admmCost, .worksOnMatricesAlone = true},
+    {.type = "MaskedRefitModifier", .solver = refitCost, .worksOnMatricesAlone = true},
+    {.type = "QuantizationModifier", .solver = roundingCost, .worksOnMatricesAlone = true, .roundsLast = true},
+    {.type = "AWQModifier", .solver = roundingCost, .demands = awqDemands},
+    {.type = "SmoothQuantModifier", .solver = rankingCost, .demands = smoothingDemands},
+    {.type = "LogarithmicEqualizationModifier", .solver = rankingCost, .demands = smoothingDemands},
+    {.type = "GPTQModifier", .solver = gptqCost, .worksOnMatricesAlone = true},
+    {.type = "BlockReconstructionModifier", .solver = roundingCost, .demands = reconstructionDemands},
+    {.type = "OSSCARPruningModifier", .solver = osscarCost, .reshape = osscarReshape},
+    {.type = "AttentionHeadPruningModifier", .solver = osscarCost, .reshape = headReshape},
+    {.type = "DepthPruningModifier", .solver = rankingCost, .demands = depthDemands, .reshape = depthReshape},
 };
 
-constexpr CostModel kOther = {"", rankingCost};
+constexpr CostModel kOther = {.type = "", .solver = rankingCost};
 
 } // namespace
 
@@ -35,6 +36,20 @@ const CostModel& costModel(std::string_view type)
             return model;
     }
     return kOther;
+}
+
+void Demands::add(const Demands& more)
+{
+    denseInputs |= more.denseInputs;
+    comparesBlocks |= more.comparesBlocks;
+    sourceBlocks |= more.sourceBlocks;
+    trainingPasses += more.trainingPasses;
+    selectionForwards += more.selectionForwards;
+    ownStreams = std::max(ownStreams, more.ownStreams);
+    trainedWindows = std::max(trainedWindows, more.trainedWindows);
+    trainsWholeLayers |= more.trainsWholeLayers;
+    searchPoints += more.searchPoints;
+    searchTokens = std::max(searchTokens, more.searchTokens);
 }
 
 SolverCost factorCost(std::int64_t columns)

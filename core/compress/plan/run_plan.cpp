@@ -1,5 +1,6 @@
 #include "core/compress/plan/run_plan.h"
 
+#include <algorithm>
 #include <map>
 
 #include "core/compress/plan/stage_memory.h"
@@ -28,15 +29,20 @@ struct PlannedStage
     PlannedStage(const PlannedModel& of, const recipe::ResolvedStage& resolved, const RunSettings& asked, bool isFirst)
         : model(of), stage(resolved), settings(asked), first(isFirst), output(of)
     {
+        std::vector<const recipe::ResolvedModifier*> order;
+        for (const recipe::ResolvedModifier& modifier : stage.modifiers) {
+            order.push_back(&modifier);
+            demands.add(demandsOf(*modifier.modifier, model.spec));
+        }
+        std::stable_partition(order.begin(), order.end(), [](const recipe::ResolvedModifier* modifier) {
+            return !costModel(modifier->modifier->type).roundsLast;
+        });
         for (const PlannedModule& module : model.modules) {
             SolvedModule one{&module, {}, false};
-            for (const recipe::ResolvedModifier& modifier : stage.modifiers)
-                add(modifier, module, one);
+            for (std::size_t i = 0; i < order.size(); ++i)
+                add(i, *order[i], module, one);
             if (!one.costs.empty())
                 solved.push_back(std::move(one));
-        }
-        for (const recipe::ResolvedModifier& modifier : stage.modifiers) {
-            add(demandsOf(*modifier.modifier, model.spec));
         }
         shapeOutput();
     }
@@ -44,22 +50,14 @@ struct PlannedStage
     StageForecast forecast() const;
 
 private:
-    void add(const Demands& more)
-    {
-        demands.denseInputs |= more.denseInputs;
-        demands.comparesBlocks |= more.comparesBlocks;
-        demands.sourceBlocks |= more.sourceBlocks;
-        demands.trainingPasses += more.trainingPasses;
-        demands.selectionForwards += more.selectionForwards;
-    }
-
-    static void add(const recipe::ResolvedModifier& modifier, const PlannedModule& module, SolvedModule& one)
+    static void add(std::size_t place, const recipe::ResolvedModifier& modifier, const PlannedModule& module,
+                    SolvedModule& one)
     {
         for (const recipe::ResolvedModule& hit : modifier.modules) {
             if (hit.module->name != module.name)
                 continue;
             const CostModel& costs = costModel(modifier.modifier->type);
-            one.costs.push_back(costs.solver(*modifier.modifier, module.rows, module.columns));
+            one.costs.push_back({place, costs.solver(*modifier.modifier, module.rows, module.columns)});
             one.leavesCodes |= hit.scheme && hit.scheme->weights;
         }
     }
@@ -97,8 +95,8 @@ void PlannedStage::shapeOutput()
 double PlannedStage::moduleSeconds(const SolvedModule& one) const
 {
     double sum = 0.0;
-    for (const SolverCost& cost : one.costs)
-        sum += work::solve(cost, one.module->weights(), settings.rates);
+    for (const SolvedModule::Cost& cost : one.costs)
+        sum += work::solve(cost.cost, one.module->weights(), settings.rates);
     const SolverCost figures = figuresCost(one.module->rows, one.module->columns);
     return sum + (settings.windows > 0 ? work::solve(figures, one.module->weights(), settings.rates) : 0.0);
 }
@@ -116,6 +114,9 @@ double PlannedStage::seconds() const
         sum += work::readLayer(layer, rates) + work::writeLayer(layer, rates) + 2.0 * probe;
         sum += pass * (2.0 + followed + 3.0 * demands.trainingPasses);
         sum += work::moments(layer, tokens, demands.denseInputs, rates);
+        if (demands.searchPoints > 0)
+            sum += work::searchScales(model.spec, layer, demands, std::min(demands.searchTokens, tokens),
+                                      settings.windowTokens, rates);
     }
     for (const SolvedModule& one : solved)
         sum += moduleSeconds(one);

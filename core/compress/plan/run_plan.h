@@ -44,9 +44,10 @@ struct RunSettings
 /// Bytes that one stage holds at a time.
 struct StageMemory
 {
-    std::uint64_t hidden = 0; ///< hidden states of all calibration windows, which may lie on disk instead
-    std::uint64_t layer = 0;  ///< most of a decoder layer's work, hidden states apart
-    std::uint64_t rest = 0;   ///< most of what happens while there are none: embedding, head, evaluations
+    std::uint64_t hidden = 0;  ///< hidden states of all calibration windows, which may lie on disk instead
+    std::uint64_t layer = 0;   ///< most of a decoder layer's work, hidden states apart
+    std::uint64_t rest = 0;    ///< most of what happens while there are none: embedding, head, evaluations
+    std::uint64_t streams = 1; ///< models and targets that `hidden` is of, each with as much
 
     /// Peak if at most `hiddenInMemory` bytes of the hidden states are.
     std::uint64_t peak(std::uint64_t hiddenInMemory) const

@@ -12,8 +12,13 @@ namespace espalier::compress::plan {
 struct SolvedModule
 {
     const PlannedModule* module = nullptr;
-    std::vector<SolverCost> costs; ///< of each modifier that changes it
-    bool leavesCodes = false;      ///< it will be stored as codes, which wait beside the weights to be written
+    struct Cost
+    {
+        std::size_t modifier = 0; ///< in the order in which they work
+        SolverCost cost;
+    };
+    std::vector<Cost> costs;  ///< of each modifier that changes it
+    bool leavesCodes = false; ///< it will be stored as codes, which wait beside the weights to be written
 };
 
 /// What a stage holds in memory at the same time, phase by phase; follows StageRunner and its parts.

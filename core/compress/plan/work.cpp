@@ -49,6 +49,21 @@ double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInp
     return sum / rates.products;
 }
 
+double searchScales(const model::ModelSpec& spec, const model::LayerSpec& layer, const Demands& demands,
+                    std::int64_t tokens, std::int64_t windowTokens, const Rates& rates)
+{
+    const auto points = double(demands.searchPoints);
+    SolverCost rounding;
+    rounding.passes = 12.0 * points;
+    for (const model::LinearSpec& linear : layer.linears) { // whose errors are found with the Hessian
+        if (linear.role == model::Role::AttentionOutput || linear.role == model::Role::Down)
+            rounding.products +=
+                2.0 * points * double(linear.outFeatures) * double(linear.inFeatures * linear.inFeatures);
+    }
+    return (points + 1.0) * forward(spec, layer, tokens, windowTokens, rates) +
+           solve(rounding, std::int64_t(weights(layer)), rates);
+}
+
 double solve(const SolverCost& cost, std::int64_t weights, const Rates& rates)
 {
     return cost.products / rates.products + cost.sweeps / rates.sweeps +

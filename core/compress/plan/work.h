@@ -29,6 +29,9 @@ double forward(const model::ModelSpec& spec, const model::LayerSpec& layer, std:
 /// Second moments of every input of a layer.
 /// @param denseInputs those of the uncompressed model as well, and the mixed ones
 double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInputs, const Rates& rates = {});
+/// AWQ's search: half a layer runs for each point and half of the inputs, and all weights are rounded once.
+double searchScales(const model::ModelSpec& spec, const model::LayerSpec& layer, const Demands& demands,
+                    std::int64_t tokens, std::int64_t windowTokens, const Rates& rates = {});
 double solve(const SolverCost& cost, std::int64_t weights, const Rates& rates = {});
 double writeLayer(const model::LayerSpec& layer, const Rates& rates = {});
 /// Forward and backward pass of a whole model.

@@ -8,6 +8,9 @@ Demands reconstructionDemands(const recipe::Modifier& modifier, const model::Mod
     demands.comparesBlocks = true;
     demands.sourceBlocks = text(modifier, "reference") == "source";
     demands.trainingPasses = number(modifier, "epochs");
+    demands.trainedWindows = std::int64_t(number(modifier, "batch_size"));
+    demands.trainsWholeLayers = text(modifier, "unit") == "block";
+    demands.ownStreams = 2; // what it aims at, and the inputs of the feed-forward part
     return demands;
 }
 

@@ -57,7 +57,7 @@ std::vector<Slice> takeHeldOut(std::vector<Slice>& slices, double share)
 HiddenStates passed(const HiddenStates& states, const Forward& forward)
 {
     const at::NoGradGuard noGrad;
-    HiddenStates result;
+    HiddenStates result(states.storage());
     for (std::size_t batch = 0; batch < states.size(); ++batch)
         result.add(forward(states.get(batch)));
     return result;

@@ -51,8 +51,9 @@ void divideRows(LayerScope& layer, const ModelView& model, const ScalableInput& 
     ModuleScope& source = moduleNamed(layer, input.source);
     const bool heads = input.group == InputGroup::AttentionOutput;
     const at::Tensor rows = heads ? byHead(model.spec(), scale).select(1, 0).reshape({-1}) : scale;
+    const bool shared = source.dense.is_same(source.weight); // and so it stays, to save memory
     source.weight = source.weight / rows.unsqueeze(1);
-    source.dense = source.dense / rows.unsqueeze(1);
+    source.dense = shared ? source.weight : source.dense / rows.unsqueeze(1);
     const nn::Linear& linear = layer.block().linear(source.plan->linear->role);
     if (linear.bias.defined()) {
         const std::string tensor = input.source + ".bias";
