@@ -1,9 +1,11 @@
-// Times the phases of SparseGPT on a random correlated problem: bench_sparsegpt [runs] [inputs outputs]...
-// Figures are the best of all runs; GFLOP/s count the arithmetic that the algorithm needs, not what a library spends.
+// Times the phases of SparseGPT, GPTQ and OSSCAR on a random correlated problem: bench_sparsegpt [runs] [inputs
+// outputs]... Figures are the best of all runs; GFLOP/s count the arithmetic that the algorithm needs, not what a
+// library spends. The process's CPU time by the number of threads says what a quiet machine would take.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <limits>
 #include <thread>
 #include <utility>
@@ -17,7 +19,10 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/randn.h>
 
+#include "core/compress/gptq/gptq_math.h"
 #include "core/compress/hessian.h"
+#include "core/compress/osscar/osscar_math.h"
+#include "core/compress/quantization/weight_quantizer.h"
 #include "core/compress/sparsegpt/sparsegpt_math.h"
 #include "core/nn/threads.h"
 
@@ -31,13 +36,16 @@ constexpr std::int64_t kTokens = 512;
 struct Best
 {
     double seconds = std::numeric_limits<double>::infinity();
+    double cpuSeconds = seconds; ///< of all threads
 
     template <typename Work> void time(Work work)
     {
         const auto start = std::chrono::steady_clock::now();
+        const std::clock_t startCpu = std::clock();
         work();
         const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
         seconds = std::min(seconds, elapsed.count());
+        cpuSeconds = std::min(cpuSeconds, double(std::clock() - startCpu) / CLOCKS_PER_SEC);
     }
 };
 
@@ -78,7 +86,50 @@ at::Tensor correlatedInputs(std::int64_t inputs, at::Generator generator)
 void report(const char* phase, const Best& best, double flops, double peak)
 {
     const double rate = flops / best.seconds * 1e-9;
-    std::printf("  %-16s %7.3f s %8.1f GFLOP/s %5.0f %% of sgemm\n", phase, best.seconds, rate, 100.0 * rate / peak);
+    std::printf("  %-16s %7.3f s %7.3f s CPU / threads %8.1f GFLOP/s %5.0f %% of sgemm\n", phase, best.seconds,
+                best.cpuSeconds / at::get_num_threads(), rate, 100.0 * rate / peak);
+}
+
+/// 4 bits in groups of 128, the columns in the order of the Hessian's diagonal.
+void benchmarkGptq(const at::Tensor& weight, const at::Tensor& hessian, int runs, double peak)
+{
+    espalier::formats::QuantizationArgs args;
+    args.bits = 4;
+    args.strategy = espalier::formats::Strategy::Group;
+    args.groupSize = 128;
+    Best factorTime, gridTime, sweepTime;
+    double error = 0.0;
+    for (int run = 0; run < runs; ++run) {
+        const at::Tensor copy = hessian.clone();
+        HessianFactor factor;
+        factorTime.time([&] { factor = factorize(copy, 0.01, ColumnOrder::Descending); });
+        QuantizationGrid grid;
+        gridTime.time([&] { grid = chooseGrid(weight, args); });
+        SweepResult result;
+        sweepTime.time([&] { result = gptqSweep(weight, weight, factor, grid, KeptZeros::Undo, {}); });
+        error = relativeOutputError(weight, result.weight, hessian);
+    }
+    const double n = double(weight.size(1));
+    report("GPTQ factor", factorTime, 2.0 / 3.0 * n * n * n, peak);
+    report("GPTQ ranges", gridTime, double(weight.numel()), peak);
+    report("GPTQ sweep", sweepTime, double(weight.size(0)) * n * n, peak);
+    std::printf("  relative output error at 4 bits %.5f\n", error);
+}
+
+/// A tenth of the inputs goes.
+void benchmarkOsscar(const at::Tensor& weight, const at::Tensor& hessian, double peak)
+{
+    OsscarOptions options;
+    options.removed = weight.size(1) / 10;
+    const double n = double(weight.size(1));
+    for (const bool search : {false, true}) {
+        options.localSearch = search;
+        Best time;
+        OsscarResult result;
+        time.time([&] { result = osscar(weight, hessian, options, {}); });
+        report(search ? "OSSCAR, exchanges" : "OSSCAR greedy", time, n * n * (n + double(weight.size(0))), peak);
+        std::printf("  objective %.6g, %lld exchanges\n", result.objective, static_cast<long long>(result.exchanges));
+    }
 }
 
 void benchmark(std::int64_t inputs, std::int64_t outputs, int runs)
@@ -94,8 +145,8 @@ void benchmark(std::int64_t inputs, std::int64_t outputs, int runs)
 
     Best hessianTime, factorTime, halfTime, groupTime, errorTime;
     double halfError = 0.0, groupError = 0.0;
+    at::Tensor hessian;
     for (int run = 0; run < runs; ++run) {
-        at::Tensor hessian;
         hessianTime.time([&] {
             HessianAccumulator accumulator(inputs);
             for (std::int64_t i = 0; i < kSequences; i += 8)
@@ -122,6 +173,9 @@ void benchmark(std::int64_t inputs, std::int64_t outputs, int runs)
     report("sweep 2:4", groupTime, rows * n * n, peak);
     report("output error", errorTime, 2.0 * rows * n * n, peak);
     std::printf("  relative output error: 50 %% %.4f, 2:4 %.4f\n", halfError, groupError);
+    benchmarkGptq(weight, hessian, runs, peak);
+    if (inputs > outputs) // as a feed-forward part's last matrix
+        benchmarkOsscar(weight, hessian, peak);
 }
 
 } // namespace

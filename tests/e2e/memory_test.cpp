@@ -149,7 +149,7 @@ private Q_SLOTS:
         const nlohmann::json roomy = nlohmann::json::parse(readFile(path("run/manifest.json")));
         QCOMPARE(roomy.at("stages").front().at("activationBytesOnDisk").get<double>(), 0.0);
         const double peak = spilled.json().at("peakMemoryBytes").get<double>();
-        QVERIFY2(peak < 1.05 * budgetBytes, std::to_string(peak / budgetBytes).c_str());
+        QVERIFY2(peak < 1.1 * budgetBytes, std::to_string(peak / budgetBytes).c_str());
         const ProgramRun half = runCli(compressArguments("half", {"--bf16-activations"}));
         QVERIFY2(half.exitCode == 0, half.standardError.constData());
         QVERIFY(fs::exists(path("run"))); // of the test before

@@ -13,6 +13,7 @@ using model::ModelSpec;
 using Bytes = std::uint64_t;
 
 constexpr Bytes kProcessBytes = Bytes(60) << 20; ///< a worker that has read its texts
+constexpr Bytes kLibraryBytes = Bytes(24) << 20; ///< threads and buffers of the libraries that compute, small tensors
 constexpr Bytes kScoreBytes = Bytes(32) << 20;   ///< nn::forward()'s bound of attention scores
 constexpr std::int64_t kQueriesPerStep = 256;    ///< of attention
 constexpr std::int64_t kBatchTokens = 2048;      ///< idBatches()
@@ -183,6 +184,7 @@ struct Sizes
     {
         const ModelSpec& spec = model.spec;
         process = settings.processBytes > 0 ? settings.processBytes : kProcessBytes;
+        process += kLibraryBytes;
         embedding = floats(double(spec.vocabularySize) * double(spec.hiddenSize));
         heads = embedding * (first ? 1 : 2);
         logits = std::min(kLogitBytes, floats(double(settings.windowTokens) * double(spec.vocabularySize)));
