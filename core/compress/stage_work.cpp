@@ -26,6 +26,7 @@ double StageWork::layer(int layer) const
 {
     const model::LayerSpec& spec = m_spec.layers[std::size_t(layer)];
     double sum = plan::work::readLayer(spec) + observe(spec) + pass(spec) + plan::work::writeLayer(spec);
+    sum += plan::work::reconstruction(m_spec, spec, m_tokens, m_windowTokens, m_forecast.trainingPasses);
     for (const plan::ModuleForecast& module : m_forecast.modules) {
         if (module.before.layer == layer)
             sum += module.seconds;

@@ -112,7 +112,8 @@ double PlannedStage::seconds() const
         const double followed =
             (demands.denseInputs || demands.comparesBlocks ? 1.0 : 0.0) + (demands.sourceBlocks && !first ? 1.0 : 0.0);
         sum += work::readLayer(layer, rates) + work::writeLayer(layer, rates) + 2.0 * probe;
-        sum += pass * (2.0 + followed + 3.0 * demands.trainingPasses);
+        sum += pass * (2.0 + followed);
+        sum += work::reconstruction(model.spec, layer, tokens, settings.windowTokens, demands.trainingPasses, rates);
         sum += work::moments(layer, tokens, demands.denseInputs, rates);
         if (demands.searchPoints > 0)
             sum += work::searchScales(model.spec, layer, demands, std::min(demands.searchTokens, tokens),
@@ -133,6 +134,7 @@ StageForecast PlannedStage::forecast() const
     StageForecast forecast;
     forecast.name = stage.stage->name;
     forecast.outputBytes = output.bytes();
+    forecast.trainingPasses = demands.trainingPasses;
     if (stage.stage->runType == recipe::RunType::Train) {
         const TrainingCost cost = trainingCost(model, stage, settings);
         forecast.memory.rest = cost.bytes;

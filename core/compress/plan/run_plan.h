@@ -71,6 +71,7 @@ struct StageForecast
     StageMemory memory;
     std::uint64_t outputBytes = 0; ///< of its folder
     double seconds = 0.0;          ///< without evaluations
+    double trainingPasses = 0.0;   ///< over all windows, of each layer on its own
     std::vector<ModuleForecast> modules;
 };
 

@@ -36,6 +36,12 @@ double forward(const model::ModelSpec& spec, const model::LayerSpec& layer, std:
     return (2.0 * weights(layer) + attention) * double(tokens) / rates.products;
 }
 
+double reconstruction(const model::ModelSpec& spec, const model::LayerSpec& layer, std::int64_t tokens,
+                      std::int64_t windowTokens, double epochs, const Rates& rates)
+{
+    return 3.0 * epochs * forward(spec, layer, tokens, windowTokens, rates);
+}
+
 double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInputs, const Rates& rates)
 {
     double sum = 0.0;

@@ -26,6 +26,10 @@ double readLayer(const model::LayerSpec& layer, const Rates& rates = {});
 /// @param windowTokens whose attention looks at each other
 double forward(const model::ModelSpec& spec, const model::LayerSpec& layer, std::int64_t tokens,
                std::int64_t windowTokens, const Rates& rates = {});
+/// Training of a layer on its own: passes forward and backward.
+/// @param epochs over all tokens
+double reconstruction(const model::ModelSpec& spec, const model::LayerSpec& layer, std::int64_t tokens,
+                      std::int64_t windowTokens, double epochs, const Rates& rates = {});
 /// Second moments of every input of a layer.
 /// @param denseInputs those of the uncompressed model as well, and the mixed ones
 double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInputs, const Rates& rates = {});

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "core/compress/plan/work.h"
 #include "core/compress/reconstruction/reconstruction_math.h"
 
 namespace espalier::compress {
@@ -21,6 +22,18 @@ void storeVectors(LayerScope& scope, const nn::Block& trained, const std::vector
         const model::Role role = module->plan->linear->role;
         store(module->plan->name + ".bias", before.linear(role).bias, trained.linear(role).bias);
     }
+}
+
+/// Estimated seconds of one step of a part, for the progress: attention and feed-forward count as halves.
+double stepWork(const BlockWindows& windows, const model::LayerSpec& layer, const Windows& calibration,
+                std::int64_t epochs, const ReconstructionStep& step)
+{
+    std::int64_t tokens = 0;
+    for (const auto& window : calibration)
+        tokens += std::int64_t(window.size());
+    const double all = plan::work::reconstruction(windows.spec, layer, tokens, std::int64_t(calibration.front().size()),
+                                                  double(epochs));
+    return all * (step.part == "block" ? 1.0 : 0.5) / double(step.steps);
 }
 
 } // namespace
@@ -66,6 +79,8 @@ void ReconstructionModifier::layer(LayerScope& layer, RunContext& context)
                         event.part = step.part;
                         event.heldOut = step.heldOut;
                         context.emit(std::move(event));
+                        context.advance("reconstruction", stepWork(*layer.windows(), *block.spec,
+                                                                   context.data().calibration, m_recipe.epochs, step));
                     });
     std::ostringstream text;
     text << "Layer " << layer.layer() << ": reconstruction brought its error from " << figures.before << " to "
