@@ -8,6 +8,7 @@
 #include "app/cli/text_options.h"
 #include "app/cli/worker_process.h"
 #include "core/base/atomic_file.h"
+#include "core/compress/distributed/launch.h"
 #include "core/compress/schemas.h"
 #include "core/model/checkpoint.h"
 #include "core/protocol/jobs.h"
@@ -69,12 +70,25 @@ public:
                        "Held-out text for the perplexity before and after (repeatable)")
             ->allow_extra_args(false);
         app.add_flag("--dry-run", m_job.dryRun, "Check everything and write nothing");
+        app.footer(
+            "Several processes share a run that torchrun, srun or mpirun starts, or whoever sets RANK, WORLD_SIZE, "
+            "MASTER_ADDR and MASTER_PORT for each: calibration windows and matrices are shared out, rank 0 "
+            "alone writes and speaks. Stages that cannot be shared out (training, block reconstruction, "
+            "structured pruning, scaling) are done by rank 0. --threads and --memory are of each process.");
     }
 
     int run(const Output& output) override
     {
+        const auto launch = compress::launchFromEnvironment();
+        if (!launch) {
+            return output.fail(launch.error());
+        }
+        m_leads = launch->leads();
         if (auto valid = check(); !valid) {
             return output.fail(valid.error());
+        }
+        if (!m_leads) {
+            return follow(output);
         }
         ProgressLine progress(ProgressLine::modeFor(output.json));
         for (const std::string& warning : m_warnings) {
@@ -99,6 +113,13 @@ public:
     }
 
 private:
+    /// One of several ranks, of which the first alone speaks.
+    int follow(const Output& output) const
+    {
+        const auto answer = runInWorker(m_job.kKind, toJson(m_job), [](const protocol::Event&) {});
+        return answer ? kDone : output.fail(answer.error(), exitCodeOf(answer.error()));
+    }
+
     /// Whatever can be wrong and costs no worker to find out.
     Result<void> check()
     {
@@ -143,7 +164,7 @@ private:
                                 : Error{"usage", "--out is required. Name the run directory to make.", ""};
         }
         std::error_code failed;
-        if (!m_job.resume && std::filesystem::exists(m_job.out, failed)) {
+        if (m_leads && !m_job.resume && std::filesystem::exists(m_job.out, failed)) {
             return Error{"run.exists",
                          "The run directory is there already. Choose another name, remove it, or go on with "
                          "its run (--resume).",
@@ -277,6 +298,7 @@ private:
     std::string m_device = "cpu";
     CLI::App* m_app = nullptr;
     bool m_goesOn = false; ///< with a run that is there
+    bool m_leads = true;   ///< rank 0 of several processes, or alone
 };
 
 } // namespace

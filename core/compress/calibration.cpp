@@ -4,6 +4,8 @@
 
 #include <ATen/ops/empty.h>
 
+#include "core/compress/distributed/shared_windows.h"
+
 namespace espalier::compress {
 
 std::vector<at::Tensor> idBatches(const std::vector<std::vector<text::TokenId>>& windows)
@@ -112,6 +114,14 @@ InputMoments InputStatistics::takeMoments(InputGroup group)
     source.cross.reset();
     source.denseHessian.reset();
     return moments;
+}
+
+void InputStatistics::mergeRanges(const Ranks& ranks)
+{
+    for (Group& group : m_groups) {
+        for (auto& [kind, observer] : group.ranges)
+            mergeRange(observer, ranks);
+    }
 }
 
 const RangeObserver* InputStatistics::range(InputGroup group, const formats::QuantizationArgs& args) const

@@ -9,6 +9,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/compress/distributed/ranks.h"
 #include "core/compress/hessian.h"
 #include "core/compress/layer_scope.h"
 #include "core/compress/model_view.h"
@@ -44,6 +45,8 @@ public:
 
     /// Undefined tensors where nothing was wanted. Hands the memory over.
     InputMoments takeMoments(InputGroup group);
+    /// Makes the ranges of each rank's own windows those of all. @throws RankLost
+    void mergeRanges(const Ranks& ranks);
     /// nullptr if it was not wanted or nothing came.
     const RangeObserver* range(InputGroup group, const formats::QuantizationArgs& args) const;
 

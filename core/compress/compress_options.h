@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/compress/distributed/ranks.h"
 #include "core/recipe/recipe.h"
 #include "core/text/dataset.h"
 
@@ -27,6 +28,7 @@ struct CompressOptions
     int threads = 0;                  ///< 0: as LibTorch is set
     std::uint64_t memoryBytes = 0;    ///< to stay within; 0: what the machine has free
     bool halfActivations = false;     ///< hidden states between layers in bf16
+    Ranks ranks;                      ///< that run together; rank 0 alone writes and has figures
     bool resume = false;              ///< go on with the run that is in `output`, if one is
     std::filesystem::path forkFrom;   ///< stage of another run whose first layers are taken over (Fork); may be empty
     int forkLayer = 0;                ///< that work begins at

@@ -11,7 +11,8 @@
 
 namespace espalier::compress {
 
-Manifest::Manifest(std::filesystem::path directory) : m_path(std::move(directory) / "manifest.json")
+Manifest::Manifest(std::filesystem::path directory, bool writes)
+    : m_path(std::move(directory) / "manifest.json"), m_writes(writes)
 {
     m_json["format"] = 1;
     m_json["process"] = ::getpid();
@@ -45,7 +46,7 @@ void Manifest::goOn(const nlohmann::json& earlier)
 Result<void> Manifest::save(const std::string& status)
 {
     m_json["status"] = status;
-    return writeFileAtomically(m_path, m_json.dump(2) + "\n");
+    return m_writes ? writeFileAtomically(m_path, m_json.dump(2) + "\n") : Result<void>();
 }
 
 Result<nlohmann::json> describeFile(const std::filesystem::path& path, const CancelToken& cancel)

@@ -13,12 +13,13 @@ namespace espalier::compress {
 
 /// A run's manifest.json: what went in (hashes), with what (versions, seed, threads), what came out (figures), and how
 /// far the run got. Rewritten atomically at each step, so that it is always whole. Keys: format (1), status (running,
-/// finished, cancelled, failed), process, program, libraries, seed, threads, request (what was asked, for a run that
-/// goes on), fingerprint (runFingerprint()), inputs, calibration, protocol, stages, figures, seconds, error.
+/// finished, cancelled, failed), process, program, libraries, seed, threads, ranks, request (what was asked, for a run
+/// that goes on), fingerprint (runFingerprint()), inputs, calibration, protocol, stages, figures, seconds, error.
 class Manifest
 {
 public:
-    explicit Manifest(std::filesystem::path directory);
+    /// @param writes otherwise save() does nothing: of several ranks one keeps the manifest
+    explicit Manifest(std::filesystem::path directory, bool writes = true);
 
     /// What a directory's manifest says; nothing if it has none. Error `run.manifest`: it cannot be read.
     static Result<std::optional<nlohmann::json>> read(const std::filesystem::path& directory);
@@ -31,6 +32,7 @@ public:
 
 private:
     std::filesystem::path m_path;
+    bool m_writes;
     nlohmann::json m_json;
 };
 

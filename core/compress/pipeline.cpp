@@ -38,7 +38,7 @@ class Execution
 {
 public:
     Execution(PreparedRun& run, RunRecord& record, RunContext& context)
-        : m_run(run), m_record(record), m_context(context)
+        : m_run(run), m_record(record), m_context(context), m_ranks(run.options.ranks)
     {
     }
 
@@ -52,7 +52,7 @@ public:
         const auto before = evaluate(m_run.source, "before", {});
         if (!before)
             return before.error();
-        if (!m_run.texts.probe.empty())
+        if (m_ranks.leads() && !m_run.texts.probe.empty())
             m_probeReference.emplace(m_run.source, m_run.texts.probe, m_context.cancel());
         model::Checkpoint current = m_run.source;
         for (std::size_t i = 0; i < m_run.stages.size(); ++i) {
@@ -110,11 +110,14 @@ private:
 
     void warn() const
     {
-        const json& earlier = m_run.earlier;
-        if (const json threads = earlier.is_object() ? earlier.value("threads", json()) : json();
-            threads.is_number_integer() && threads != at::get_num_threads())
-            m_context.warn("The run began with " + threads.dump() + " threads and goes on with " +
-                           std::to_string(at::get_num_threads()) + ": sums are rounded in another order.");
+        const auto compare = [&](const char* what, int now) {
+            const json before = m_run.earlier.is_object() ? m_run.earlier.value(what, json()) : json();
+            if (before.is_number_integer() && before != now)
+                m_context.warn("The run began with " + before.dump() + " " + what + " and goes on with " +
+                               std::to_string(now) + ": sums are rounded in another order.");
+        };
+        compare("threads", at::get_num_threads());
+        compare("ranks", m_ranks.size());
         for (const recipe::Diagnostic& diagnostic : m_run.resolved.diagnostics) {
             if (diagnostic.severity == recipe::Severity::Warning)
                 m_context.warn(diagnostic.message + " (" + recipe::placeOf(diagnostic, "recipe") + ")");
@@ -122,11 +125,11 @@ private:
     }
 
     /// @param kind "before", or "after" a stage
-    /// @return the held-out perplexity; nothing without held-out text
+    /// @return the held-out perplexity; nothing without held-out text, and on other ranks than the first
     Result<std::optional<double>> evaluate(const model::Checkpoint& checkpoint, const std::string& kind,
                                            const std::string& stage)
     {
-        if (m_run.texts.evaluation.empty())
+        if (m_run.texts.evaluation.empty() || !m_ranks.leads())
             return std::optional<double>();
         const double work = m_run.forecast.evaluationSeconds;
         const std::string key = kind == "before" ? kind : stage;
@@ -163,10 +166,21 @@ private:
 
     Result<model::Checkpoint> carryOut(std::size_t index, const model::Checkpoint& input)
     {
-        if (json* finished = m_record.finishedStage(m_run.stages[index].name))
-            return skipStage(*finished, index);
+        json* finished = m_record.finishedStage(m_run.stages[index].name);
+        if (!m_ranks.share(finished ? "finished" : "", 0).empty()) // as rank 0 sees it
+            return finished ? skipStage(*finished, index) : outOfSight(m_run.stages[index].name);
         auto stage = planStage(m_run.options.recipe, index, input);
         return stage ? runStage(stage.take(), index, input) : stage.error();
+    }
+
+    /// @return an error
+    Error outOfSight(const std::string& stage) const
+    {
+        return {"run.ranks",
+                "Rank 0 has finished stage " + stage +
+                    ", and this rank does not find it: the run directory must lie on a "
+                    "file system that all ranks see.",
+                m_run.options.output.string()};
     }
 
     Result<model::Checkpoint> skipStage(json& described, std::size_t index)
@@ -189,13 +203,15 @@ private:
         const std::vector<std::string>& names = stage.names;
         m_context.emit(protocol::StageBegun{stage.name, int(index), names});
         const fs::path folder = m_run.stageFolder(stage.name);
-        auto report = stage.training ? train(stage, folder, input) : compress(stage, index, folder, input);
+        const bool shared = stage.canBeShared(m_run.texts.data.calibration.size(), m_ranks.size());
+        if (!shared && !m_ranks.alone())
+            m_context.info("Stage " + stage.name + " cannot be shared out: rank 0 does it, and the others wait.");
+        auto report = !shared && !m_ranks.leads() ? StageReport()
+                      : stage.training            ? train(stage, folder, input)
+                                                  : compress(stage, index, folder, input, shared ? m_ranks : Ranks());
         if (!report)
             return report.error();
         m_context.emit(protocol::StageFinished{stage.name, report->seconds, folder.string()});
-        auto output = model::Checkpoint::open(folder);
-        if (!output)
-            return output.error();
         json described = toJson(*report);
         described["name"] = stage.name;
         described["folder"] = folder.filename().string();
@@ -208,13 +224,17 @@ private:
         stages.push_back(std::move(described));
         if (auto saved = m_record.save(); !saved)
             return saved.error();
+        m_ranks.barrier(); // the folder is there for all
+        auto output = model::Checkpoint::open(folder);
+        if (!output)
+            return output.error();
         if (auto finished = finishStage(stages.back(), *output); !finished)
             return finished.error();
         return output;
     }
 
     Result<StageReport> compress(PlannedStage& stage, std::size_t index, const fs::path& folder,
-                                 const model::Checkpoint& input)
+                                 const model::Checkpoint& input, const Ranks& ranks)
     {
         const plan::StageForecast& forecast = m_run.forecast.stages[index];
         StageInput work{stage.name,
@@ -225,6 +245,7 @@ private:
                         probe(),
                         forecast,
                         hiddenStorage(forecast.memory)};
+        work.ranks = ranks;
         work.fork = m_run.fork && m_run.fork->stage == stage.name ? &*m_run.fork : nullptr;
         work.fingerprint = m_run.fingerprint;
         return StageRunner(std::move(work), m_context).run();
@@ -237,7 +258,8 @@ private:
 
     ProbeInput probe() const
     {
-        return {&m_run.texts.probe,
+        static const Windows kNone;
+        return {m_ranks.leads() ? &m_run.texts.probe : &kNone,
                 m_probeReference ? &*m_probeReference : nullptr,
                 {{"source", m_run.texts.probeSource},
                  {"join", m_run.options.dataset.recordJoin},
@@ -261,7 +283,8 @@ private:
     /// Measures a stage whose folder and figures are stored.
     Result<void> finishStage(json& described, const model::Checkpoint& output)
     {
-        StageFolder::forgetJournal(output.folder());
+        if (m_ranks.leads())
+            StageFolder::forgetJournal(output.folder());
         const std::string name = described.value("name", std::string());
         const auto perplexity = evaluate(output, "after", name);
         if (!perplexity)
@@ -308,9 +331,17 @@ private:
     PreparedRun& m_run;
     RunRecord& m_record;
     RunContext& m_context;
+    const Ranks& m_ranks;
     std::optional<eval::ProbeReference> m_probeReference;
     json m_result;
 };
+
+Error lostRank(const RankLost& lost, const PreparedRun& run)
+{
+    return {"run.rank.lost",
+            std::string(lost.what()) + ". What is finished stays: start all ranks again with --resume.",
+            run.options.output.string()};
+}
 
 } // namespace
 
@@ -329,7 +360,11 @@ Result<Pipeline> Pipeline::prepare(CompressOptions options)
 
 Result<void> Pipeline::identify(const CancelToken& cancel)
 {
-    return m_run->identify(cancel);
+    try {
+        return m_run->identify(cancel);
+    } catch (const RankLost& lost) {
+        return lostRank(lost, *m_run);
+    }
 }
 
 json Pipeline::plan() const
@@ -342,7 +377,7 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     PreparedRun& run = *m_run;
     if (run.options.threads > 0)
         nn::setThreads(run.options.threads);
-    if (auto known = run.identify(cancel); !known) // the manifest of the run that was asked for stays as it is
+    if (auto known = identify(cancel); !known) // the manifest of the run that was asked for stays as it is
         return known.error();
     std::error_code failed;
     fs::create_directories(run.options.output, failed);
@@ -362,6 +397,9 @@ Result<json> Pipeline::run(const EventSink& events, const CancelToken& cancel)
     } catch (const RunError& stopped) {
         abandon("failed", stopped.error);
         return stopped.error;
+    } catch (const RankLost& lost) {
+        abandon("failed", lostRank(lost, run));
+        return lostRank(lost, run);
     } catch (const Cancelled&) {
         abandon("cancelled", {"cancelled", "The run was cancelled.", {}});
         throw;

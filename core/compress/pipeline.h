@@ -32,8 +32,8 @@ public:
     static Result<Pipeline> prepare(CompressOptions options);
 
     /// Reads the model's files for their hashes and compares with the run that is to go on, before anything is written.
-    /// run() does it if it was not done. Errors: `run.resume.mismatch`, `run.fork.mismatch`: what differs. @throws
-    /// Cancelled
+    /// run() does it if it was not done. Errors: `run.resume.mismatch`, `run.fork.mismatch`: what differs; `run.ranks`:
+    /// the ranks were asked for different runs; `run.rank.lost`. @throws Cancelled
     Result<void> identify(const CancelToken& cancel);
 
     /// What would be done: stages with their modifiers and how many modules each touches.
@@ -46,8 +46,8 @@ public:
     /// Sends RunBegun .. StageFinished through `events` (Hello, Memory, Finished and Failed are the caller's).
     /// @return the command line's JSON object: runDirectory, model, stages, sparsity, bytesBefore, bytesAfter, ...
     /// `sparsity` is the share of exact zeros in the Linears of the decoder layers (embedding, head and norms apart).
-    /// Errors: `file.*`, `run.*`. Throws Cancelled, and what LibTorch throws; what is finished then remains, and the
-    /// manifest says why the run ended.
+    /// Errors: `file.*`, `run.*` (`run.rank.lost`: another rank is gone; all of them can resume). Throws Cancelled, and
+    /// what LibTorch throws; what is finished then remains, and the manifest says why the run ended.
     Result<nlohmann::json> run(const EventSink& events, const CancelToken& cancel);
 
 private:

@@ -1,9 +1,22 @@
 #include "core/compress/planned_stage.h"
 
+#include <algorithm>
+
+#include "core/compress/plan/cost_model.h"
 #include "core/compress/schemas.h"
 #include "core/recipe/diagnostic_error.h"
 
 namespace espalier::compress {
+
+bool PlannedStage::canBeShared(std::size_t windows, int ranks) const
+{
+    const auto alone = [](const auto& modifier) {
+        return plan::costModel(modifier->id()).worksOnMatricesAlone &&
+               modifier->blockReference() == BlockReference::None;
+    };
+    return !training && std::all_of(modifiers.begin(), modifiers.end(), alone) &&
+           (windows == 0 || windows >= std::size_t(ranks));
+}
 
 Result<PlannedStage> planStage(const recipe::ResolvedStage& stage)
 {

@@ -23,6 +23,10 @@ struct PlannedStage
     std::optional<TrainingPlan> training;             ///< of a train stage
     std::vector<std::string> names;                   ///< of the modifiers
     nlohmann::json plan;                              ///< {"name", "modifiers": [{"type", "modules"}]}
+
+    /// Several ranks can share the stage: its modifiers work on each matrix by itself, from moments that can be added
+    /// up, and there is a calibration window for each rank (or none at all).
+    bool canBeShared(std::size_t windows, int ranks) const;
 };
 
 /// Errors: `recipe.modifier.*`, `recipe.*` of the modifiers.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <ATen/ops/full.h>
+
 #include "core/compress/fingerprint.h"
 #include "core/compress/manifest.h"
 #include "core/compress/plan/budget.h"
@@ -84,7 +86,7 @@ Result<void> checkFork(const Fork& fork, const json& fingerprint)
 
 Result<std::unique_ptr<PreparedRun>> PreparedRun::prepare(CompressOptions options)
 {
-    if (auto free = options.resume ? Result<void>() : checkOutput(options.output); !free)
+    if (auto free = options.resume || !options.ranks.leads() ? Result<void>() : checkOutput(options.output); !free)
         return free.error();
     auto checkpoint = model::Checkpoint::open(options.model);
     if (!checkpoint)
@@ -155,7 +157,7 @@ Result<void> PreparedRun::planResources()
     settings.processBytes = options.peakMemory ? options.peakMemory() : 0;
     const plan::PlannedModel model = plan::plannedModel(source);
     const auto replan = [&](const plan::RunSettings& asked) { return plan::planRun(model, options.recipe, asked); };
-    const std::uint64_t most = options.memoryBytes ? options.memoryBytes : plan::machineMemoryBytes();
+    const std::uint64_t most = options.memoryBytes ? options.memoryBytes : plan::machineMemoryBytes() / ranksHere();
     const std::uint64_t free = plan::freeDiskBytes(options.output);
     const std::uint64_t own = options.resume ? bytesIn(options.output) : 0; // of stages that go on where they lie
     if (auto fits = plan::requireFit(settings, {most, std::max(free, free + own)}, replan); !fits)
@@ -211,9 +213,14 @@ Result<void> PreparedRun::planFork()
     return {};
 }
 
+std::uint64_t PreparedRun::ranksHere() const
+{
+    return std::uint64_t(options.ranks.onThisMachine());
+}
+
 std::uint64_t PreparedRun::memoryBudget() const
 {
-    return options.memoryBytes ? options.memoryBytes : plan::availableMemoryBytes();
+    return options.memoryBytes ? options.memoryBytes : plan::availableMemoryBytes() / ranksHere();
 }
 
 Result<void> PreparedRun::identify(const CancelToken& cancel)
@@ -250,7 +257,27 @@ Result<void> PreparedRun::identify(const CancelToken& cancel)
             return fits;
     }
     fingerprint = std::move(now);
-    return {};
+    return meet();
+}
+
+/// What the ranks find will be added up, so that all must have been asked for the same. None writes before all are
+/// here.
+Result<void> PreparedRun::meet() const
+{
+    const Ranks& ranks = options.ranks;
+    if (ranks.alone())
+        return {};
+    const std::string own = fingerprint.dump(-1, ' ', false, json::error_handler_t::replace);
+    const std::string first = ranks.share(own, 0);
+    const at::Tensor differing = at::full({1}, own == first ? 0.0 : 1.0, at::kDouble);
+    ranks.allReduceSum(differing);
+    if (differing.item<double>() == 0.0)
+        return {};
+    const std::string difference = whatDiffers(json::parse(own), json::parse(first));
+    return Error{"run.ranks",
+                 "The ranks were asked for different runs" + (difference.empty() ? "" : ": " + difference) +
+                     ". Start all of them with the same command, on a file system that all see.",
+                 options.output.string()};
 }
 
 json PreparedRun::plan() const

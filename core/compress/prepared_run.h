@@ -48,6 +48,8 @@ struct PreparedRun
     std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
 
 private:
+    std::uint64_t ranksHere() const; ///< that share the machine's memory
+
     PreparedRun(CompressOptions asked, model::Checkpoint opened) : options(std::move(asked)), source(std::move(opened))
     {
     }
@@ -57,6 +59,7 @@ private:
     Result<void> planResources();
     Result<void> planResume();
     Result<void> planFork();
+    Result<void> meet() const;
 };
 
 } // namespace espalier::compress

@@ -29,7 +29,7 @@ json describeCalibration(const PreparedRun& run)
 
 } // namespace
 
-RunRecord::RunRecord(const PreparedRun& run) : m_run(run), m_manifest(run.options.output)
+RunRecord::RunRecord(const PreparedRun& run) : m_run(run), m_manifest(run.options.output, run.options.ranks.leads())
 {
     if (!run.earlier.is_null())
         m_manifest.goOn(run.earlier);
@@ -45,6 +45,7 @@ Result<void> RunRecord::begin()
         m_earlierSeconds = secondsBefore();
     m["seed"] = options.seed;
     m["threads"] = at::get_num_threads();
+    m["ranks"] = options.ranks.size();
     m["recipe"] = {{"file", "recipe.yaml"}, {"sha256", sha256(options.recipe.source)}};
     m["request"] = options.request;
     m["protocol"] = m_run.protocol();
@@ -54,6 +55,8 @@ Result<void> RunRecord::begin()
         m["calibration"] = describeCalibration(m_run);
     if (const auto& fork = m_run.fork)
         m["fork"] = {{"stage", (fork->run / fork->checkpoint.folder().filename()).string()}, {"layer", fork->layer}};
+    if (!options.ranks.leads())
+        return takeForkedStages();
     if (auto written = writeFileAtomically(options.output / "recipe.yaml", options.recipe.source); !written)
         return written;
     if (auto saved = m_manifest.save("running"); !saved)
@@ -76,8 +79,10 @@ Result<void> RunRecord::takeForkedStages()
             return Error{"run.fork.mismatch", "Stage " + stage.name + " of the other run is not finished.",
                          fork->run.string()};
         const std::filesystem::path folder = m_run.stageFolder(stage.name);
-        if (auto copied = copyStage(fork->run / folder.filename(), folder); !copied)
-            return copied;
+        if (m_run.options.ranks.leads()) {
+            if (auto copied = copyStage(fork->run / folder.filename(), folder); !copied)
+                return copied;
+        }
         taken.push_back(*described);
     }
     return {};

@@ -11,7 +11,8 @@
 
 namespace espalier::compress {
 
-/// What a run's directory says of it while it grows: the manifest, the recipe, the stages that are finished.
+/// What a run's directory says of it while it grows: the manifest, the recipe, the stages that are finished. Of several
+/// ranks the first alone writes; the others keep the same in memory.
 class RunRecord
 {
 public:

@@ -11,7 +11,19 @@ bool isFinishedIn(const StageJournal& journal, int section)
 } // namespace
 
 Result<StageFolder> StageFolder::open(std::filesystem::path folder, const std::string& stage,
-                                      nlohmann::json fingerprint)
+                                      nlohmann::json fingerprint, Ranks ranks)
+{
+    auto opened = ranks.leads() ? look(std::move(folder), stage, std::move(fingerprint), ranks)
+                                : StageFolder(folder, StageJournal(folder, stage, std::move(fingerprint)), ranks);
+    if (!opened)
+        return opened;
+    if (auto met = opened->meet(); !met)
+        return met.error();
+    return opened;
+}
+
+Result<StageFolder> StageFolder::look(std::filesystem::path folder, const std::string& stage,
+                                      nlohmann::json fingerprint, Ranks ranks)
 {
     std::error_code ignored;
     const bool complete = std::filesystem::exists(folder, ignored);
@@ -27,10 +39,27 @@ Result<StageFolder> StageFolder::open(std::filesystem::path folder, const std::s
     if (foreign)
         return Error{"run.resume.mismatch",
                      "The stage was begun by another run. Remove its folder to begin the stage again.", at.string()};
-    StageFolder opened(std::move(folder), journal ? *journal : StageJournal(at, stage, std::move(fingerprint)));
+    StageFolder opened(std::move(folder), journal ? *journal : StageJournal(at, stage, std::move(fingerprint)),
+                       std::move(ranks));
     opened.m_complete = complete;
     opened.m_begun = journal.has_value();
     return opened;
+}
+
+Result<void> StageFolder::meet()
+{
+    if (m_ranks.alone())
+        return {};
+    const std::string complete = m_ranks.share(m_complete ? "complete" : "", 0);
+    const std::string journal = m_ranks.share(m_ranks.leads() ? m_journal.text() : std::string(), 0);
+    if (m_ranks.leads())
+        return {};
+    auto first = StageJournal::parse(m_folder, journal);
+    if (!first)
+        return first.error();
+    m_journal = first.take();
+    m_complete = !complete.empty();
+    return {};
 }
 
 bool StageFolder::isFinished(int section) const
@@ -52,6 +81,8 @@ Result<void> StageFolder::begin(const ModelView& model, nlohmann::json decisions
 
 Result<void> StageFolder::write(int section, LayerScope& scope, const InputRanges& ranges)
 {
+    if (!m_writer)
+        return {};
     return section == StageWriter::kHead ? m_writer->writeHead(scope, ranges) : m_writer->write(section, scope, ranges);
 }
 
@@ -62,6 +93,8 @@ Result<void> StageFolder::copy(int section, const Fork& fork)
 
 Result<void> StageFolder::close(int section, StageReport part)
 {
+    if (!m_writer)
+        return {};
     if (auto synced = m_writer->sync(); !synced)
         return synced;
     return m_journal.add({section, m_writer->written(), std::move(part)});
@@ -69,12 +102,12 @@ Result<void> StageFolder::close(int section, StageReport part)
 
 Result<model::Checkpoint> StageFolder::finishedPart() const
 {
-    return model::Checkpoint::open(m_writer->partialFolder());
+    return model::Checkpoint::open(exporting::partialFolder(m_folder));
 }
 
 Result<void> StageFolder::commit()
 {
-    if (auto committed = m_writer->commit(); !committed)
+    if (auto committed = m_writer ? m_writer->commit() : Result<void>(); !committed)
         return committed;
     m_writer.reset();
     m_complete = true;

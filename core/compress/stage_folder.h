@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/result.h"
+#include "core/compress/distributed/ranks.h"
 #include "core/compress/fork.h"
 #include "core/compress/stage_journal.h"
 #include "core/compress/stage_writer.h"
@@ -21,8 +22,10 @@ public:
     /// Reads what is there of the stage; writes nothing.
     /// @param folder of the output; there already only if a process ended right after this stage
     /// @param fingerprint of all that the result depends on
-    /// Errors: `run.journal`, `run.resume.mismatch` (another run made it)
-    static Result<StageFolder> open(std::filesystem::path folder, const std::string& stage, nlohmann::json fingerprint);
+    /// @param ranks that make the stage together: rank 0 alone looks and writes, the others learn from it what is there
+    /// Errors: `run.journal`, `run.resume.mismatch` (another run made it). @throws RankLost
+    static Result<StageFolder> open(std::filesystem::path folder, const std::string& stage, nlohmann::json fingerprint,
+                                    Ranks ranks = {});
 
     const std::filesystem::path& path() const { return m_folder; }
     bool isComplete() const { return m_complete; } ///< renamed into place
@@ -31,7 +34,9 @@ public:
     bool isFinished(int section) const;
     StageReport report() const { return m_journal.report(); } ///< of what is finished
 
-    /// Begins the folder, or goes on with it.
+    /// All ranks know from now on what rank 0 does: once more when it has begun. @throws RankLost
+    Result<void> meet();
+    /// Rank 0 begins the folder, or goes on with it.
     /// @param model the plans as prepare() left them
     /// Errors: `file.*`, `disk.full`, `export.partial`
     Result<void> begin(const ModelView& model, nlohmann::json decisions);
@@ -48,14 +53,17 @@ public:
     static std::optional<int> nextSection(const std::filesystem::path& folder);
 
 private:
-    StageFolder(std::filesystem::path folder, StageJournal journal)
-        : m_folder(std::move(folder)), m_journal(std::move(journal))
+    StageFolder(std::filesystem::path folder, StageJournal journal, Ranks ranks)
+        : m_folder(std::move(folder)), m_journal(std::move(journal)), m_ranks(std::move(ranks))
     {
     }
+    static Result<StageFolder> look(std::filesystem::path folder, const std::string& stage, nlohmann::json fingerprint,
+                                    Ranks ranks);
 
     std::filesystem::path m_folder;
     StageJournal m_journal;
-    std::optional<StageWriter> m_writer;
+    Ranks m_ranks;
+    std::optional<StageWriter> m_writer; ///< of rank 0
     bool m_complete = false;
     bool m_begun = false;
 };

@@ -37,14 +37,22 @@ Result<std::optional<StageJournal>> StageJournal::read(const std::filesystem::pa
     const std::filesystem::path path = folder / kFileName;
     if (!std::filesystem::exists(path, ignored))
         return std::optional<StageJournal>();
-    const Error damaged = {"run.journal",
-                           "The stage's journal cannot be read, so the run cannot go on inside this stage. Remove the "
-                           "folder to begin the stage again.",
-                           path.string()};
     const auto text = readTextFile(path);
     if (!text)
         return text.error();
-    const nlohmann::json json = nlohmann::json::parse(*text, nullptr, false);
+    auto journal = parse(folder, *text);
+    if (!journal)
+        return journal.error();
+    return std::optional(journal.take());
+}
+
+Result<StageJournal> StageJournal::parse(const std::filesystem::path& folder, const std::string& text)
+{
+    const Error damaged = {"run.journal",
+                           "The stage's journal cannot be read, so the run cannot go on inside this stage. Remove the "
+                           "folder to begin the stage again.",
+                           (folder / kFileName).string()};
+    const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object() || json.value("format", nlohmann::json()) != kFormat || !json.contains("stage") ||
         !json["stage"].is_string() || !json.contains("sections") || !json["sections"].is_array())
         return damaged;
@@ -56,7 +64,7 @@ Result<std::optional<StageJournal>> StageJournal::read(const std::filesystem::pa
             return damaged;
         journal.m_sections.push_back(std::move(*section));
     }
-    return std::optional(std::move(journal));
+    return journal;
 }
 
 StageReport StageJournal::report() const
@@ -75,6 +83,11 @@ Result<void> StageJournal::add(Section section)
 
 Result<void> StageJournal::save() const
 {
+    return writeFileAtomically(m_path, text());
+}
+
+std::string StageJournal::text() const
+{
     nlohmann::json sections = nlohmann::json::array();
     for (const Section& section : m_sections)
         sections.push_back(toJson(section));
@@ -84,7 +97,7 @@ Result<void> StageJournal::save() const
                                  {"decisions", m_decisions},
                                  {"sections", std::move(sections)}};
     const auto replace = nlohmann::json::error_handler_t::replace; // a path may be no UTF-8
-    return writeFileAtomically(m_path, json.dump(1, ' ', false, replace) + "\n");
+    return json.dump(1, ' ', false, replace) + "\n";
 }
 
 } // namespace espalier::compress

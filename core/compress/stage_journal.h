@@ -36,6 +36,9 @@ public:
     /// The journal of a folder; nothing if it has none (then nothing in the folder is worth keeping).
     /// Error `run.journal`: it cannot be read.
     static Result<std::optional<StageJournal>> read(const std::filesystem::path& folder);
+    /// The journal that `text` is, of a folder. Error `run.journal`.
+    static Result<StageJournal> parse(const std::filesystem::path& folder, const std::string& text);
+    std::string text() const; ///< as save() writes it
 
     const std::string& stage() const { return m_stage; }
     const nlohmann::json& fingerprint() const { return m_fingerprint; }

@@ -7,6 +7,8 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/count_nonzero.h>
 
+#include "core/compress/distributed/shared_layer.h"
+#include "core/compress/distributed/shared_windows.h"
 #include "core/nn/norm.h"
 
 namespace espalier::compress {
@@ -23,8 +25,9 @@ double secondsSince(Clock::time_point begin)
 
 StageRunner::StageRunner(StageInput input, RunContext& context)
     : m_input(std::move(input)), m_context(context), m_model(m_input.checkpoint),
+      m_windows(shareOf(context.data().calibration, m_input.ranks)),
       m_references(m_input.checkpoint, m_input.source, m_input.modifiers),
-      m_work(m_model.spec(), m_input.forecast, context.data().calibration, m_references.needsDenseInputs()),
+      m_work(m_model.spec(), m_input.forecast, m_windows, m_references.needsDenseInputs()),
       m_probe(m_input.name, m_input.probe)
 {
     for (const auto& modifier : m_input.modifiers)
@@ -35,7 +38,7 @@ StageRunner::StageRunner(StageInput input, RunContext& context)
 Result<StageReport> StageRunner::run()
 {
     const at::NoGradGuard noGrad;
-    auto folder = StageFolder::open(m_input.folder, m_input.name, m_input.fingerprint);
+    auto folder = StageFolder::open(m_input.folder, m_input.name, m_input.fingerprint, m_input.ranks);
     if (!folder)
         return folder.error();
     m_folder.emplace(folder.take());
@@ -76,6 +79,38 @@ Result<void> StageRunner::begin()
 {
     if (auto known = m_references.check(); !known)
         return known;
+    if (auto begun = m_input.ranks.leads() ? lead() : Result<void>(); !begun)
+        return begun;
+    if (auto met = m_folder->meet(); !met)
+        return met;
+    if (!m_input.ranks.leads())
+        prepareModifiers(); // with the decisions of rank 0
+    if (!isFinished(StageWriter::kEmbedding))
+        return {};
+    auto finished = m_folder->finishedPart();
+    if (!finished)
+        return finished.error();
+    m_finished.emplace(finished.take());
+    m_context.skip(finishedWork());
+    return {};
+}
+
+/// What only rank 0 does.
+Result<void> StageRunner::lead()
+{
+    nlohmann::json decisions = prepareModifiers();
+    if (m_input.fork) {
+        if (auto same = StageWriter::checkSame(m_model, m_input.fork->checkpoint, m_input.fork->layer); !same)
+            return same;
+    }
+    if (auto begun = m_folder->begin(m_model, std::move(decisions)); !begun)
+        return begun;
+    return m_input.fork ? takeFork() : Result<void>();
+}
+
+/// @return what they decide, as far as it is not known from before
+nlohmann::json StageRunner::prepareModifiers()
+{
     const nlohmann::json& known = m_folder->decisions();
     for (std::size_t i = 0; i < m_input.modifiers.size() && i < known.size(); ++i) {
         if (!known[i].is_null())
@@ -86,22 +121,7 @@ Result<void> StageRunner::begin()
         modifier->prepare(m_model, m_context);
         decisions.push_back(modifier->decision());
     }
-    if (m_input.fork) {
-        if (auto same = StageWriter::checkSame(m_model, m_input.fork->checkpoint, m_input.fork->layer); !same)
-            return same;
-    }
-    if (auto begun = m_folder->begin(m_model, std::move(decisions)); !begun)
-        return begun;
-    if (auto taken = m_input.fork ? takeFork() : Result<void>(); !taken)
-        return taken;
-    if (!isFinished(StageWriter::kEmbedding))
-        return {};
-    auto finished = m_folder->finishedPart();
-    if (!finished)
-        return finished.error();
-    m_finished.emplace(finished.take());
-    m_context.skip(finishedWork());
-    return {};
+    return decisions;
 }
 
 /// Fills the first sections from the other run's stage, as if this run had finished them.
@@ -152,19 +172,29 @@ ModuleScope& StageRunner::addModule(LayerScope& scope, const ModulePlan& plan, a
     return module;
 }
 
+InputMoments StageRunner::takeMoments(InputStatistics& statistics, InputGroup group) const
+{
+    InputMoments moments = statistics.takeMoments(group);
+    sumMoments(moments, m_windows.size(), m_input.ranks);
+    return moments;
+}
+
 void StageRunner::runModifiers(LayerScope& scope)
 {
+    std::optional<SharedLayer> shared;
+    if (!m_input.ranks.alone())
+        shared.emplace(scope, m_input.ranks);
     for (Modifier* modifier : m_order)
         modifier->layer(scope, m_context);
     scope.finishAll();
-    for (const ModuleFigures& figures : scope.figures())
+    for (const ModuleFigures& figures : shared ? shared->gather(m_context) : scope.figures())
         m_part.modules.push_back(toJson(figures));
 }
 
 Result<void> StageRunner::embedding()
 {
     m_ends.embedding = nn::loadEmbedding(m_model.checkpoint());
-    m_references.start(m_ends, m_context.data().calibration, m_probe.windows(), m_input.hidden);
+    m_references.start(m_ends, m_windows, m_probe.windows(), m_input.hidden);
     m_hidden = HiddenStates(m_input.hidden);
     if (isFinished(StageWriter::kEmbedding)) {
         m_ends.embedding = nn::loadEmbedding(*m_finished);
@@ -182,7 +212,7 @@ Result<void> StageRunner::embedding()
 void StageRunner::startWindows()
 {
     std::int64_t longest = m_probe.longestWindow();
-    for (const at::Tensor& ids : idBatches(m_context.data().calibration)) {
+    for (const at::Tensor& ids : idBatches(m_windows)) {
         m_hidden.add(nn::embed(m_ends, ids));
         longest = std::max(longest, ids.size(1));
     }
@@ -221,6 +251,11 @@ void StageRunner::observe(InputStatistics& statistics, KeyValueRanges& keysAndVa
             m_references.tapDense(batch, m_rotary, denseTap);
         m_context.advance("calibration", step);
     }
+    statistics.mergeRanges(m_input.ranks);
+    if (keysAndValues) {
+        mergeRange(keysAndValues->keys, m_input.ranks);
+        mergeRange(keysAndValues->values, m_input.ranks);
+    }
 }
 
 void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
@@ -233,6 +268,7 @@ void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
         m_hidden.set(batch, nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap));
         m_context.advance("calibration", step);
     }
+    statistics.mergeRanges(m_input.ranks);
     m_references.advance(m_rotary, m_context.cancel());
 }
 
@@ -273,7 +309,7 @@ Result<void> StageRunner::decoderLayer(int layer)
     for (const ModulePlan* plan : plans) {
         // Moved: what a module's modifiers replace is free as soon as the module is done.
         addModule(scope, *plan, std::move(m_block.linear(plan->linear->role).weight));
-        if (InputMoments moments = before.takeMoments(plan->group); moments.hessian.defined())
+        if (InputMoments moments = takeMoments(before, plan->group); moments.hessian.defined())
             scope.setMoments(plan->group, std::move(moments));
         takeRange(*plan, false, before, ranges);
     }
@@ -365,12 +401,13 @@ Result<void> StageRunner::head()
         m_context.poll();
         before.add(InputGroup::Head, nn::normalize(m_model.spec(), m_hidden.get(batch), m_ends.finalNorm));
     }
+    before.mergeRanges(m_input.ranks);
     m_hidden.clear();
     m_references.clear();
     InputRanges ranges;
     LayerScope scope(-1, m_context);
     ModuleScope& module = addModule(scope, plan, m_ends.head.weight);
-    if (InputMoments moments = before.takeMoments(InputGroup::Head); moments.hessian.defined())
+    if (InputMoments moments = takeMoments(before, InputGroup::Head); moments.hessian.defined())
         scope.setMoments(InputGroup::Head, std::move(moments));
     for (const bool ofCompressed : {false, true}) // nothing comes after the head: its input is the same either way
         takeRange(plan, ofCompressed, before, ranges);
@@ -404,6 +441,8 @@ Result<StageReport> StageRunner::verify()
 {
     StageReport report = m_folder->report();
     report.decisions = m_folder->decisions();
+    if (!m_input.ranks.leads())
+        return report;
     auto written = model::Checkpoint::open(m_input.folder);
     if (!written)
         return written.error();

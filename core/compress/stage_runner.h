@@ -10,6 +10,7 @@
 
 #include "core/base/result.h"
 #include "core/compress/calibration.h"
+#include "core/compress/distributed/ranks.h"
 #include "core/compress/fork.h"
 #include "core/compress/input_ranges.h"
 #include "core/compress/layer_scope.h"
@@ -35,6 +36,7 @@ struct StageInput
     ProbeInput probe;
     plan::StageForecast forecast; ///< for the progress
     HiddenStorage hidden;         ///< of the windows between two layers, for each model that is followed
+    Ranks ranks = {};             ///< that share windows and matrices of the stage (PlannedStage::canBeShared())
     const Fork* fork = nullptr;   ///< a new stage takes its first layers from there
     /// Of all that the result depends on; a stage begun under another one is refused.
     nlohmann::json fingerprint = nullptr;
@@ -44,6 +46,8 @@ struct StageInput
 /// Each is on the disk, and in the stage's journal, before the next begins: a stage whose process ended goes on after
 /// the last of them, with the same numbers, because all that follows is computed from weights as they are stored.
 /// Calibration windows (RunData::calibration) may be none: no Hessians, no output errors.
+/// Several ranks go through the stage in step: each with its part of the windows and of a layer's matrices, rank 0
+/// alone with the probe and the folder.
 class StageRunner
 {
 public:
@@ -58,6 +62,8 @@ public:
 private:
     Result<void> make();
     Result<void> begin();
+    Result<void> lead();
+    nlohmann::json prepareModifiers();
     Result<void> takeFork();
     Result<void> embedding();
     void startWindows();
@@ -72,6 +78,7 @@ private:
     double finishedWork() const;
 
     ModuleScope& addModule(LayerScope& scope, const ModulePlan& plan, at::Tensor weight);
+    InputMoments takeMoments(InputStatistics& statistics, InputGroup group) const;
     void runModifiers(LayerScope& scope);
     void observe(InputStatistics& statistics, KeyValueRanges& keysAndValues);
     void propagate(const nn::Block& block, InputStatistics& statistics);
@@ -82,6 +89,7 @@ private:
     StageInput m_input;
     RunContext& m_context;
     ModelView m_model;
+    Windows m_windows;              ///< of calibration, this rank's
     std::vector<Modifier*> m_order; ///< as they work on a layer
     ReferenceModels m_references;
     StageWork m_work;

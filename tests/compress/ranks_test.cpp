@@ -3,16 +3,15 @@
 #include <chrono>
 #include <cstdlib>
 #include <future>
+#include <numeric>
 #include <utility>
 #include <vector>
 
-#include <ATen/ops/arange.h>
-#include <ATen/ops/equal.h>
-#include <ATen/ops/full.h>
-#include <ATen/ops/full_like.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ATen.h>
 
+#include "core/compress/calibration.h"
 #include "core/compress/distributed/ranks.h"
+#include "core/compress/distributed/shared_windows.h"
 
 using namespace espalier;
 using namespace espalier::compress;
@@ -106,7 +105,7 @@ private Q_SLOTS:
         }
         {
             const Variables srun(
-                {{"SLURM_PROCID", "7"}, {"SLURM_NTASKS", "8"}, {"SLURM_STEP_NODELIST", "gpu[03-07,9],login1"}});
+                {{"SLURM_PROCID", "7"}, {"SLURM_STEP_NUM_TASKS", "8"}, {"SLURM_STEP_NODELIST", "gpu[03-07,9],login1"}});
             const auto launch = launchFromEnvironment();
             QVERIFY(launch);
             QCOMPARE(launch->rank, 7);
@@ -170,6 +169,72 @@ private Q_SLOTS:
                 throw std::runtime_error("undefined tensor");
             ranks.barrier();
         });
+    }
+
+    /// A Hessian of 96 windows of 16 tokens, and the range of its inputs, from two halves. Sums of 1536 products round
+    /// differently by some 1e-7 of their size; 1e-5 is what a run promises.
+    void halvesOfTheWindowsGiveTheWhole()
+    {
+        if (!Ranks::available())
+            QSKIP("Built without Gloo: install libgloo-dev and configure again.");
+        constexpr std::int64_t kFeatures = 48;
+        at::manual_seed(7);
+        const at::Tensor mixing = at::randn({kFeatures, kFeatures});
+        const at::Tensor inputs = at::randn({96, 16, kFeatures}).matmul(mixing);
+        const at::Tensor dense = inputs + 0.1 * at::randn_like(inputs);
+        formats::QuantizationArgs args;
+        const auto seen = [&](const std::vector<std::int64_t>& windows) {
+            InputStatistics statistics;
+            statistics.wantCross(InputGroup::Down, kFeatures);
+            statistics.wantRange(InputGroup::Down, args);
+            for (const std::int64_t window : windows) {
+                statistics.add(InputGroup::Down, inputs.narrow(0, window, 1));
+                statistics.addDense(InputGroup::Down, dense.narrow(0, window, 1));
+            }
+            return statistics;
+        };
+        std::vector<std::int64_t> every(96);
+        std::iota(every.begin(), every.end(), 0);
+        InputStatistics alone = seen(every);
+        const auto range = alone.range(InputGroup::Down, args)->parameters(args);
+        const InputMoments whole = alone.takeMoments(InputGroup::Down);
+        asTwoRanks([&](const Ranks& ranks) {
+            std::vector<std::int64_t> own; // the second has more of them
+            for (const std::int64_t window : every) {
+                if ((window % 3 == 0 ? 0 : 1) == ranks.rank())
+                    own.push_back(window);
+            }
+            InputStatistics statistics = seen(own);
+            statistics.mergeRanges(ranks);
+            const auto merged = statistics.range(InputGroup::Down, args)->parameters(args);
+            if (merged.scale != range.scale || merged.zeroPoint != range.zeroPoint)
+                throw std::runtime_error("range");
+            InputMoments moments = statistics.takeMoments(InputGroup::Down);
+            sumMoments(moments, own.size(), ranks);
+            const auto distance = [](const at::Tensor& a, const at::Tensor& b) {
+                return ((a - b).norm() / b.norm()).item<double>();
+            };
+            if (distance(moments.hessian, whole.hessian) > 1e-5 || distance(moments.cross, whole.cross) > 1e-5 ||
+                distance(moments.denseHessian, whole.denseHessian) > 1e-5)
+                throw std::runtime_error("moments");
+        });
+    }
+
+    /// Moving averages have no exact sum: the mean of the parts, by batches.
+    void movingAveragesAreMeans()
+    {
+        formats::QuantizationArgs args;
+        args.observer = "moving_average";
+        RangeObserver observer(args);
+        observer.merge({{-1.0, 3.0, 3}, {0.0, 0.0, 0}, {-2.0, 7.0, 1}});
+        QCOMPARE(observer.seen().min, -1.25);
+        QCOMPARE(observer.seen().max, 4.0);
+        QCOMPARE(int(observer.seen().batches), 4);
+        args.observer = "minmax";
+        RangeObserver extremes(args);
+        extremes.merge({{-1.0, 3.0, 3}, {0.0, 0.0, 0}, {-2.0, 7.0, 1}});
+        QCOMPARE(extremes.seen().min, -2.0);
+        QCOMPARE(extremes.seen().max, 7.0);
     }
 
     void lostRankIsAnError()

@@ -1,5 +1,6 @@
 #include "core/compress/distributed/launch.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <optional>
@@ -49,6 +50,15 @@ std::optional<std::string> addressOfFirst(int size)
     return std::nullopt;
 }
 
+int ranksHere(int size, const std::string& address)
+{
+    for (const char* name : {"LOCAL_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"}) {
+        if (const auto stated = number(name))
+            return std::clamp(*stated, 1, size);
+    }
+    return address == "127.0.0.1" || address == "localhost" ? size : 1;
+}
+
 } // namespace
 
 Result<Launch> launchFromEnvironment()
@@ -60,7 +70,7 @@ Result<Launch> launchFromEnvironment()
     };
     for (const Launcher& launcher :
          {Launcher{"RANK", "WORLD_SIZE"}, Launcher{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
-          Launcher{"SLURM_PROCID", "SLURM_NTASKS"}}) {
+          Launcher{"SLURM_PROCID", "SLURM_STEP_NUM_TASKS"}}) {
         if (!variable(launcher.rank) || !variable(launcher.size))
             continue;
         const auto rank = number(launcher.rank);
@@ -79,7 +89,7 @@ Result<Launch> launchFromEnvironment()
             number("MASTER_PORT").value_or(kDefaultPort) + (variable("TORCHELASTIC_USE_AGENT_STORE") == "True" ? 1 : 0);
         if (port < 1 || port > 65535)
             return Error{"run.ranks", "MASTER_PORT is no port: expected 1 to 65535.", std::to_string(port)};
-        return Launch{*rank, *size, *address, std::uint16_t(port)};
+        return Launch{*rank, *size, *address, std::uint16_t(port), ranksHere(*size, *address)};
     }
     return Launch{};
 }

@@ -21,6 +21,9 @@ namespace {
 /// Gloo takes scratch memory as large as what it sends.
 constexpr std::int64_t kPieceBytes = std::int64_t(64) << 20;
 
+/// For all ranks to be there.
+[[maybe_unused]] constexpr std::chrono::minutes kMeetingTime{10};
+
 /// The tensor's elements in pieces that share its memory.
 void forEachPiece(const at::Tensor& values, const std::function<void(at::Tensor piece)>& visit)
 {
@@ -67,7 +70,7 @@ Result<Ranks> Ranks::join(const Launch& launch, std::chrono::seconds timeout)
         options.port = launch.port;
         options.isServer = launch.leads();
         options.numWorkers = std::size_t(launch.size);
-        options.timeout = timeout;
+        options.timeout = std::min<std::chrono::milliseconds>(timeout, kMeetingTime);
         const auto group = std::make_shared<Group>();
         group->store = c10::make_intrusive<c10d::TCPStore>(launch.address, options);
         const auto gloo = c10d::ProcessGroupGloo::Options::create(timeout);

@@ -30,6 +30,7 @@ public:
 
     int rank() const { return m_launch.rank; }
     int size() const { return m_launch.size; }
+    int onThisMachine() const { return m_launch.onThisMachine; }
     bool alone() const { return m_launch.alone(); }
     bool leads() const { return m_launch.leads(); }
 

@@ -56,12 +56,31 @@ void RangeObserver::add(const at::Tensor& values)
     if (m_batches++ == 0) {
         m_min = min;
         m_max = max;
-    } else if (m_kind == "moving_average" || m_kind == "mse") {
+    } else if (averages()) {
         m_min += kMovingShare * (min - m_min);
         m_max += kMovingShare * (max - m_max);
     } else {
         m_min = std::min(m_min, min);
         m_max = std::max(m_max, max);
+    }
+}
+
+void RangeObserver::merge(const std::vector<Seen>& parts)
+{
+    m_batches = 0;
+    Seen sum;
+    for (const Seen& part : parts) {
+        if (part.batches == 0)
+            continue;
+        m_min = m_batches == 0 ? part.min : std::min(m_min, part.min);
+        m_max = m_batches == 0 ? part.max : std::max(m_max, part.max);
+        m_batches += part.batches;
+        sum.min += double(part.batches) * part.min;
+        sum.max += double(part.batches) * part.max;
+    }
+    if (averages() && m_batches > 0) {
+        m_min = sum.min / double(m_batches);
+        m_max = sum.max / double(m_batches);
     }
 }
 

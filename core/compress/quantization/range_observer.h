@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -25,6 +26,17 @@ public:
     void add(const at::Tensor& values);
     bool empty() const { return m_batches == 0; }
 
+    /// What it has seen so far, for another process.
+    struct Seen
+    {
+        double min = 0.0;
+        double max = 0.0;
+        std::int64_t batches = 0;
+    };
+    Seen seen() const { return {m_min, m_max, m_batches}; }
+    /// Takes the place of what was seen: the extremes of all parts; of moving averages their mean by batches.
+    void merge(const std::vector<Seen>& parts);
+
     struct Parameters
     {
         float scale = 1.0F;
@@ -34,6 +46,8 @@ public:
     Parameters parameters(const formats::QuantizationArgs& args) const;
 
 private:
+    bool averages() const { return m_kind == "moving_average" || m_kind == "mse"; }
+
     formats::QuantizationArgs m_args;
     std::string m_kind;
     double m_min = 0.0;

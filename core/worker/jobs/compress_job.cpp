@@ -1,12 +1,14 @@
 #include "core/worker/jobs/registry.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 
 #include <malloc.h>
 
+#include "core/compress/distributed/launch.h"
 #include "core/compress/pipeline.h"
 #include "core/compress/schemas.h"
 #include "core/protocol/run_directory.h"
@@ -29,6 +31,16 @@ Result<recipe::Recipe> readRecipe(const protocol::CompressJob& job)
         return recipe::firstError(problems, document);
     }
     return std::move(*parsed.recipe);
+}
+
+/// Ranks wait for each other while the first evaluates, or does a stage that cannot be shared out. One that dies is
+/// seen at once, by its connections.
+constexpr std::chrono::hours kRankTimeout{72};
+
+Result<compress::Ranks> joinRanks()
+{
+    const auto launch = compress::launchFromEnvironment();
+    return launch ? compress::Ranks::join(*launch, kRankTimeout) : launch.error();
 }
 
 /// A dry run's answer: what would be done, with every figure still unknown.
@@ -83,19 +95,26 @@ public:
         if (!recipe) {
             return recipe.error();
         }
+        const auto ranks = joinRanks();
+        if (!ranks) {
+            return ranks.error();
+        }
         std::error_code ignored;
         const bool goesOn = m_parameters.resume && std::filesystem::is_directory(m_parameters.out, ignored);
-        if (goesOn && !m_parameters.dryRun) { // another process may be at work in it
+        if (goesOn && ranks->leads() && !m_parameters.dryRun) { // another process may be at work in it
             if (auto locked = lockRunDirectory(); !locked) {
                 return locked.error();
             }
         }
-        auto pipeline = compress::Pipeline::prepare(options(recipe.take(), context));
+        auto pipeline = compress::Pipeline::prepare(options(recipe.take(), *ranks, context));
         if (!pipeline) {
             return pipeline.error();
         }
         if (m_parameters.dryRun) {
             return unrunAnswer(pipeline->plan(), m_parameters.out);
+        }
+        if (!ranks->leads()) { // the first alone speaks and writes
+            return pipeline->run([](const protocol::EventBody&) {}, context.cancel());
         }
         if (!goesOn) {
             if (auto made = makeRunDirectory(); !made) {
@@ -113,7 +132,7 @@ public:
     }
 
 private:
-    compress::CompressOptions options(recipe::Recipe recipe, JobContext& context) const
+    compress::CompressOptions options(recipe::Recipe recipe, const compress::Ranks& ranks, JobContext& context) const
     {
         compress::CompressOptions options;
         options.model = m_parameters.model;
@@ -128,6 +147,7 @@ private:
         options.threads = m_parameters.threads;
         options.memoryBytes = std::uint64_t(m_parameters.memoryGiB * double(std::uint64_t(1) << 30));
         options.halfActivations = m_parameters.halfActivations;
+        options.ranks = ranks;
         options.resume = m_parameters.resume;
         options.forkFrom = m_parameters.forkFrom;
         options.forkLayer = m_parameters.forkLayer;
