@@ -77,32 +77,6 @@ quantize_stage:
           weights: {num_bits: 8, symmetric: true, strategy: channel}
 )";
 
-/// A tokenizer of the sixteen letters a..p, one token each.
-std::string letterTokenizer()
-{
-    nlohmann::json vocabulary;
-    for (int i = 0; i < 16; ++i)
-        vocabulary[std::string(1, char('a' + i))] = i;
-    const nlohmann::json tokenizer = {
-        {"version", "1.0"},
-        {"added_tokens", nlohmann::json::array()},
-        {"normalizer", nullptr},
-        {"pre_tokenizer", nullptr},
-        {"post_processor", nullptr},
-        {"decoder", nullptr},
-        {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", nlohmann::json::array()}}}};
-    return tokenizer.dump();
-}
-
-std::string letters(std::size_t count, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i)
-        text.push_back(char('a' + random() % 16));
-    return text;
-}
-
 /// Random weights without a single zero, so that every zero afterwards is the run's.
 tests::TinyTensors randomTensors(const nlohmann::json& config)
 {
@@ -416,7 +390,7 @@ private Q_SLOTS:
         if (what == "model")
             asked.model = m_root / "nothing";
         if (what == "tokens") {
-            nlohmann::json tokenizer = nlohmann::json::parse(letterTokenizer());
+            nlohmann::json tokenizer = nlohmann::json::parse(tests::letterTokenizer().dump());
             tokenizer["model"]["vocab"]["a"] = 99;
             QVERIFY(writeFileAtomically(m_root / "model/tokenizer.json", tokenizer.dump()));
         }
@@ -435,9 +409,9 @@ private:
     void writeModel(const nlohmann::json& config, const tests::TinyTensors& tensors)
     {
         tests::writeModel(m_root / "model", config, tensors);
-        QVERIFY(writeFileAtomically(m_root / "model/tokenizer.json", letterTokenizer()));
-        QVERIFY(writeFileAtomically(m_root / "calibration.txt", letters(600, 1)));
-        QVERIFY(writeFileAtomically(m_root / "evaluation.txt", letters(300, 2)));
+        QVERIFY(writeFileAtomically(m_root / "model/tokenizer.json", tests::letterTokenizer().dump()));
+        QVERIFY(writeFileAtomically(m_root / "calibration.txt", tests::letters(600, 1)));
+        QVERIFY(writeFileAtomically(m_root / "evaluation.txt", tests::letters(300, 2)));
     }
 
     compress::CompressOptions options(const std::string& document) const

@@ -26,15 +26,6 @@ namespace {
 
 const std::string kDown = "model.layers.1.mlp.down_proj";
 
-std::string letters(std::size_t count, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i)
-        text.push_back(char('a' + random() % 15));
-    return text;
-}
-
 tests::TinyTensors randomTensors(DType dtype)
 {
     tests::TinyTensors tensors = tests::tinyTensors();
@@ -46,11 +37,6 @@ tests::TinyTensors randomTensors(DType dtype)
             value = tensor.shape.size() == 1 ? 1.0F : normal(random) + 1e-3F;
     }
     return tensors;
-}
-
-std::string stage(const std::string& name, const std::string& modifiers)
-{
-    return name + "_stage:\n  run_type: oneshot\n  a_modifiers:\n" + modifiers;
 }
 
 std::string quantization(const std::string& keys)
@@ -136,7 +122,7 @@ private Q_SLOTS:
         QFETCH(std::string, format);
         QFETCH(int, dtype);
         QFETCH(std::vector<std::int64_t>, scales);
-        const CompressRun run = compressed(stage("a", quantization(keys)));
+        const CompressRun run = compressed(tests::sparseMlStage("a", quantization(keys)));
         const model::Checkpoint stored = opened(m_root / "run/stage_a");
         QCOMPARE(stored.quantization()->format, format);
         const auto codes = stored.find(kDown + (format == "pack-quantized" ? ".weight_packed" : ".weight"));
@@ -159,9 +145,10 @@ private Q_SLOTS:
 
     void groupsMayDifferInFormat()
     {
-        (void)compressed(stage("a", quantization("config_groups: {a: {targets: ['re:.*mlp.*'], weights: {num_bits: 3, "
-                                                 "group_size: 4}}, b: {targets: ['re:.*self_attn.*'], weights: {type: "
-                                                 "float, strategy: channel}}}")));
+        (void)compressed(tests::sparseMlStage(
+            "a", quantization("config_groups: {a: {targets: ['re:.*mlp.*'], weights: {num_bits: 3, "
+                              "group_size: 4}}, b: {targets: ['re:.*self_attn.*'], weights: {type: "
+                              "float, strategy: channel}}}")));
         const model::Checkpoint stored = opened(m_root / "run/stage_a");
         QCOMPARE(stored.quantization()->format, std::string("mixed-precision"));
         QCOMPARE(stored.quantization()->groups.size(), std::size_t(2));
@@ -181,7 +168,7 @@ private Q_SLOTS:
         const std::string second = "    MagnitudePruningModifier: {final_sparsity: 0.5, targets: "
                                    "['re:model.layers.0.mlp.*']}\n" +
                                    quantization("config_groups: {a: {targets: ['re:.*[kv]_proj'], weights: {}}}");
-        (void)compressed(stage("a", quantization(first)) + stage("b", second));
+        (void)compressed(tests::sparseMlStage("a", quantization(first)) + tests::sparseMlStage("b", second));
         const model::Checkpoint before = opened(m_root / "run/stage_a");
         const model::Checkpoint after = opened(m_root / "run/stage_b");
         for (const char* tensor : {".weight_packed", ".weight_scale", ".weight_zero_point", ".weight_shape"})
@@ -200,9 +187,9 @@ private Q_SLOTS:
     void gptqStoresPackedCodes()
     {
         const std::string keys = "config_groups: {a: {targets: [Linear], weights: {num_bits: 4, group_size: 4}}}";
-        const CompressRun run = compressed(
-            stage("a", "    GPTQModifier: {ignore: [lm_head], target_mix: 0.5, scale_search: true, scale_descent: 2, " +
-                           keys + "}\n"));
+        const CompressRun run = compressed(tests::sparseMlStage(
+            "a", "    GPTQModifier: {ignore: [lm_head], target_mix: 0.5, scale_search: true, scale_descent: 2, " +
+                     keys + "}\n"));
         const model::Checkpoint stored = opened(m_root / "run/stage_a");
         QCOMPARE(stored.quantization()->format, std::string("pack-quantized"));
         QVERIFY(!stored.find(kDown + ".weight_g_idx")); // static act-order stores no index
@@ -225,9 +212,9 @@ private Q_SLOTS:
     {
         QFETCH(std::string, keys);
         const bool beside = keys.find("scheme: W8A8") != std::string::npos;
-        (void)compressed(
-            stage("a", quantization(keys)) +
-            stage("b", "    MagnitudePruningModifier: {final_sparsity: 0.0, targets: [lm_head.weight]}\n"));
+        (void)compressed(tests::sparseMlStage("a", quantization(keys)) +
+                         tests::sparseMlStage(
+                             "b", "    MagnitudePruningModifier: {final_sparsity: 0.0, targets: [lm_head.weight]}\n"));
         const model::Checkpoint stored = opened(m_root / "run/stage_a");
         QVERIFY(stored.quantization()->keysAndValues);
         QCOMPARE(stored.quantization()->groups.size(), std::size_t(beside ? 1 : 0));
@@ -283,8 +270,8 @@ private:
     {
         tests::writeModel(m_root / "model", tests::tinyConfig(), randomTensors(dtype));
         QVERIFY(writeFileAtomically(m_root / "model/tokenizer.json", tests::letterTokenizer().dump()));
-        QVERIFY(writeFileAtomically(m_root / "calibration.txt", letters(600, 1)));
-        QVERIFY(writeFileAtomically(m_root / "evaluation.txt", letters(300, 2)));
+        QVERIFY(writeFileAtomically(m_root / "calibration.txt", tests::letters(600, 1)));
+        QVERIFY(writeFileAtomically(m_root / "evaluation.txt", tests::letters(300, 2)));
     }
 
     std::unique_ptr<QTemporaryDir> m_directory;

@@ -25,39 +25,10 @@ namespace {
 
 constexpr int kLayers = 3;
 
-const char* const kTwoStages = R"(
-prune_stage:
-  run_type: oneshot
-  pruning_modifiers:
-    SparseGPTModifier:
-      sparsity: 0.5
-      targets: ['re:model.layers.\d+$']
-quantize_stage:
-  run_type: oneshot
-  quantization_modifiers:
-    QuantizationModifier:
-      post_oneshot_calibration: true
-      scheme_overrides:
-        Linear:
-          weights: {num_bits: 8, symmetric: true, strategy: channel}
-        Embedding:
-          input_activations: null
-          weights: {num_bits: 8, symmetric: false}
-)";
-
 std::string pruning(const std::string& sparsity)
 {
     return "prune_stage:\n  run_type: oneshot\n  pruning_modifiers:\n    SparseGPTModifier:\n      sparsity: " +
            sparsity + "\n      targets: ['re:model.layers.\\d+$']\n";
-}
-
-std::string letters(std::size_t count, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i)
-        text.push_back(char('a' + random() % 15));
-    return text;
 }
 
 json config()
@@ -88,14 +59,6 @@ tests::TinyTensors weights(unsigned seed)
 struct Killed
 {
 };
-
-std::map<std::string, std::string> filesOf(const fs::path& folder)
-{
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::directory_iterator(folder))
-        files[entry.path().filename().string()] = readTextFile(entry.path()).value();
-    return files;
-}
 
 /// A manifest without what depends on the clock, the process and the folder.
 json figuresOf(const fs::path& run)
@@ -137,23 +100,23 @@ private Q_SLOTS:
         m_root = m_directory->path().toStdString();
         tests::writeModel(m_root / "model", config(), weights(5));
         QVERIFY(writeFileAtomically(m_root / "model/tokenizer.json", tests::letterTokenizer().dump()));
-        QVERIFY(writeFileAtomically(m_root / "calibration.txt", letters(400, 1)));
-        QVERIFY(writeFileAtomically(m_root / "evaluation.txt", letters(200, 2)));
+        QVERIFY(writeFileAtomically(m_root / "calibration.txt", tests::letters(400, 1)));
+        QVERIFY(writeFileAtomically(m_root / "evaluation.txt", tests::letters(200, 2)));
     }
 
     /// Killed at every third of its events in turn (which meets each place of a layer's work in one of the layers),
     /// each time gone on with.
     void aRunThatIsKilledAnywhereGoesOn()
     {
-        const CompressRun whole = tests::compressed(options("whole", kTwoStages));
+        const CompressRun whole = tests::compressed(options("whole", tests::kPruneAndQuantize));
         const auto events = std::count_if(whole.events.begin(), whole.events.end(), [](const auto& event) {
             return !std::holds_alternative<protocol::Progress>(event);
         });
         QVERIFY(events > 50);
         for (std::size_t at = 1; at + 5 < std::size_t(events); at += 3) { // probes may be a few more or less
             fs::remove_all(m_root / "run");
-            kill("run", kTwoStages, at);
-            const CompressRun resumed = tests::compressed(resuming("run", kTwoStages));
+            kill("run", tests::kPruneAndQuantize, at);
+            const CompressRun resumed = tests::compressed(resuming("run", tests::kPruneAndQuantize));
             compareRuns("whole", "run");
             QVERIFY(resumed.result["perplexityAfter"] == whole.result["perplexityAfter"]);
             QVERIFY(resumed.result["sparsity"] == whole.result["sparsity"]);
@@ -166,13 +129,13 @@ private Q_SLOTS:
 
     void aRunThatIsKilledAgainAndAgainGoesOn()
     {
-        (void)tests::compressed(options("whole", kTwoStages));
-        kill("run", kTwoStages, 12);
+        (void)tests::compressed(options("whole", tests::kPruneAndQuantize));
+        kill("run", tests::kPruneAndQuantize, 12);
         int attempts = 0;
         for (; attempts < 100; ++attempts) {
             try {
-                kill("run", kTwoStages, 18, true); // more events than a start and one layer have
-            } catch (const std::runtime_error&) {  // it came to its end before that event
+                kill("run", tests::kPruneAndQuantize, 18, true); // more events than a start and one layer have
+            } catch (const std::runtime_error&) {                // it came to its end before that event
                 break;
             }
         }
@@ -182,8 +145,8 @@ private Q_SLOTS:
 
     void whatIsFinishedIsNotDoneAgain()
     {
-        kill("run", kTwoStages, indexOfLayer(kTwoStages, "prune", 2));
-        const CompressRun resumed = tests::compressed(resuming("run", kTwoStages));
+        kill("run", tests::kPruneAndQuantize, indexOfLayer(tests::kPruneAndQuantize, "prune", 2));
+        const CompressRun resumed = tests::compressed(resuming("run", tests::kPruneAndQuantize));
         const auto begun = resumed.all<protocol::RunBegun>();
         QCOMPARE(begun.size(), std::size_t(1));
         QCOMPARE(begun.front().resumedStage.value(), std::string("prune"));
@@ -200,12 +163,12 @@ private Q_SLOTS:
 
     void aFinishedRunIsFinished()
     {
-        const CompressRun run = tests::compressed(options("run", kTwoStages));
-        const auto files = filesOf(m_root / "run/stage_quantize");
-        const CompressRun again = tests::compressed(resuming("run", kTwoStages));
+        const CompressRun run = tests::compressed(options("run", tests::kPruneAndQuantize));
+        const auto files = tests::filesOf(m_root / "run/stage_quantize");
+        const CompressRun again = tests::compressed(resuming("run", tests::kPruneAndQuantize));
         QVERIFY(again.all<protocol::LayerBegun>().empty());
         QVERIFY(again.result["perplexityAfter"] == run.result["perplexityAfter"]);
-        QVERIFY(filesOf(m_root / "run/stage_quantize") == files);
+        QVERIFY(tests::filesOf(m_root / "run/stage_quantize") == files);
     }
 
     void resumingNothingBegins()
@@ -241,18 +204,18 @@ private Q_SLOTS:
         QFETCH(QString, words);
         kill("run", pruning("0.5"), indexOfLayer(pruning("0.5"), "prune", 1));
         const auto manifest = readTextFile(m_root / "run/manifest.json").value();
-        const auto partial = filesOf(m_root / "run/stage_prune.partial");
+        const auto partial = tests::filesOf(m_root / "run/stage_prune.partial");
         auto asked = resuming("run", what == "recipe"  ? pruning("0.75")
-                                     : what == "stage" ? kTwoStages
+                                     : what == "stage" ? tests::kPruneAndQuantize
                                                        : pruning("0.5"));
         if (what == "seed")
             asked.seed = 1;
         if (what == "samples")
             asked.samples = 4;
         if (what == "data")
-            QVERIFY(writeFileAtomically(m_root / "calibration.txt", letters(400, 7)));
+            QVERIFY(writeFileAtomically(m_root / "calibration.txt", tests::letters(400, 7)));
         if (what == "evaluation")
-            QVERIFY(writeFileAtomically(m_root / "evaluation.txt", letters(200, 8)));
+            QVERIFY(writeFileAtomically(m_root / "evaluation.txt", tests::letters(200, 8)));
         if (what == "model")
             tests::writeModel(m_root / "model", config(), weights(6));
         auto pipeline = compress::Pipeline::prepare(std::move(asked));
@@ -263,7 +226,7 @@ private Q_SLOTS:
         QVERIFY2(refused.error().message.find(words.toStdString()) != std::string::npos,
                  refused.error().message.c_str());
         QCOMPARE(readTextFile(m_root / "run/manifest.json").value(), manifest);
-        QVERIFY(filesOf(m_root / "run/stage_prune.partial") == partial);
+        QVERIFY(tests::filesOf(m_root / "run/stage_prune.partial") == partial);
     }
 
     void aFolderWithoutAManifestIsRefused()
@@ -300,7 +263,7 @@ private Q_SLOTS:
 
     void aRunThatFoundTheDiskFullGoesOn()
     {
-        auto pipeline = compress::Pipeline::prepare(options("run", kTwoStages));
+        auto pipeline = compress::Pipeline::prepare(options("run", tests::kPruneAndQuantize));
         QVERIFY(pipeline);
         std::signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
@@ -316,14 +279,14 @@ private Q_SLOTS:
         setrlimit(RLIMIT_FSIZE, &before);
         QCOMPARE(result.error().code, std::string("disk.full"));
         pipeline = Error{};
-        (void)tests::compressed(resuming("run", kTwoStages));
-        (void)tests::compressed(options("whole", kTwoStages));
+        (void)tests::compressed(resuming("run", tests::kPruneAndQuantize));
+        (void)tests::compressed(options("whole", tests::kPruneAndQuantize));
         compareRuns("whole", "run");
     }
 
     void aCancelledRunGoesOn()
     {
-        auto pipeline = compress::Pipeline::prepare(options("run", kTwoStages));
+        auto pipeline = compress::Pipeline::prepare(options("run", tests::kPruneAndQuantize));
         QVERIFY(pipeline);
         const CancelToken cancel;
         const auto sink = [&](const protocol::EventBody& event) {
@@ -333,8 +296,8 @@ private Q_SLOTS:
         };
         QVERIFY_EXCEPTION_THROWN((void)pipeline->run(sink, cancel), Cancelled);
         pipeline = Error{};
-        (void)tests::compressed(resuming("run", kTwoStages));
-        (void)tests::compressed(options("whole", kTwoStages));
+        (void)tests::compressed(resuming("run", tests::kPruneAndQuantize));
+        (void)tests::compressed(options("whole", tests::kPruneAndQuantize));
         compareRuns("whole", "run");
     }
 
@@ -352,8 +315,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, stage);
         QFETCH(int, layer);
-        (void)tests::compressed(options("whole", kTwoStages));
-        auto asked = options("run", kTwoStages);
+        (void)tests::compressed(options("whole", tests::kPruneAndQuantize));
+        auto asked = options("run", tests::kPruneAndQuantize);
         asked.forkFrom = m_root / "whole" / stage.toStdString();
         asked.forkLayer = layer;
         const CompressRun run = tests::compressed(std::move(asked));
@@ -421,7 +384,7 @@ private Q_SLOTS:
         if (what == "name")
             document = std::regex_replace(document, std::regex("prune_stage"), "other_stage");
         if (what == "format") {
-            const std::string two = kTwoStages;
+            const std::string two = tests::kPruneAndQuantize;
             document =
                 std::regex_replace(two.substr(two.find("quantize_stage")), std::regex("quantize_stage"), "prune_stage");
         }
@@ -512,8 +475,8 @@ private:
         for (const char* stage : {"stage_prune", "stage_quantize"}) {
             if (!fs::exists(m_root / expected / stage))
                 continue;
-            const auto a = filesOf(m_root / expected / stage);
-            const auto b = filesOf(m_root / got / stage);
+            const auto a = tests::filesOf(m_root / expected / stage);
+            const auto b = tests::filesOf(m_root / got / stage);
             for (const auto& [name, content] : a)
                 QVERIFY2(b.contains(name) && b.at(name) == content, (std::string(stage) + "/" + name).c_str());
             QCOMPARE(a.size(), b.size());

@@ -13,22 +13,18 @@
 
 using namespace espalier;
 using tests::CompressRun;
+using tests::sparseMlStage;
 
 namespace {
 
-std::string stage(const std::string& name, const std::string& modifiers)
-{
-    return name + "_stage:\n  run_type: oneshot\n  test_modifiers:\n" + modifiers;
-}
-
 std::string osscar(const std::string& keys)
 {
-    return stage("narrow", "    OSSCARPruningModifier: {multiple: 4, " + keys + "}\n");
+    return sparseMlStage("narrow", "    OSSCARPruningModifier: {multiple: 4, " + keys + "}\n");
 }
 
 std::string depth(const std::string& keys)
 {
-    return stage("depth", "    DepthPruningModifier: {" + keys + "}\n");
+    return sparseMlStage("depth", "    DepthPruningModifier: {" + keys + "}\n");
 }
 
 std::string path(const QString& file)
@@ -120,7 +116,8 @@ private Q_SLOTS:
     {
         const CompressRun run = runRecipe(
             depth("layers: 1") + osscar("mlp_pruning_ratio: 0.1") +
-            stage("int8", "    QuantizationModifier:\n      ignore: [lm_head]\n      config_groups:\n        group_0:\n"
+            sparseMlStage("int8",
+                          "    QuantizationModifier:\n      ignore: [lm_head]\n      config_groups:\n        group_0:\n"
                           "          targets: [Linear]\n"
                           "          weights: {num_bits: 8, symmetric: true, strategy: channel}\n"));
         const std::string folder = run.result["model"];

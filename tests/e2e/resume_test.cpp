@@ -22,40 +22,11 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kRecipe = R"(
-prune_stage:
-  run_type: oneshot
-  pruning_modifiers:
-    SparseGPTModifier:
-      sparsity: 0.5
-      targets: ['re:model.layers.\d+$']
-quantize_stage:
-  run_type: oneshot
-  quantization_modifiers:
-    QuantizationModifier:
-      post_oneshot_calibration: true
-      scheme_overrides:
-        Linear:
-          weights: {num_bits: 8, symmetric: true, strategy: channel}
-        Embedding:
-          input_activations: null
-          weights: {num_bits: 8, symmetric: false}
-)";
-
 /// The process that the command line has started; 0 before there is one.
 qint64 workerOf(qint64 cli)
 {
     QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(cli));
     return children.open(QIODevice::ReadOnly) ? children.readAll().split(' ').first().toLongLong() : 0;
-}
-
-std::map<std::string, std::string> filesOf(const std::filesystem::path& folder)
-{
-    std::map<std::string, std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        files[entry.path().filename().string()] = *readTextFile(entry.path());
-    }
-    return files;
 }
 
 } // namespace
@@ -76,14 +47,10 @@ private Q_SLOTS:
         const ProgramRun made = runCli({"bench", "--random-shape", path("config.json"), "--out", path("model")});
         QVERIFY2(made.exitCode == 0, made.standardError.constData());
         write("model/tokenizer.json", letterTokenizer().dump());
-        std::mt19937 random(3);
-        std::string text;
-        for (int i = 0; i < 2500; ++i) {
-            text += static_cast<char>('a' + random() % 15);
-        }
+        const std::string text = letters(2500, 3);
         write("text.txt", text);
         write("held.txt", std::string(text.rbegin(), text.rbegin() + 300));
-        write("recipe.yaml", kRecipe);
+        write("recipe.yaml", kPruneAndQuantize);
         QElapsedTimer timer;
         timer.start();
         const ProgramRun whole = runCli(compress("whole"));

@@ -22,6 +22,12 @@ inline recipe::Recipe parsedRecipe(const std::string& document)
     return *parsed.recipe;
 }
 
+/// One stage of SparseML's dialect. @param modifiers "    Class: {key: value}" lines
+inline std::string sparseMlStage(const std::string& name, const std::string& modifiers)
+{
+    return name + "_stage:\n  run_type: oneshot\n  test_modifiers:\n" + modifiers;
+}
+
 /// A run and everything that it said.
 struct CompressRun
 {

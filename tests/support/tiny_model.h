@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -60,6 +61,48 @@ inline nlohmann::json letterTokenizer()
             {"decoder", byteLevel},
             {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", nlohmann::json::array()}}}};
 }
+
+/// Random text of letterTokenizer(): as many tokens as letters.
+inline std::string letters(std::size_t count, unsigned seed)
+{
+    std::mt19937 random(seed);
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+        text.push_back(static_cast<char>('a' + random() % 15));
+    }
+    return text;
+}
+
+/// The contents of a folder's files, by name.
+inline std::map<std::string, std::string> filesOf(const std::filesystem::path& folder)
+{
+    std::map<std::string, std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        files[entry.path().filename().string()] = readTextFile(entry.path()).value();
+    }
+    return files;
+}
+
+/// Half of the weights, then codes of what is left.
+inline constexpr const char* kPruneAndQuantize = R"(
+prune_stage:
+  run_type: oneshot
+  pruning_modifiers:
+    SparseGPTModifier:
+      sparsity: 0.5
+      targets: ['re:model.layers.\d+$']
+quantize_stage:
+  run_type: oneshot
+  quantization_modifiers:
+    QuantizationModifier:
+      post_oneshot_calibration: true
+      scheme_overrides:
+        Linear:
+          weights: {num_bits: 8, symmetric: true, strategy: channel}
+        Embedding:
+          input_activations: null
+          weights: {num_bits: 8, symmetric: false}
+)";
 
 /// Values that differ from each other; every fourth is 0.
 inline TinyTensor filled(std::vector<std::int64_t> shape, float seed = 1.0F)
