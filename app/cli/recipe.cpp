@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/recipe_plan.h"
 #include "core/base/atomic_file.h"
+#include "core/compress/plan/stage_checks.h"
 #include "core/compress/schemas.h"
 #include "core/model/model_spec.h"
 #include "core/model/module_tree.h"
@@ -54,8 +55,8 @@ std::vector<std::string> splitLines(const std::string& document)
     return lines;
 }
 
-/// The module tree from config.json alone: matching needs no weights.
-Result<model::ModuleNode> treeOf(const std::filesystem::path& folder)
+/// From config.json alone: matching needs no weights.
+Result<model::ModelSpec> specOf(const std::filesystem::path& folder)
 {
     const Result<std::string> text = readTextFile(folder / "config.json");
     if (!text) {
@@ -66,11 +67,7 @@ Result<model::ModuleNode> treeOf(const std::filesystem::path& folder)
     if (!config.is_object()) {
         return Error{"model.config", "config.json is no JSON object.", folder.string()};
     }
-    Result<model::ModelSpec> spec = model::modelSpecFromConfig(config);
-    if (!spec) {
-        return spec.error();
-    }
-    return model::buildModuleTree(*spec);
+    return model::modelSpecFromConfig(config);
 }
 
 std::string percent(double share)
@@ -189,22 +186,25 @@ private:
         ParsedRecipe parsed = parseRecipe(*document, schemas, documentKind(m_file));
         Findings findings;
         findings.diagnostics = std::move(parsed.diagnostics);
+        std::optional<model::ModelSpec> spec;
         std::optional<model::ModuleNode> tree;
         std::optional<ResolvedRecipe> resolved;
         if (!m_model.empty()) {
-            Result<model::ModuleNode> result = treeOf(m_model);
+            Result<model::ModelSpec> result = specOf(m_model);
             if (!result) {
                 return output.fail(result.error());
             }
-            tree = result.take();
+            spec = result.take();
+            tree = model::buildModuleTree(*spec);
         }
         if (parsed.draft) {
             const std::vector<Diagnostic> later = checkRunnable(*parsed.draft, schemas);
             findings.diagnostics.insert(findings.diagnostics.end(), later.begin(), later.end());
             if (tree) {
                 resolved = resolve(*parsed.draft, *tree, schemas);
-                findings.diagnostics.insert(findings.diagnostics.end(), resolved->diagnostics.begin(),
-                                            resolved->diagnostics.end());
+                for (const auto& more : {resolved->diagnostics, compress::plan::checkStructure(*resolved, *spec)}) {
+                    findings.diagnostics.insert(findings.diagnostics.end(), more.begin(), more.end());
+                }
                 findings.addModel(*resolved, *tree);
             }
         }

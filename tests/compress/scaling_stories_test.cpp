@@ -123,12 +123,17 @@ private Q_SLOTS:
 
     void aMappingThatFitsNowhereIsNamed()
     {
+        const QString folder = output();
         try {
             tests::storiesRun(oneStage("- SmoothQuantModifier: {mappings: [[['re:.*fc1'], 're:.*final_layer_norm']]}"),
-                              output());
+                              folder);
             QFAIL("it ran");
         } catch (const std::exception& error) {
-            QVERIFY2(QString(error.what()).contains("re:.*final_layer_norm"), error.what());
+            const QString said = error.what();
+            QVERIFY2(said.startsWith("recipe.mappings"), error.what());
+            QVERIFY2(said.contains("re:.*final_layer_norm") && said.contains("model.layers.0.input_layernorm"),
+                     error.what());
+            QVERIFY(!QFileInfo::exists(folder)); // found before anything ran
         }
     }
 

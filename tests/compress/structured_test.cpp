@@ -27,15 +27,6 @@ namespace {
 
 constexpr int kLayers = 4;
 
-std::string letters(std::size_t count, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i)
-        text.push_back(char('a' + random() % 15));
-    return text;
-}
-
 /// Two key/value heads of three, each read by two query heads, biases everywhere.
 nlohmann::json config()
 {
@@ -87,11 +78,6 @@ tests::TinyTensors randomTensors()
     add("model.norm.weight", {8});
     add("lm_head.weight", {16, 8});
     return tensors;
-}
-
-std::string stage(const std::string& name, const std::string& modifiers)
-{
-    return name + "_stage:\n  run_type: oneshot\n  structured_modifiers:\n" + modifiers;
 }
 
 model::Checkpoint opened(const fs::path& folder)
@@ -152,13 +138,13 @@ private Q_SLOTS:
         m_root = m_directory->path().toStdString();
         tests::writeModel(m_root / "model", config(), randomTensors());
         QVERIFY(bool(writeFileAtomically(m_root / "model/tokenizer.json", tests::letterTokenizer().dump())));
-        QVERIFY(bool(writeFileAtomically(m_root / "calibration.txt", letters(1600, 1))));
-        QVERIFY(bool(writeFileAtomically(m_root / "evaluation.txt", letters(300, 2))));
+        QVERIFY(bool(writeFileAtomically(m_root / "calibration.txt", tests::letters(1600, 1))));
+        QVERIFY(bool(writeFileAtomically(m_root / "evaluation.txt", tests::letters(300, 2))));
     }
 
     void namedLayersAreLeftOut()
     {
-        (void)run(stage("depth", "    DepthPruningModifier: {layer_indices: [1], bridge: false}\n"));
+        (void)run(tests::sparseMlStage("depth", "    DepthPruningModifier: {layer_indices: [1], bridge: false}\n"));
         const model::Checkpoint result = opened(m_root / "run/stage_depth");
         QCOMPARE(result.config()["num_hidden_layers"].get<int>(), 3);
         QVERIFY((result.config()["layer_types"] == nlohmann::json{"zero", "two", "three"}));
@@ -192,8 +178,8 @@ private Q_SLOTS:
             }
             return -1.0;
         };
-        (void)run(stage("depth", "    DepthPruningModifier: {layer_indices: [1, 2], bridge: false}\n"));
-        (void)run(stage("depth", "    DepthPruningModifier: {layer_indices: [1, 2]}\n"), "bridged");
+        (void)run(tests::sparseMlStage("depth", "    DepthPruningModifier: {layer_indices: [1, 2], bridge: false}\n"));
+        (void)run(tests::sparseMlStage("depth", "    DepthPruningModifier: {layer_indices: [1, 2]}\n"), "bridged");
         qInfo("%g with a bridge, %g without", divergenceAfterGap("bridged"), divergenceAfterGap("run"));
         QVERIFY(divergenceAfterGap("bridged") > 0.0);
         QVERIFY(divergenceAfterGap("bridged") < divergenceAfterGap("run"));
@@ -239,11 +225,11 @@ private Q_SLOTS:
     void layersAreChosenOnSelectionText()
     {
         QFETCH(std::string, keys);
-        const std::string recipe = stage("depth", "    DepthPruningModifier: {" + keys + "}\n");
-        const CompressRun first = run(recipe);
-        const nlohmann::json decision = decisionOf("run");
+        const std::string recipe = tests::sparseMlStage("depth", "    DepthPruningModifier: {" + keys + "}\n");
+        (void)run(recipe, "first");
+        const nlohmann::json decision = decisionOf("first");
         QCOMPARE(decision["removed"].size(), std::size_t(2));
-        QCOMPARE(opened(m_root / "run/stage_depth").spec().layers.size(), std::size_t(kLayers - 2));
+        QCOMPARE(opened(m_root / "first/stage_depth").spec().layers.size(), std::size_t(kLayers - 2));
         if (keys.find("window") != std::string::npos) {
             QCOMPARE(decision["trials"].size(), std::size_t(3));
             QCOMPARE(decision["removed"][1].get<int>(), decision["removed"][0].get<int>() + 1);
@@ -261,16 +247,17 @@ private Q_SLOTS:
                 QCOMPARE(trial[measure].get<double>(), best);
         }
         // Another evaluation text, the same choice: it is not what the choice was made on.
-        QVERIFY(bool(writeFileAtomically(m_root / "evaluation.txt", letters(400, 77))));
+        QVERIFY(bool(writeFileAtomically(m_root / "evaluation.txt", tests::letters(400, 77))));
         (void)run(recipe, "again");
         QCOMPARE(decisionOf("again").dump(), decision.dump());
     }
 
     void aTrialIsWhatTheResultGives()
     {
-        // 24 windows, 16 of which calibrate: the others are both chosen on and probed.
-        QVERIFY(bool(writeFileAtomically(m_root / "calibration.txt", letters(768, 1))));
-        (void)run(stage("depth", "    DepthPruningModifier: {layers: 1, method: window, bridge: false}\n"));
+        // 16 windows: those that are held back for choices are probed as well, as there are no others.
+        QVERIFY(bool(writeFileAtomically(m_root / "calibration.txt", tests::letters(512, 1))));
+        (void)run(
+            tests::sparseMlStage("depth", "    DepthPruningModifier: {layers: 1, method: window, bridge: false}\n"));
         const nlohmann::json decision = decisionOf("run");
         for (const auto& trial : decision["trials"]) {
             if (trial["removed"] == decision["removed"])
@@ -278,9 +265,45 @@ private Q_SLOTS:
         }
     }
 
+    /// Solvers with a mixed target work on what OSSCAR has left of a matrix.
+    void narrowMatricesArePrunedTowardsTheDenseOutput_data()
+    {
+        QTest::addColumn<std::string>("modifiers");
+        const std::string prune = "    SparseGPTModifier: {sparsity: 0.25, targets: ['re:.*down_proj']";
+        QTest::newRow("mixed target") << prune + ", target_mix: 0.5}\n";
+        QTest::newRow("refit") << prune +
+                                      "}\n    MaskedRefitModifier: {targets: ['re:.*down_proj'], target_mix: 0.0}\n";
+        QTest::newRow("mixed refit")
+            << prune + "}\n    MaskedRefitModifier: {targets: ['re:.*down_proj'], target_mix: 0.5}\n";
+    }
+
+    void narrowMatricesArePrunedTowardsTheDenseOutput()
+    {
+        QFETCH(std::string, modifiers);
+        const std::string narrow = "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25}\n";
+        // Hardly mixed: as published, but the dense model is followed, so that the error against it is known.
+        const std::string plain =
+            "    SparseGPTModifier: {sparsity: 0.25, targets: ['re:.*down_proj'], target_mix: 0.001}\n";
+        const auto errorOf = [&](const std::string& folder) {
+            double sum = 0.0;
+            const nlohmann::json manifest = manifestOf(folder);
+            for (const auto& module : manifest["stages"][0]["modules"]) {
+                if (module["role"] == "down")
+                    sum += module["denseError"].get<double>();
+            }
+            return sum;
+        };
+        (void)run(tests::sparseMlStage("narrow", narrow + modifiers), "fitted");
+        (void)run(tests::sparseMlStage("narrow", narrow + plain), "plain");
+        qInfo("%g, as published %g", errorOf("fitted"), errorOf("plain"));
+        QVERIFY(errorOf("fitted") < errorOf("plain"));
+        QCOMPARE(opened(m_root / "fitted/stage_narrow").config()["intermediate_size"].get<int>(), 24);
+    }
+
     void narrowerFeedForward()
     {
-        (void)run(stage("narrow", "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25, target_mix: 0.0}\n"));
+        (void)run(
+            tests::sparseMlStage("narrow", "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25, target_mix: 0.0}\n"));
         const fs::path folder = m_root / "run/stage_narrow";
         const model::Checkpoint result = opened(folder);
         QCOMPARE(result.config()["intermediate_size"].get<int>(), 24);
@@ -314,8 +337,8 @@ private Q_SLOTS:
 
     void layersDifferInWidth()
     {
-        (void)run(stage("narrow", "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25, multiple: 2, "
-                                  "widths: sensitivity}\n"));
+        (void)run(tests::sparseMlStage("narrow", "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25, multiple: 2, "
+                                                 "widths: sensitivity}\n"));
         const fs::path folder = m_root / "run/stage_narrow";
         const model::Checkpoint result = opened(folder);
         const auto widths = decisionOf("run")["widths"].get<std::vector<std::int64_t>>();
@@ -331,7 +354,7 @@ private Q_SLOTS:
 
     void fewerHeads()
     {
-        (void)run(stage("heads", "    AttentionHeadPruningModifier: {head_pruning_ratio: 0.34}\n"));
+        (void)run(tests::sparseMlStage("heads", "    AttentionHeadPruningModifier: {head_pruning_ratio: 0.34}\n"));
         const fs::path folder = m_root / "run/stage_heads";
         const model::Checkpoint result = opened(folder);
         QCOMPARE(result.config()["num_attention_heads"].get<int>(), 4);
@@ -349,9 +372,9 @@ private Q_SLOTS:
     void laterStagesWorkOnWhatIsLeft()
     {
         (void)run(
-            stage("small", "    DepthPruningModifier: {layer_indices: [0, 2]}\n"
-                           "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25}\n"
-                           "    AttentionHeadPruningModifier: {head_pruning_ratio: 0.34}\n") +
+            tests::sparseMlStage("small", "    DepthPruningModifier: {layer_indices: [0, 2]}\n"
+                                          "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25}\n"
+                                          "    AttentionHeadPruningModifier: {head_pruning_ratio: 0.34}\n") +
             "int8_stage:\n  run_type: oneshot\n  int8_modifiers:\n"
             "    SparseGPTModifier: {sparsity: 0.5}\n"
             "    QuantizationModifier:\n      ignore: [lm_head]\n      config_groups:\n        group_0:\n"
@@ -381,7 +404,7 @@ private Q_SLOTS:
     void whatCannotBeIsRefused()
     {
         QFETCH(std::string, modifier);
-        QVERIFY_EXCEPTION_THROWN((void)run(stage("depth", "    " + modifier + "\n")), std::exception);
+        QVERIFY_EXCEPTION_THROWN((void)run(tests::sparseMlStage("depth", "    " + modifier + "\n")), std::exception);
         QVERIFY(!fs::exists(m_root / "run/stage_depth"));
     }
 

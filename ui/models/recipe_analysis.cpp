@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/compress/plan/stage_checks.h"
 #include "core/compress/schemas.h"
 
 namespace espalier::ui {
@@ -22,6 +23,9 @@ RecipeAnalysis::RecipeAnalysis(const QString& text, ModelDocumentPtr model) : m_
         if (m_model) {
             m_resolved = recipe::resolve(*m_recipe, m_model->tree(), schemas);
             append(m_resolved.diagnostics);
+            if (m_model->checkpoint) {
+                append(compress::plan::checkStructure(m_resolved, m_model->checkpoint->spec()));
+            }
             collectEffects();
         }
     }

@@ -47,7 +47,7 @@ double errorUnder(const at::Tensor& hessian, const at::Tensor& weight, const at:
 void AwqModifier::prepare(ModelView& model, RunContext& context)
 {
     m_model = &model;
-    m_plan = scalingPlan(
+    m_plan = requiredScalingPlan(
         model.spec(), m_recipe.mappings,
         {InputGroup::Attention, InputGroup::AttentionOutput, InputGroup::FeedForward, InputGroup::Down}, {});
     m_scaled = markScaled(model, m_plan);

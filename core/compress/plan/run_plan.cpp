@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/compress/plan/stage_checks.h"
 #include "core/compress/plan/stage_memory.h"
 #include "core/compress/schemas.h"
 #include "core/compress/training/cost.h"
@@ -206,6 +207,8 @@ Result<RunPlan> planRun(const PlannedModel& model, const recipe::Recipe& recipe,
         const recipe::ResolvedRecipe resolved = recipe::resolve(alone, input.tree, modifierSchemas());
         if (resolved.hasErrors())
             return recipe::firstError(resolved.diagnostics, "recipe");
+        if (const auto problems = checkStructure(resolved, input.spec); !problems.empty())
+            return recipe::firstError(problems, "recipe");
         PlannedStage planned(input, resolved.stages.front(), settings, plan.stages.empty());
         plan.stages.push_back(planned.forecast());
         plan.after = std::move(planned.output);

@@ -1,8 +1,8 @@
 #include "core/compress/scaling/scaling_plan.h"
 
 #include <algorithm>
-#include <stdexcept>
 
+#include "core/compress/run_error.h"
 #include "core/model/module_pattern.h"
 
 namespace espalier::compress {
@@ -13,34 +13,55 @@ using model::Role;
 class Matcher
 {
 public:
-    explicit Matcher(const ScalingMapping& mapping) : m_source(compiled(mapping.source))
+    static Result<Matcher> compile(const ScalingMapping& mapping)
     {
-        for (const std::string& reader : mapping.readers)
-            m_readers.push_back(compiled(reader));
+        Matcher matcher;
+        std::vector<std::string> entries = mapping.readers;
+        entries.push_back(mapping.source);
+        for (const std::string& entry : entries) {
+            auto pattern = model::ModulePattern::compile(entry);
+            if (!pattern)
+                return pattern.error();
+            matcher.m_patterns.push_back(pattern.take());
+        }
+        return matcher;
     }
 
     bool hits(const ScalableInput& input) const
     {
-        return m_source.matchName(input.source) != model::MatchKind::None &&
-               std::any_of(m_readers.begin(), m_readers.end(), [&](const model::ModulePattern& pattern) {
-                   return std::any_of(input.readers.begin(), input.readers.end(), [&](const std::string& reader) {
-                       return pattern.matchName(reader) != model::MatchKind::None;
-                   });
+        const auto matches = [](const model::ModulePattern& pattern, const std::string& name) {
+            return pattern.matchName(name) != model::MatchKind::None;
+        };
+        return matches(m_patterns.back(), input.source) &&
+               std::any_of(m_patterns.begin(), m_patterns.end() - 1, [&](const model::ModulePattern& pattern) {
+                   return std::any_of(input.readers.begin(), input.readers.end(),
+                                      [&](const std::string& reader) { return matches(pattern, reader); });
                });
     }
 
 private:
-    static model::ModulePattern compiled(const std::string& entry)
-    {
-        auto pattern = model::ModulePattern::compile(entry);
-        if (!pattern)
-            throw std::invalid_argument(pattern.error().message);
-        return pattern.take();
-    }
-
-    model::ModulePattern m_source;
-    std::vector<model::ModulePattern> m_readers;
+    std::vector<model::ModulePattern> m_patterns; ///< of the readers, then of the source
 };
+
+std::string joined(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+/// The mapping, and what there is instead in the model's first layer.
+Error fitsNowhere(const ScalingMapping& mapping, const model::ModelSpec& spec)
+{
+    std::string has;
+    for (const ScalableInput& input : scalableInputs(spec, spec.layers.front()))
+        has += (has.empty() ? "" : "; ") + input.source + " before " + joined(input.readers);
+    return {"recipe.mappings",
+            "The mapping from \"" + mapping.source + "\" to \"" + joined(mapping.readers) +
+                "\" fits no layer of this model. What can be scaled in its first layer: " + has + ".",
+            "line " + std::to_string(mapping.location.line)};
+}
 
 } // namespace
 
@@ -69,10 +90,16 @@ std::vector<ScalableInput> scalableInputs(const model::ModelSpec& spec, const mo
     return inputs;
 }
 
-ScalingPlan scalingPlan(const model::ModelSpec& spec, const std::vector<ScalingMapping>& mappings,
-                        const std::vector<InputGroup>& inferred, const std::set<std::string>& ignored)
+Result<ScalingPlan> scalingPlan(const model::ModelSpec& spec, const std::vector<ScalingMapping>& mappings,
+                                const std::vector<InputGroup>& inferred, const std::set<std::string>& ignored)
 {
-    const std::vector<Matcher> matchers(mappings.begin(), mappings.end());
+    std::vector<Matcher> matchers;
+    for (const ScalingMapping& mapping : mappings) {
+        auto matcher = Matcher::compile(mapping);
+        if (!matcher)
+            return matcher.error();
+        matchers.push_back(matcher.take());
+    }
     std::vector<bool> used(matchers.size(), false);
     ScalingPlan plan;
     for (const model::LayerSpec& layer : spec.layers) {
@@ -89,14 +116,18 @@ ScalingPlan scalingPlan(const model::ModelSpec& spec, const std::vector<ScalingM
                 chosen.push_back(std::move(input));
         }
     }
-    for (std::size_t i = 0; i < used.size(); ++i) {
-        if (!used[i])
-            throw std::invalid_argument("The mapping from \"" + mappings[i].source + "\" to \"" +
-                                        mappings[i].readers.front() +
-                                        "\" fits no layer of this model. A smooth layer is a norm before its readers, "
-                                        "v_proj before o_proj, or up_proj before down_proj.");
-    }
+    if (const auto unused = std::find(used.begin(), used.end(), false); unused != used.end())
+        return fitsNowhere(mappings[std::size_t(unused - used.begin())], spec);
     return plan;
+}
+
+ScalingPlan requiredScalingPlan(const model::ModelSpec& spec, const std::vector<ScalingMapping>& mappings,
+                                const std::vector<InputGroup>& inferred, const std::set<std::string>& ignored)
+{
+    auto plan = scalingPlan(spec, mappings, inferred, ignored);
+    if (!plan)
+        throw RunError(plan.error());
+    return plan.take();
 }
 
 std::set<std::string> markScaled(ModelView& model, const ScalingPlan& plan)

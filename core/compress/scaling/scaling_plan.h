@@ -29,9 +29,13 @@ using ScalingPlan = std::vector<std::vector<ScalableInput>>;
 
 /// @param mappings of the recipe; empty: those of `inferred` in each layer
 /// @param ignored names of sources that are left as they are
-/// @throws std::invalid_argument if a mapping fits nowhere in the model
-ScalingPlan scalingPlan(const model::ModelSpec& spec, const std::vector<ScalingMapping>& mappings,
-                        const std::vector<InputGroup>& inferred, const std::set<std::string>& ignored);
+/// Errors: `recipe.mappings` (one fits nowhere in the model), `target.pattern`.
+Result<ScalingPlan> scalingPlan(const model::ModelSpec& spec, const std::vector<ScalingMapping>& mappings,
+                                const std::vector<InputGroup>& inferred, const std::set<std::string>& ignored);
+
+/// scalingPlan() for who has checked the recipe. @throws RunError
+ScalingPlan requiredScalingPlan(const model::ModelSpec& spec, const std::vector<ScalingMapping>& mappings,
+                                const std::vector<InputGroup>& inferred, const std::set<std::string>& ignored);
 
 /// Marks what the plan changes as written, and the ranges of scaled inputs as those of the changed layer.
 /// @return names of the modules whose weights change

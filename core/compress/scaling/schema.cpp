@@ -15,7 +15,7 @@ std::optional<ScalingMapping> mappingFrom(const recipe::Value& value)
     }
     if (source == nullptr || readers == nullptr || !source->text() || !readers->texts() || readers->texts()->empty())
         return std::nullopt;
-    return ScalingMapping{*source->text(), *readers->texts()};
+    return ScalingMapping{*source->text(), *readers->texts(), value.location};
 }
 
 } // namespace

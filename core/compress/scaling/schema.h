@@ -12,6 +12,7 @@ struct ScalingMapping
 {
     std::string source;               ///< a norm, v_proj or up_proj: entry as in targets
     std::vector<std::string> readers; ///< likewise
+    recipe::Location location = {};   ///< in the recipe
 };
 
 /// `mappings` of AWQ, SmoothQuant and logarithmic equalization.

@@ -26,7 +26,8 @@ ChannelStatistics observe(LayerScope& layer, RunContext& context)
 void SmoothingModifier::prepare(ModelView& model, RunContext& /*context*/)
 {
     m_model = &model;
-    m_plan = scalingPlan(model.spec(), m_recipe.mappings, {InputGroup::Attention, InputGroup::FeedForward}, m_ignored);
+    m_plan = requiredScalingPlan(model.spec(), m_recipe.mappings, {InputGroup::Attention, InputGroup::FeedForward},
+                                 m_ignored);
     m_changed = markScaled(model, m_plan);
 }
 
