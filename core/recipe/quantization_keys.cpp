@@ -265,16 +265,24 @@ private:
         }
     }
 
+    static std::vector<std::string> presetsThatRun()
+    {
+        std::vector<std::string> names = presetNames();
+        std::erase_if(names, [](const std::string& name) { return findPreset(name)->later; });
+        return names;
+    }
+
     void addPreset(const std::string& name, Location location, Value targets)
     {
         const Preset* preset = findPreset(name);
         if (preset == nullptr) {
             const std::string near = nearest(name, presetNames());
-            m_diagnostics.error(
-                location, "recipe.preset.unknown",
-                "\"" + name + "\" is no quantization preset." +
-                    (near.empty() ? std::string(" A usual one is \"W8A8\".") : " The nearest is \"" + near + "\"."),
-                near);
+            m_diagnostics.error(location, "recipe.preset.unknown",
+                                "\"" + name + "\" is no quantization preset here." +
+                                    (near.empty() ? std::string() : " The nearest is \"" + near + "\".") +
+                                    " There are " + quotedList(presetsThatRun()) +
+                                    "; \"config_groups\" says any other scheme.",
+                                near);
             return;
         }
         if (preset->later) {
@@ -342,6 +350,7 @@ private:
         args.type = choice(*value, "type", {"int", "float"}, "int");
         readStrategy(*value, part, args);
         noteUnread(*value);
+        warnOfObserverSettings(*value);
         std::string observer = args.dynamic ? "" : readObserver(*value, part);
         return argsValue(args, observer, value->location);
     }
@@ -486,6 +495,24 @@ private:
             if (says) {
                 m_diagnostics.note(member->keyLocation, "recipe.key.no-effect",
                                    std::string("\"") + name + "\" has no effect here.");
+            }
+        }
+    }
+
+    /// Observers work with their own settings: whoever set others has to know.
+    void warnOfObserverSettings(const Value& value)
+    {
+        for (const char* name : {"observer_kwargs", "kwargs"}) {
+            const Value* member = value.find(name);
+            const auto* settings = member == nullptr ? nullptr : std::get_if<Value::Map>(&member->data);
+            std::vector<std::string> keys;
+            for (std::size_t i = 0; settings != nullptr && i < settings->size(); ++i) {
+                keys.push_back((*settings)[i].first);
+            }
+            if (!keys.empty()) {
+                m_diagnostics.warning(member->keyLocation, "recipe.key.no-effect",
+                                      quotedList(keys) + " of \"" + name + "\" " + (keys.size() == 1 ? "is" : "are") +
+                                          " not followed: observers work with settings of their own here.");
             }
         }
     }

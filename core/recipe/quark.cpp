@@ -246,6 +246,9 @@ public:
             return {"", m_diagnostics.take()};
         }
         const nlohmann::ordered_json algorithm = chosen->type == kOsscarModifier ? osscar(*chosen) : depth(*chosen);
+        if (m_diagnostics.hasErrors()) {
+            return {"", m_diagnostics.take()};
+        }
         m_diagnostics.note(chosen->location, "recipe.convert.names",
                            "The names of modules are those of Llama and Qwen. Change them for another family.");
         const nlohmann::ordered_json root = {{"algo_config", algorithm}, {"blockwise_tuning_config", nullptr}};
@@ -259,6 +262,11 @@ private:
         if (const auto multiple = number(modifier, "multiple");
             multiple && *multiple != 0.0 && *multiple != kQuarkMultiple) {
             warn(modifier.location, "Quark rounds kept widths to multiples of 128 whatever \"multiple\" says.");
+        } else if (!multiple || *multiple == 0.0) {
+            m_diagnostics.note(
+                modifier.location, "recipe.convert.default",
+                "Quark rounds kept widths to multiples of 128, which is what \"multiple\": 0 does from a "
+                "width of 4096 on.");
         }
         nlohmann::ordered_json json = {{"name", kOsscar}};
         json["damp_percent"] = number(modifier, "dampening_frac").value_or(0.01);
@@ -286,16 +294,17 @@ private:
         }
         const double layers = number(modifier, "layers").value_or(0.0);
         if (!named && layers < 1.0) {
-            warn(modifier.location, "Quark counts the layers that go and knows no share of them, so one is written. "
-                                    "Write \"layers\" to say how many.");
+            m_diagnostics.error(modifier.location, "recipe.convert.share",
+                                "Quark counts the layers that go, and how many a share of them is depends on the "
+                                "model. Write \"layers\" instead of \"share\".");
         }
         nlohmann::ordered_json json = {{"name", kDepth}};
         nlohmann::ordered_json deleted = nlohmann::ordered_json::array();
         for (std::size_t i = 0; named && i < list->size(); ++i) {
             deleted.push_back(static_cast<std::int64_t>((*list)[i].number().value_or(0.0)));
         }
-        json["delete_layer_num"] = named ? static_cast<std::int64_t>(list->size())
-                                         : static_cast<std::int64_t>(std::llround(std::max(layers, 1.0)));
+        json["delete_layer_num"] =
+            named ? static_cast<std::int64_t>(list->size()) : static_cast<std::int64_t>(std::llround(layers));
         json["delete_layers_index"] = std::move(deleted);
         json["save_gpu_memory"] = false;
         json["layer_num_field"] = "num_hidden_layers";

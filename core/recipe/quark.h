@@ -16,8 +16,9 @@ bool isQuarkConfig(const Value& root);
 std::vector<RawStage> readQuarkStages(const Value& root, Diagnostics& diagnostics);
 
 /// JSON for Quark. It holds one algorithm, so the recipe's first structured modifier is written; what else there is and
-/// what Quark cannot say is a warning `recipe.convert.lost`. Error `recipe.convert.nothing`: there is no such modifier.
-/// Module names are those of Llama and Qwen, which a note says.
+/// what Quark cannot say is a warning `recipe.convert.lost`. Errors `recipe.convert.nothing`: there is no such
+/// modifier; `recipe.convert.share`: it removes a share of the layers, which Quark cannot count. Module names are those
+/// of Llama and Qwen, which a note says.
 WrittenRecipe writeQuarkConfig(const Recipe& recipe, const SchemaRegistry& schemas);
 
 } // namespace espalier::recipe

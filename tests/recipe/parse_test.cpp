@@ -133,6 +133,11 @@ private Q_SLOTS:
         row("scheme and groups", quantization("{scheme: W8A8, config_groups: {a: {targets: [Linear]}}}"),
             "recipe.key.conflict@5:32");
         row("unknown preset", quantization("{scheme: W8A9}"), "recipe.preset.unknown@5:40", "W8A8");
+        row("preset with 4-bit inputs", quantization("{scheme: W4A4}"), "recipe.preset.unknown@5:40", "W4A8");
+        row("settings of an observer",
+            quantization("{config_groups: {a: {targets: [Linear], weights: {num_bits: 8, observer: mse, "
+                         "observer_kwargs: {maxshrink: 0.4, patience: 3}}}}}"),
+            "recipe.key.no-effect@5:109");
         row("later preset", quantization("{scheme: NVFP4}"), "recipe.scheme.later@5:40");
         row("group without targets", quantization("{config_groups: {a: {weights: {num_bits: 8}}}}"),
             "recipe.key.missing@5:48");
@@ -353,6 +358,28 @@ private Q_SLOTS:
         QVERIFY(quantization->groups[0].inputActivations->symmetric);
         QCOMPARE(quantization->groups[1].targets, std::vector<std::string>{"lm_head"});
         QVERIFY(!quantization->groups[1].weights && !quantization->groups[1].inputActivations);
+    }
+
+    void unknownPresetsAreAnsweredWithAllThatThereAre()
+    {
+        const ParsedRecipe parsed = parse(espalierDocument("QuantizationModifier: {scheme: W4A4}"));
+        const Diagnostic* unknown = findCode(parsed.diagnostics, "recipe.preset.unknown");
+        QVERIFY(unknown != nullptr);
+        for (const char* preset : {"\"W8A8\"", "\"W4A16_ASYM\"", "\"FP8_DYNAMIC\""}) {
+            QVERIFY2(unknown->message.find(preset) != std::string::npos, unknown->message.c_str());
+        }
+        QVERIFY(unknown->message.find("NVFP4") == std::string::npos); // known by name alone
+    }
+
+    void settingsOfObserversAreNamed()
+    {
+        const ParsedRecipe parsed =
+            parse("a_stage:\n  a_modifiers:\n    QuantizationModifier:\n      config_groups:\n        a:\n"
+                  "          targets: [Linear]\n          weights: {num_bits: 8, observer_kwargs: {}}\n"
+                  "          input_activations: {num_bits: 8, observer_kwargs: {averaging_constant: 0.05}}\n");
+        const auto ignored = problems(parsed.diagnostics);
+        QCOMPARE(codes(ignored), std::vector<std::string>{"recipe.key.no-effect@8:44"});
+        QVERIFY(ignored[0].message.find("\"averaging_constant\"") != std::string::npos);
     }
 
     void presets_data()

@@ -178,10 +178,12 @@ private Q_SLOTS:
 
     void aShareOfTheLayersCannotBeSaid()
     {
-        const WrittenRecipe written = toQuark(parse(ownDocument("DepthPruningModifier: {share: 0.25}")));
-        QCOMPARE(codes(problems(written.diagnostics)), // the share, and the greedy search
-                 (std::vector<std::string>{"recipe.convert.lost@5:9", "recipe.convert.lost@5:9"}));
-        QVERIFY(written.document.find("\"delete_layer_num\": 1") != std::string::npos);
+        const WrittenRecipe refused = toQuark(parse(ownDocument("DepthPruningModifier: {share: 0.25}")));
+        QVERIFY(refused.document.empty() && findCode(refused.diagnostics, "recipe.convert.share") != nullptr);
+        const WrittenRecipe written = toQuark(parse(ownDocument("DepthPruningModifier: {layers: 3}")));
+        QCOMPARE(codes(problems(written.diagnostics)), // the greedy search
+                 std::vector<std::string>{"recipe.convert.lost@5:9"});
+        QVERIFY(written.document.find("\"delete_layer_num\": 3") != std::string::npos);
     }
 
     void aRecipeWithoutStructuredPruningIsRefused()

@@ -222,6 +222,69 @@ private Q_SLOTS:
         QVERIFY2(resolved.diagnostics.empty(), describe(resolved.diagnostics).c_str());
     }
 
+    void readyRecipesConvert_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("dialect");
+        QDirIterator files(QStringLiteral(ESPALIER_SOURCE_DIR "/recipes"), {"*.yaml"}, QDir::Files);
+        while (files.hasNext()) {
+            const QString file = files.next();
+            for (const char* dialect : {"espalier", "sparseml", "llm-compressor", "quark"}) {
+                QTest::newRow(qPrintable(QFileInfo(file).fileName() + " to " + dialect)) << file << dialect;
+            }
+        }
+    }
+
+    /// What comes back is what was written, but for what the writer has named as lost.
+    void readyRecipesConvert()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, dialect);
+        const ParsedRecipe parsed = parseRecipeFile(file.toStdString(), compress::modifierSchemas());
+        const Dialect target = *dialectOf(dialect.toStdString());
+        const WrittenRecipe written = writeRecipe(*parsed.recipe, target, compress::modifierSchemas());
+        if (written.document.empty()) {
+            QVERIFY(target == Dialect::Quark);
+            QVERIFY(findCode(written.diagnostics, "recipe.convert.nothing") != nullptr ||
+                    findCode(written.diagnostics, "recipe.convert.share") != nullptr);
+            return;
+        }
+        std::string lost;
+        for (const Diagnostic& d : written.diagnostics) {
+            QVERIFY(d.code.starts_with("recipe.convert."));
+            lost += d.message + "\n";
+        }
+        QVERIFY(target != Dialect::Espalier || lost.empty());
+        const ParsedRecipe again = parse(written.document);
+        QVERIFY2(again.recipe.has_value(), (written.document + describe(again.diagnostics)).c_str());
+        QVERIFY2(checkRunnable(*again.recipe, compress::modifierSchemas()).empty(), written.document.c_str());
+        QVERIFY(*again.dialect == target || target == Dialect::SparseML || target == Dialect::LlmCompressor);
+        const model::ModuleNode tree = smallTree(3);
+        const ResolvedRecipe meant = resolve(*parsed.recipe, tree, compress::modifierSchemas());
+        const ResolvedRecipe readBack = resolve(*again.recipe, tree, compress::modifierSchemas());
+        std::vector<const ResolvedModifier*> before;
+        std::vector<const ResolvedModifier*> after;
+        for (const ResolvedStage& stage : meant.stages) {
+            for (const ResolvedModifier& modifier : stage.modifiers) {
+                if (lost.find(modifier.modifier->type + ", so it is left out") == std::string::npos &&
+                    lost.find(modifier.modifier->type + " is nothing that") == std::string::npos) {
+                    before.push_back(&modifier);
+                }
+            }
+        }
+        for (const ResolvedStage& stage : readBack.stages) {
+            for (const ResolvedModifier& modifier : stage.modifiers) {
+                after.push_back(&modifier);
+            }
+        }
+        QVERIFY2(before.size() == after.size(), (written.document + lost).c_str());
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            QCOMPARE(after[i]->modifier->type, before[i]->modifier->type);
+            const std::string difference = differentKey(*before[i], *after[i], lost);
+            QVERIFY2(difference.empty(), (difference + " differs\n" + written.document + lost).c_str());
+        }
+    }
+
     /// recipes/README.md documents every active key of this version's modifiers, and no other.
     void referencePageFollowsTheSchemas()
     {
@@ -253,6 +316,35 @@ private Q_SLOTS:
     }
 
 private:
+    /// The first key whose value has changed without a word; empty if there is none.
+    /// What is targeted, and with which scheme, may be said in other words: there the modules are compared.
+    static std::string differentKey(const ResolvedModifier& before, const ResolvedModifier& after,
+                                    const std::string& lost)
+    {
+        static const std::set<std::string> kMatched = {"targets", "ignore", "config_groups"};
+        const Modifier& modifier = *before.modifier;
+        for (const auto& [key, value] : std::get<Value::Map>(modifier.arguments.data)) {
+            const Value* now = after.modifier->arguments.find(key);
+            const bool same = kMatched.contains(key) || (now != nullptr && *now == value);
+            if (!same && lost.find("\"" + key) == std::string::npos) {
+                return modifier.type + "." + key;
+            }
+        }
+        if (namesOf(before.modules) != namesOf(after.modules)) {
+            return modifier.type + "'s modules";
+        }
+        for (std::size_t i = 0; i < before.modules.size(); ++i) {
+            const auto& was = before.modules[i].scheme;
+            const auto& is = after.modules[i].scheme;
+            const bool same = was.has_value() == is.has_value() &&
+                              (!was || (was->weights == is->weights && was->inputActivations == is->inputActivations));
+            if (!same || before.modules[i].sparsity != after.modules[i].sparsity) {
+                return modifier.type + " for " + before.modules[i].module->name;
+            }
+        }
+        return {};
+    }
+
     /// Apart from the order of keys.
     static bool sameArguments(const Modifier& a, const Modifier& b)
     {
