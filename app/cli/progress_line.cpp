@@ -70,8 +70,11 @@ std::string ProgressLine::line(const protocol::EventBody& body)
     }
     if (const auto* figure = std::get_if<protocol::Perplexity>(&body)) {
         const std::string when = figure->kind == "probe" ? format("after %d layers", figure->layersDone) : figure->kind;
-        const std::string text =
-            "perplexity " + when + format(": %.4g +- %.2g", figure->perplexity, figure->standardError);
+        // Of other text than the evaluation's, the figure says what the run does with it otherwise.
+        const std::string source = figure->protocol.is_object() ? figure->protocol.value("source", "") : "";
+        const std::string text = "perplexity " + when +
+                                 (source.empty() || source == "evaluation" ? "" : " (" + source + ")") +
+                                 format(": %.4g +- %.2g", figure->perplexity, figure->standardError);
         return figure->kl ? text + format(", KL to the dense model %.3g", *figure->kl) : text;
     }
     if (const auto* step = std::get_if<protocol::TrainingStep>(&body); step != nullptr && step->heldOut) {

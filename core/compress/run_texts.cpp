@@ -71,28 +71,33 @@ Result<RunTexts> RunTexts::load(const CompressOptions& options, const model::Che
         if (auto loaded = texts.loadCalibration(options, **tokenizer, vocabulary, selects); !loaded)
             return loaded.error();
     }
-    texts.chooseProbe();
     return texts;
 }
 
 Result<void> RunTexts::loadCalibration(const CompressOptions& options, const text::Tokenizer& tokenizer,
                                        std::int64_t vocabulary, bool selects)
 {
-    const auto tokens = text::loadTokens(options.calibrationFiles, options.dataset, tokenizer);
-    if (!tokens)
-        return tokens.error();
-    if (auto known = checkTokens(*tokens, vocabulary); !known)
+    const auto stream = text::loadStream(options.calibrationFiles, options.dataset, tokenizer, options.model);
+    if (!stream)
+        return stream.error();
+    if (auto known = checkTokens(stream->tokens, vocabulary); !known)
         return known;
-    auto chosen = text::windows(*tokens, std::size_t(windowTokens), options.samples);
+    auto chosen = text::windows(stream->tokens, std::size_t(windowTokens), options.samples);
     if (!chosen)
         return chosen.error();
     data.calibration = chosen.take();
-    data.training = text::windows(*tokens, std::size_t(windowTokens), 0).value();
+    data.training = text::windows(stream->tokens, std::size_t(windowTokens), 0).value();
+    data.chats = stream->chats;
+    for (std::size_t i = 0; i < data.training.size() && !stream->prompts.empty(); ++i) {
+        const auto first = stream->prompts.begin() + std::ptrdiff_t(i) * windowTokens;
+        data.prompts.try_emplace(data.training[i], first, first + windowTokens);
+    }
     if (auto apart = checkLeak(data.training); !apart)
         return apart;
-    const std::size_t wanted = std::size_t(plan::selectionWindowCount(windowTokens));
-    const Windows unseen = without(data.training, data.calibration);
-    data.selection = spread(unseen, wanted);
+    Windows unseen = without(data.training, data.calibration);
+    if (evaluation.empty())
+        unseen = takeProbe(std::move(unseen), selects);
+    data.selection = spread(unseen, std::size_t(plan::selectionWindowCount(windowTokens)));
     if (unseen.empty() && selects) {
         if (data.calibration.size() < 2)
             return Error{"data.short",
@@ -103,7 +108,28 @@ Result<void> RunTexts::loadCalibration(const CompressOptions& options, const tex
         data.calibration = without(data.calibration, data.selection);
     }
     data.training = without(data.training, data.selection);
+    if (probe.empty() && evaluation.empty())
+        probe = spread(data.selection.empty() ? data.calibration : data.selection, probeCount());
     return {};
+}
+
+/// Without an evaluation text, windows of the calibration text are probed with: such as nobody learns from or chooses
+/// by, where there are enough of them.
+/// @return those that are left to choose by
+Windows RunTexts::takeProbe(Windows unseen, bool selects)
+{
+    const std::size_t spare = selects ? unseen.size() / 2 : unseen.size();
+    probe = spread(unseen, std::min(probeCount(), spare));
+    data.training = without(data.training, probe);
+    probeSource = !probe.empty() ? "calibration text, windows that the run does not use"
+                  : selects      ? kChoiceWindows
+                                 : "calibration text, windows that are calibrated on";
+    return without(unseen, probe);
+}
+
+std::size_t RunTexts::probeCount() const
+{
+    return std::size_t(plan::probeWindowCount(windowTokens));
 }
 
 /// Windows are cut at other places in the two texts, so spans of half a window are looked for at every place.
@@ -146,33 +172,23 @@ Result<void> RunTexts::checkLeak(const Windows& every) const
 Result<void> RunTexts::loadEvaluation(const CompressOptions& options, const text::Tokenizer& tokenizer,
                                       std::int64_t vocabulary)
 {
-    auto tokens = text::loadTokens(options.evaluationFiles, options.dataset, tokenizer);
-    if (!tokens)
-        return tokens.error();
-    if (auto known = checkTokens(*tokens, vocabulary); !known)
+    auto stream = text::loadStream(options.evaluationFiles, options.dataset, tokenizer, options.model);
+    if (!stream)
+        return stream.error();
+    const std::vector<text::TokenId>& tokens = stream->tokens;
+    if (auto known = checkTokens(tokens, vocabulary); !known)
         return known;
     // Said before the hours of work rather than after them.
-    if (const auto enough = text::windows(*tokens, std::size_t(windowTokens), 1); !enough)
+    if (const auto enough = text::windows(tokens, std::size_t(windowTokens), 1); !enough)
         return enough.error();
-    evaluation = tokens.take();
+    evaluation = tokens;
+    probe = text::windows(evaluation, std::size_t(windowTokens), probeCount()).value();
+    probeSource = "evaluation";
     protocol.join = options.dataset.recordJoin;
     protocol.windowTokens = windowTokens;
     protocol.stride = windowTokens;
     protocol.beginOfSequence = tokenizer.addsBeginOfSequence();
     return {};
-}
-
-void RunTexts::chooseProbe()
-{
-    const std::size_t count = std::size_t(plan::probeWindowCount(windowTokens));
-    if (!evaluation.empty()) {
-        probe = text::windows(evaluation, std::size_t(windowTokens), count).value();
-        probeSource = "evaluation";
-        return;
-    }
-    const Windows unseen = data.selection;
-    probeSource = unseen.empty() ? "calibration windows" : "calibration text, unseen windows";
-    probe = spread(unseen.empty() ? data.calibration : unseen, count);
 }
 
 } // namespace espalier::compress

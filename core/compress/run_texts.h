@@ -18,8 +18,8 @@ struct RunTexts
 {
     std::int64_t windowTokens = 0;
     RunData data;
-    Windows probe;
-    std::string probeSource;               ///< "evaluation", "calibration text, unseen windows", ...
+    Windows probe;                         ///< for figures on the way
+    std::string probeSource;               ///< "evaluation", or what the run does with these windows otherwise
     std::vector<text::TokenId> evaluation; ///< empty: no held-out perplexity
     eval::PerplexityProtocol protocol;     ///< of the evaluation
 
@@ -33,7 +33,8 @@ private:
     Result<void> loadEvaluation(const CompressOptions& options, const text::Tokenizer& tokenizer,
                                 std::int64_t vocabulary);
     Result<void> checkLeak(const Windows& every) const;
-    void chooseProbe();
+    Windows takeProbe(Windows unseen, bool selects);
+    std::size_t probeCount() const;
 };
 
 } // namespace espalier::compress

@@ -11,8 +11,17 @@ namespace espalier::text {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
-using Records = std::vector<std::string>;
+using json = nlohmann::ordered_json; // a chat template may print an object
+
+/// A text, or a chat.
+struct Record
+{
+    std::string text;
+    json messages = {}; ///< null: none
+    json tools = {};
+    std::string place = {};
+};
+using Records = std::vector<Record>;
 
 Error formatError(const fs::path& file, std::size_t line, const std::string& message)
 {
@@ -59,22 +68,55 @@ Result<std::vector<std::string>> chooseColumns(const json& record, const Dataset
     if (record.contains("text") && record["text"].is_string()) {
         return std::vector<std::string>{"text"};
     }
-    if (record.contains("messages") || record.contains("conversations")) {
-        return Error{"data.unsupported",
-                     "The records are chats. This version does not turn messages into text; name a text column with "
-                     "--text-column, or apply the chat template to the data first.",
-                     place};
-    }
     return strings.size() == 1 ? Result<std::vector<std::string>>(strings) : columnError({}, all, place);
 }
 
-Result<std::string> recordText(const json& record, const DatasetOptions& options, const std::string& place)
+bool isChat(const json& record, const DatasetOptions& options)
+{
+    const bool text = record.contains("text") && record["text"].is_string();
+    return options.textColumns.empty() && !text && (record.contains("messages") || record.contains("conversations"));
+}
+
+/// The messages in OpenAI's form; ShareGPT's have "from" and "value".
+Result<json> messagesOf(const json& record, const std::string& place)
+{
+    const Error malformed{
+        "data.chat", "A chat is a list of messages, each with \"role\" and \"content\" (or \"from\" and \"value\").",
+        place};
+    const auto& list = record.contains("messages") ? record["messages"] : record["conversations"];
+    if (!list.is_array() || list.empty()) {
+        return malformed;
+    }
+    json messages = json::array();
+    for (const auto& message : list) {
+        if (message.is_object() && message.contains("role")) {
+            messages.push_back(message);
+        } else if (message.is_object() && message.contains("from") && message["from"].is_string() &&
+                   message.contains("value")) {
+            const std::string from = message["from"];
+            const char* role = from == "human" ? "user" : from == "gpt" ? "assistant" : from.c_str();
+            messages.push_back({{"role", role}, {"content", message["value"]}});
+        } else {
+            return malformed;
+        }
+    }
+    return messages;
+}
+
+Result<Record> recordOf(const json& record, const DatasetOptions& options, const std::string& place)
 {
     if (record.is_string()) {
-        return record.get<std::string>();
+        return Record{record.get<std::string>()};
     }
     if (!record.is_object()) {
         return Error{"data.format", "A record is neither an object nor a string.", place};
+    }
+    if (isChat(record, options)) {
+        auto messages = messagesOf(record, place);
+        if (!messages) {
+            return messages.error();
+        }
+        return Record{{}, messages.take(), record.value("tools", json()), place};
     }
     auto columns = chooseColumns(record, options, place);
     if (!columns) {
@@ -85,7 +127,7 @@ Result<std::string> recordText(const json& record, const DatasetOptions& options
         const json& value = record[(*columns)[i]];
         text += (i > 0 ? options.columnJoin : "") + (value.is_string() ? value.get<std::string>() : "");
     }
-    return text;
+    return Record{std::move(text)};
 }
 
 Result<Records> loadJsonLines(const std::string& text, const fs::path& file, const DatasetOptions& options)
@@ -104,7 +146,7 @@ Result<Records> loadJsonLines(const std::string& text, const fs::path& file, con
         if (record.is_discarded()) {
             return formatError(file, line, "This line is not a JSON value.");
         }
-        auto value = recordText(record, options, file.string() + ":" + std::to_string(line));
+        auto value = recordOf(record, options, file.string() + ":" + std::to_string(line));
         if (!value) {
             return value.error();
         }
@@ -128,7 +170,7 @@ Result<Records> loadJson(const std::string& text, const fs::path& file, const Da
     }
     Records records;
     for (std::size_t i = 0; i < data.size(); ++i) {
-        auto value = recordText(data[i], options, file.string() + ": record " + std::to_string(i));
+        auto value = recordOf(data[i], options, file.string() + ": record " + std::to_string(i));
         if (!value) {
             return value.error();
         }
@@ -149,7 +191,7 @@ Result<Records> loadCsv(const std::string& text, const fs::path& file, const Dat
         for (std::size_t column = 0; column < (*rows)[i].size(); ++column) {
             record[(*rows)[0][column]] = (*rows)[i][column];
         }
-        auto value = recordText(record, options, file.string());
+        auto value = recordOf(record, options, file.string());
         if (!value) {
             return value.error();
         }
@@ -158,9 +200,7 @@ Result<Records> loadCsv(const std::string& text, const fs::path& file, const Dat
     return records;
 }
 
-} // namespace
-
-Result<Records> loadRecords(const fs::path& file, const DatasetOptions& options)
+Result<Records> loadFile(const fs::path& file, const DatasetOptions& options)
 {
     std::string kind = file.extension().string();
     std::transform(kind.begin(), kind.end(), kind.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -185,7 +225,28 @@ Result<Records> loadRecords(const fs::path& file, const DatasetOptions& options)
     if (kind == ".csv") {
         return loadCsv(text, file, options);
     }
-    return Records{std::move(text)};
+    return Records{Record{std::move(text)}};
+}
+
+} // namespace
+
+Result<std::vector<std::string>> loadRecords(const fs::path& file, const DatasetOptions& options)
+{
+    auto records = loadFile(file, options);
+    if (!records) {
+        return records.error();
+    }
+    std::vector<std::string> texts;
+    for (Record& record : *records) {
+        if (!record.messages.is_null()) {
+            return Error{"data.unsupported",
+                         "The records are chats, and plain text is read here. Name a text column with --text-column, "
+                         "or apply the chat template to the data first.",
+                         record.place};
+        }
+        texts.push_back(std::move(record.text));
+    }
+    return texts;
 }
 
 Result<std::vector<TokenId>> loadTokens(const std::vector<fs::path>& files, const DatasetOptions& options,
@@ -205,6 +266,114 @@ Result<std::vector<TokenId>> loadTokens(const std::vector<fs::path>& files, cons
         }
     }
     return tokenizer.encode(text);
+}
+
+namespace {
+
+/// Appends records to a stream; plain ones that follow each other are one text.
+class StreamBuilder
+{
+public:
+    StreamBuilder(const DatasetOptions& options, const Tokenizer& tokenizer, const fs::path& model)
+        : m_options(options), m_tokenizer(tokenizer), m_model(model)
+    {
+    }
+
+    Result<void> add(const Record& record)
+    {
+        if (!record.messages.is_null()) {
+            return addChat(record);
+        }
+        m_text += m_plain ? m_options.recordJoin : "";
+        m_text += record.text;
+        m_plain = true;
+        return {};
+    }
+
+    TokenStream take()
+    {
+        flush();
+        if (!m_stream.chats || !m_apart) {
+            m_stream.prompts.clear();
+        }
+        return std::move(m_stream);
+    }
+
+private:
+    void flush()
+    {
+        if (m_plain || !m_stream.chats) {
+            append(m_tokenizer.encode(m_text), {});
+        }
+        m_text.clear();
+        m_plain = false;
+    }
+
+    /// @param answers empty: all count
+    void append(const std::vector<TokenId>& tokens, const std::vector<bool>& answers)
+    {
+        m_stream.tokens.insert(m_stream.tokens.end(), tokens.begin(), tokens.end());
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            m_stream.prompts.push_back(!answers.empty() && !answers[i]);
+        }
+    }
+
+    Result<void> addChat(const Record& record)
+    {
+        if (!m_encoder) {
+            auto loaded = PromptEncoder::load(m_model);
+            if (!loaded) {
+                return loaded.error();
+            }
+            m_encoder = loaded.take();
+        }
+        if (!m_encoder->hasTemplate()) {
+            return Error{"data.chat.template",
+                         "The records are chats, but the model's folder has no chat template to make text of them. Add "
+                         "chat_template.jinja to it, or name a text column with --text-column.",
+                         record.place};
+        }
+        const auto chat = m_encoder->encodeConversation(record.messages, record.tools);
+        if (!chat) {
+            return Error{chat.error().code, chat.error().message, record.place};
+        }
+        if (m_plain) {
+            flush();
+        }
+        m_stream.chats = true;
+        m_apart = m_apart && !chat->answers.empty();
+        append(chat->tokens, chat->answers);
+        return {};
+    }
+
+    const DatasetOptions& m_options;
+    const Tokenizer& m_tokenizer;
+    const fs::path& m_model;
+    std::optional<PromptEncoder> m_encoder;
+    TokenStream m_stream;
+    std::string m_text;
+    bool m_plain = false; ///< some text waits
+    bool m_apart = true;  ///< of all chats so far
+};
+
+} // namespace
+
+Result<TokenStream> loadStream(const std::vector<fs::path>& files, const DatasetOptions& options,
+                               const Tokenizer& tokenizer, const fs::path& model)
+{
+    StreamBuilder builder(options, tokenizer, model);
+    for (const fs::path& file : files) {
+        auto records = loadFile(file, options);
+        if (!records) {
+            return records.error();
+        }
+        for (const Record& record : *records) {
+            if (auto added = builder.add(record); !added) {
+                return added.error();
+            }
+        }
+    }
+    return builder.take();
 }
 
 Result<std::vector<std::vector<TokenId>>> windows(const std::vector<TokenId>& tokens, std::size_t length,

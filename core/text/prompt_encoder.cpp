@@ -77,6 +77,43 @@ Result<std::vector<TokenId>> PromptEncoder::encodeChat(const ordered_json& messa
     return m_template || m_toolTemplate ? m_tokenizer->encode(*text, options) : encodeText(*text);
 }
 
+Result<Conversation> PromptEncoder::encodeConversation(const ordered_json& messages, const ordered_json& tools) const
+{
+    const auto whole = render(messages, tools, false);
+    if (!whole) {
+        return whole.error();
+    }
+    EncodeOptions options;
+    options.addSpecial = false;
+    Conversation conversation;
+    const auto add = [&](std::string_view text, bool answer) {
+        const std::vector<TokenId> tokens = m_tokenizer->encode(text, options);
+        conversation.tokens.insert(conversation.tokens.end(), tokens.begin(), tokens.end());
+        conversation.answers.resize(conversation.tokens.size(), answer);
+    };
+    std::size_t done = 0;
+    ordered_json past = ordered_json::array();
+    for (const ordered_json& message : messages) {
+        const bool answer = message.is_object() && message.value("role", std::string()) == "assistant";
+        const auto prompt = answer && !past.empty() ? render(past, tools, true) : Result<std::string>(std::string());
+        past.push_back(message);
+        if (!answer) {
+            continue;
+        }
+        const auto answered = render(past, tools, false);
+        const bool apart = prompt && answered && prompt->size() >= done && answered->starts_with(*prompt) &&
+                           whole->starts_with(*answered);
+        if (!apart) { // some templates leave an earlier answer's thoughts out, or have no prompt of their own
+            return Conversation{m_tokenizer->encode(*whole, options), {}};
+        }
+        add(std::string_view(*prompt).substr(done), false);
+        add(std::string_view(*answered).substr(prompt->size()), true);
+        done = answered->size();
+    }
+    add(std::string_view(*whole).substr(done), false);
+    return conversation;
+}
+
 std::vector<TokenId> PromptEncoder::encodeText(std::string_view text) const
 {
     EncodeOptions options;

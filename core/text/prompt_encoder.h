@@ -15,6 +15,13 @@
 
 namespace espalier::text {
 
+/// A conversation as tokens, and which of them the assistant says.
+struct Conversation
+{
+    std::vector<TokenId> tokens;
+    std::vector<bool> answers; ///< by token; empty: the template does not tell prompts and answers apart
+};
+
 /// Makes a model's prompts, with the tokenizer and the chat templates of its folder. Immutable, thread-safe.
 class PromptEncoder
 {
@@ -33,6 +40,10 @@ public:
     Result<std::vector<TokenId>> encodeChat(const nlohmann::ordered_json& messages,
                                             const nlohmann::ordered_json& tools = {},
                                             bool addGenerationPrompt = true) const;
+    /// A whole conversation to learn from. Where the template writes an answer straight behind the prompt for it, each
+    /// answer's tokens follow those of its prompt, as they do when the model speaks.
+    Result<Conversation> encodeConversation(const nlohmann::ordered_json& messages,
+                                            const nlohmann::ordered_json& tools = {}) const;
     /// A bare text to be continued: the beginning-of-sequence token if the tokenizer adds it, then the text verbatim.
     std::vector<TokenId> encodeText(std::string_view text) const;
 

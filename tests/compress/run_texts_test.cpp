@@ -1,7 +1,6 @@
 // The three splits of a run's texts.
 
 #include <algorithm>
-#include <random>
 
 #include "core/base/atomic_file.h"
 #include "core/compress/run_texts.h"
@@ -15,15 +14,6 @@ using namespace espalier::compress;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string letters(std::size_t count, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i)
-        text.push_back(char('a' + random() % 15));
-    return text;
-}
 
 bool disjoint(const Windows& a, const Windows& b)
 {
@@ -47,9 +37,9 @@ private:
         result.model = m_root / "model";
         result.samples = samples;
         result.windowTokens = 16;
-        result.calibrationFiles = {write("calibration.txt", letters(calibrationTokens, 1))};
+        result.calibrationFiles = {write("calibration.txt", tests::letters(calibrationTokens, 1))};
         if (evaluationTokens > 0)
-            result.evaluationFiles = {write("evaluation.txt", letters(evaluationTokens, 2))};
+            result.evaluationFiles = {write("evaluation.txt", tests::letters(evaluationTokens, 2))};
         return result;
     }
 
@@ -85,6 +75,30 @@ private Q_SLOTS:
         QCOMPARE(texts->probeSource, std::string("evaluation"));
     }
 
+    /// Without an evaluation text the probe is told from what it is not: held out.
+    void probesSayWhatTheirWindowsAreUsedFor()
+    {
+        const auto texts = load(options(16 * 40, 10));
+        QVERIFY(bool(texts));
+        QCOMPARE(texts->probeSource, std::string("calibration text, windows that the run does not use"));
+        QCOMPARE(texts->probe.size(), std::size_t(8));
+        QCOMPARE(texts->data.selection.size(), std::size_t(22));
+        QVERIFY(disjoint(texts->probe, texts->data.selection));
+        QVERIFY(disjoint(texts->probe, texts->data.calibration));
+        QVERIFY(disjoint(texts->probe, texts->data.training));
+
+        const auto chosenOn = load(options(16 * 16, 128)); // all are calibrated on but those to choose by
+        QVERIFY(bool(chosenOn));
+        QCOMPARE(chosenOn->probeSource, std::string("calibration text, windows that choices are made on"));
+        QVERIFY(chosenOn->probe == chosenOn->data.selection);
+        QVERIFY(disjoint(chosenOn->probe, chosenOn->data.calibration));
+
+        const auto seen = load(options(16 * 16, 128), false);
+        QVERIFY(bool(seen));
+        QCOMPARE(seen->probeSource, std::string("calibration text, windows that are calibrated on"));
+        QVERIFY(!disjoint(seen->probe, seen->data.calibration));
+    }
+
     void choicesTakeFromTheCalibrationWhereTheTextHasNoMore()
     {
         const auto texts = load(options(16 * 16, 128));
@@ -110,7 +124,7 @@ private Q_SLOTS:
         QCOMPARE(load(asked).error().code, std::string("run.leak"));
 
         // Nine tokens further on, windows are cut at other places.
-        asked.evaluationFiles = {write("shifted.txt", letters(9, 3) + letters(16 * 40, 1))};
+        asked.evaluationFiles = {write("shifted.txt", tests::letters(9, 3) + tests::letters(16 * 40, 1))};
         QCOMPARE(load(asked).error().code, std::string("run.leak"));
     }
 

@@ -91,6 +91,87 @@ private Q_SLOTS:
         QVERIFY(at::equal(trainingBatches(windows, 0, 3, 7)[0].ids, trainingBatches(windows, 0, 3, 7)[0].ids));
     }
 
+    void promptsAreNoTargets()
+    {
+        const Windows windows{{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}};
+        const PromptTokens prompts{{windows[0], {true, true, false, true}}, {windows[1], {true, true, true, true}}};
+        const auto batches = trainingBatches(windows, 0, 1, 1, prompts); // the second has nothing to learn
+        QCOMPARE(batches.size(), std::size_t(2));
+        for (const TrainingBatch& batch : batches) {
+            const auto at = [&](std::int64_t i) { return batch.targets[i].item<std::int64_t>(); };
+            if (batch.ids[0][0].item<std::int64_t>() == 1) {
+                QCOMPARE(batch.predictions, 1);
+                QVERIFY(at(0) == kNoTarget && at(1) == 3 && at(2) == kNoTarget && at(3) == kNoTarget);
+            } else { // no chat
+                QCOMPARE(batch.predictions, 3);
+                QVERIFY(at(0) == 10 && at(1) == 11 && at(2) == 12 && at(3) == kNoTarget);
+            }
+        }
+        // In halves, the first of window one has nothing to predict.
+        QCOMPARE(trainingBatches({windows[0]}, 2, 8, 1, prompts).size(), std::size_t(0));
+        QCOMPARE(trainingBatches({windows[0]}, 3, 8, 1, prompts)[0].predictions, 1);
+    }
+
+    /// Plain text and chats together; the loss leaves out what the user says.
+    void chatsAreTrainedOn()
+    {
+        const std::string model = m_directory.filePath("chat").toStdString();
+        writeModel(model, tests::tinyConfig(), tests::tinyTensors());
+        const auto setTemplate = [&](const char* source) {
+            return bool(writeFileAtomically(model + "/chat_template.jinja", source));
+        };
+        QVERIFY(setTemplate("{% for m in messages %}{{ 'n' if m.role == 'user' else 'o' }}{{ m.content }}{% endfor %}"
+                            "{% if add_generation_prompt %}o{% endif %}"));
+        std::string chats;
+        for (unsigned i = 0; i < 30; ++i) // what the user says cannot be foretold, the answer always can
+            chats += "{\"messages\": [{\"role\": \"user\", \"content\": \"" + tests::letters(12, i) +
+                     "\"}, {\"role\": \"assistant\", \"content\": \"abcabcabc\"}]}\n";
+        const std::string file = m_directory.filePath("chats.jsonl").toStdString();
+        QVERIFY(bool(writeFileAtomically(file, chats)));
+        const auto run = [&](const std::string& keys) {
+            CompressOptions options = optionsFor(trainStage("      - FineTuningModifier: {learning_rate: 0.01, epochs: "
+                                                            "8, batch_size: 4" +
+                                                            keys + "}\n"),
+                                                 model);
+            options.calibrationFiles = {m_text, file};
+            return tests::compressed(std::move(options));
+        };
+        const auto bestLoss = [](const tests::CompressRun& done) {
+            double best = 1e9;
+            for (const auto& step : done.all<protocol::TrainingStep>())
+                best = std::min(best, step.heldOut.value_or(best));
+            return best;
+        };
+        const auto predictions = [](const tests::CompressRun& done) {
+            for (const auto& log : done.all<protocol::Log>()) {
+                if (const auto at = log.text.find(" predictions an epoch"); at != std::string::npos)
+                    return std::stol(log.text.substr(log.text.rfind(' ', at - 1)));
+            }
+            return 0L;
+        };
+        const tests::CompressRun all = run("");
+        const tests::CompressRun answers = run(", loss_on: assistant");
+        qInfo("%ld and %ld predictions, losses %g and %g", predictions(all), predictions(answers), bestLoss(all),
+              bestLoss(answers));
+        QVERIFY(predictions(answers) > 0 && predictions(answers) < predictions(all));
+        QVERIFY(bestLoss(answers) < bestLoss(all));
+
+        QVERIFY(setTemplate("{% if messages | length > 1 %}b{% else %}c{% endif %}aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+        try {
+            run(", loss_on: assistant");
+            QFAIL("it ran");
+        } catch (const std::runtime_error& error) {
+            QVERIFY2(QString(error.what()).startsWith("train.chat"), error.what());
+        }
+        std::filesystem::remove(model + "/chat_template.jinja");
+        try {
+            run("");
+            QFAIL("it ran");
+        } catch (const std::runtime_error& error) {
+            QVERIFY2(QString(error.what()).startsWith("data.chat.template"), error.what());
+        }
+    }
+
     void sparsityFollowsACubic()
     {
         QCOMPARE(cubicSparsity(0.1, 0.9, -1.0), 0.1);

@@ -5,6 +5,7 @@
 
 #include "core/text/csv.h"
 #include "core/text/dataset.h"
+#include "core/text/demo/demo_folder.h"
 
 using namespace espalier;
 using namespace espalier::text;
@@ -108,8 +109,11 @@ private Q_SLOTS:
                                     << ":3";
         QTest::newRow("two string columns") << "a.jsonl" << QByteArray("{\"a\":\"x\",\"b\":\"y\"}") << "data.column"
                                             << ":1";
-        QTest::newRow("chat") << "a.jsonl" << QByteArray("{\"messages\":[]}") << "data.unsupported"
+        QTest::newRow("chat") << "a.jsonl" << QByteArray("{\"messages\":[]}") << "data.chat"
                               << ":1";
+        QTest::newRow("chat where text is read")
+            << "a.jsonl" << QByteArray("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}") << "data.unsupported"
+            << ":1";
         QTest::newRow("parquet") << "a.parquet" << QByteArray("PAR1") << "data.unsupported"
                                  << "a.parquet";
     }
@@ -140,6 +144,62 @@ private Q_SLOTS:
         const auto tokens = loadTokens(files, {}, ByteTokenizer());
         QVERIFY(bool(tokens));
         QCOMPARE(*tokens, (std::vector<TokenId>{256, 'a', '\n', '\n', 'b', '\n', '\n', 'c'}));
+    }
+
+    /// Chats become text by the model's template, among plain text that stays as it is.
+    void chatsAndTextMakeOneStream()
+    {
+        const auto demo = demo::shippedModel();
+        QVERIFY(bool(demo));
+        const auto encoder = PromptEncoder::load(*demo);
+        QVERIFY(bool(encoder));
+        const Tokenizer& tokenizer = encoder->tokenizer();
+        const std::vector<std::filesystem::path> files{
+            write("plain.txt", "a fox"),
+            write("chats.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, "
+                                 "{\"role\": \"assistant\", \"content\": \"Hello\"}]}\n"
+                                 "{\"conversations\": [{\"from\": \"human\", \"value\": \"Who?\"}, "
+                                 "{\"from\": \"gpt\", \"value\": \"Me\"}]}\n"),
+            write("more.json", "[\"x\", \"y\"]")};
+        const auto stream = loadStream(files, {}, tokenizer, *demo);
+        QVERIFY2(bool(stream), stream ? "" : toString(stream.error()).c_str());
+        QVERIFY(stream->chats);
+        QCOMPARE(tokenizer.decode(stream->tokens, false),
+                 std::string("a fox<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n"
+                             "<|im_start|>user\nWho?<|im_end|>\n<|im_start|>assistant\nMe<|im_end|>\nx\n\ny"));
+        QCOMPARE(stream->prompts.size(), stream->tokens.size());
+        std::vector<TokenId> counted;
+        for (std::size_t i = 0; i < stream->tokens.size(); ++i) {
+            if (!stream->prompts[i]) {
+                counted.push_back(stream->tokens[i]);
+            }
+        }
+        QCOMPARE(tokenizer.decode(counted, false), std::string("a foxHello<|im_end|>\nMe<|im_end|>\nx\n\ny"));
+
+        const auto plain = loadStream({files[0], files[2]}, {}, tokenizer, *demo);
+        QCOMPARE(plain->tokens, *loadTokens({files[0], files[2]}, {}, tokenizer));
+        QVERIFY(!plain->chats && plain->prompts.empty());
+
+        // A named column is read instead.
+        DatasetOptions named;
+        named.textColumns = {"note"};
+        const auto noted = write("noted.jsonl", "{\"messages\": [], \"note\": \"z\"}\n");
+        QCOMPARE(tokenizer.decode(loadStream({noted}, named, tokenizer, *demo)->tokens), std::string("z"));
+    }
+
+    void chatsWithoutATemplateAreRefused()
+    {
+        const auto demo = demo::shippedModel();
+        QVERIFY(bool(demo));
+        const std::filesystem::path folder = m_folder.filePath("bare").toStdString();
+        std::filesystem::create_directories(folder);
+        std::filesystem::copy_file(*demo / "tokenizer.json", folder / "tokenizer.json");
+        const auto chats = write("chats.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}\n");
+        const auto refused = loadStream({chats}, {}, ByteTokenizer(), folder);
+        QCOMPARE(refused.error().code, std::string("data.chat.template"));
+        QVERIFY(refused.error().place.ends_with("chats.jsonl:1"));
+        const auto odd = write("odd.jsonl", "{\"messages\": [{\"content\": \"Hi\"}]}\n");
+        QCOMPARE(loadStream({odd}, {}, ByteTokenizer(), *demo).error().code, std::string("data.chat"));
     }
 
     void windowsAreSpreadEvenly()

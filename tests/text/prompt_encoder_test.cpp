@@ -87,6 +87,38 @@ private Q_SLOTS:
         QCOMPARE(*withTools, std::string("1 tools"));
     }
 
+    void conversationsTellAnswersFromPrompts()
+    {
+        const auto encoder = PromptEncoder::load(m_folder);
+        QVERIFY(bool(encoder));
+        const Messages messages = {message("user", "What is 2 plus 2?"), message("assistant", "4"),
+                                   message("user", "Thanks"), message("assistant", "Gladly")};
+        const auto conversation = encoder->encodeConversation(messages);
+        QVERIFY(bool(conversation));
+        QCOMPARE(conversation->answers.size(), conversation->tokens.size());
+        QCOMPARE(encoder->tokenizer().decode(conversation->tokens, false), *encoder->render(messages, {}, false));
+        std::vector<TokenId> said;
+        for (std::size_t i = 0; i < conversation->tokens.size(); ++i) {
+            if (conversation->answers[i]) {
+                said.push_back(conversation->tokens[i]);
+            }
+        }
+        QCOMPARE(encoder->tokenizer().decode(said, false), std::string("4<|im_end|>\nGladly<|im_end|>\n"));
+        // The first answer follows the tokens that the model is given to answer.
+        const auto prompt = encoder->encodeChat(Messages::array({messages[0]}));
+        QVERIFY(std::equal(prompt->begin(), prompt->end(), conversation->tokens.begin()));
+        QVERIFY(!conversation->answers[prompt->size() - 1] && conversation->answers[prompt->size()]);
+
+        writeConfig({{"chat_template", "{{ messages | length }}"}}); // an answer changes what stands before it
+        const auto counting = PromptEncoder::load(m_folder);
+        const auto counted = counting->encodeConversation(messages);
+        QVERIFY(bool(counted) && counted->answers.empty());
+        QCOMPARE(counting->tokenizer().decode(counted->tokens), std::string("4"));
+        writeConfig({{"chat_template", "{{ raise_exception('no users') }}"}});
+        QCOMPARE(PromptEncoder::load(m_folder)->encodeConversation(messages).error().code,
+                 std::string("template.refused"));
+    }
+
     void errorsOfTheTemplateComeThrough()
     {
         writeConfig({{"chat_template", "{{ raise_exception('no users') }}"}});

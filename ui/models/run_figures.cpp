@@ -110,6 +110,9 @@ void RunFigures::take(const protocol::Perplexity& event, double at)
     PerplexityRow row{
         text(event.kind), text(event.stage), event.layersDone, event.perplexity, event.standardError, event.windows, at,
         event.kl};
+    if (event.protocol.is_object() && event.protocol.value("source", "evaluation") != "evaluation") {
+        row.source = text(event.protocol.value("source", ""));
+    }
     const auto same = [kind = row.kind, stage = row.stage, layers = row.layersDone](const PerplexityRow& other) {
         return other.kind == kind && other.stage == stage && other.layersDone == layers;
     };

@@ -48,6 +48,7 @@ public:
         std::int64_t windows = 0;
         double at = 0.0;
         std::optional<double> kl; ///< to the run's source model, nats a token
+        QString source = {};      ///< of the windows, if they are not of the evaluation text
     };
     struct LayerRow
     {

@@ -78,18 +78,25 @@ QString stagesText(const RunFigures& figures)
         return {};
     }
     QStringList parts;
+    QString source; // of those that are not of the evaluation text
     for (const RunFigures::StageRow& stage : figures.stages()) {
         const RunFigures::PerplexityRow* last = nullptr;
         for (const RunFigures::PerplexityRow& row : figures.perplexities()) {
             last = row.stage == stage.name ? &row : last;
         }
         QString text = stage.name + u' ' + (last == nullptr ? format::unknown() : format::perplexity(last->perplexity));
+        if (last != nullptr && !last->source.isEmpty()) {
+            source = last->source;
+        }
         if (last != nullptr && last->kl) {
             text += ResultCard::tr(" (KL %1)").arg(format::significant(last->kl));
         }
         parts << text;
     }
-    return ResultCard::tr("Perplexity at the end of each stage: %1").arg(parts.join(QStringLiteral(" · ")));
+    const QString figuresText = parts.join(QStringLiteral(" · "));
+    return source.isEmpty() ? ResultCard::tr("Perplexity at the end of each stage: %1").arg(figuresText)
+                            : ResultCard::tr("Perplexity at the end of each stage, not of held-out text (%1): %2")
+                                  .arg(source, figuresText);
 }
 
 } // namespace

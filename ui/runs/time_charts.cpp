@@ -40,6 +40,10 @@ QString describe(const RunFigures::PerplexityRow& row, std::optional<double> den
         text += QualityChart::tr(", KL %1").arg(format::significant(row.kl));
     }
     const QString windows = QualityChart::tr("%n window(s)", nullptr, int(row.windows));
+    if (!row.source.isEmpty()) {
+        return QualityChart::tr("%1, %2 after %3: %4")
+            .arg(text, windows, QualityChart::tr("%n layer(s)", nullptr, row.layersDone), row.source);
+    }
     if (row.kind == QLatin1String("probe")) {
         return QualityChart::tr("%1, probe of %2 after %3")
             .arg(text, windows, QualityChart::tr("%n layer(s)", nullptr, row.layersDone));
@@ -274,7 +278,8 @@ QList<QStringList> QualityChart::table() const
     }
     QList<QStringList> rows = {{QStringLiteral("seconds"), QStringLiteral("kind"), QStringLiteral("stage"),
                                 QStringLiteral("layers_done"), QStringLiteral("perplexity"),
-                                QStringLiteral("standard_error"), QStringLiteral("kl"), QStringLiteral("windows")}};
+                                QStringLiteral("standard_error"), QStringLiteral("kl"), QStringLiteral("windows"),
+                                QStringLiteral("source")}};
     for (std::size_t i = 0; m_run != nullptr && i < m_run->perplexities().size(); ++i) {
         const RunFigures::PerplexityRow& row = m_run->perplexities()[i];
         rows << QStringList{QString::number(row.at),
@@ -284,7 +289,8 @@ QList<QStringList> QualityChart::table() const
                             number(row.perplexity),
                             QString::number(row.standardError, 'g', 6),
                             number(row.kl),
-                            QString::number(row.windows)};
+                            QString::number(row.windows),
+                            row.source.isEmpty() ? QStringLiteral("evaluation") : row.source};
     }
     return rows;
 }

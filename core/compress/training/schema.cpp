@@ -39,6 +39,9 @@ recipe::ModifierSchema fineTuningSchema()
         choiceKey("windows", {"all", "calibration"},
                   "Windows to train on: all of the run's --data text that is not held out, or the calibration samples "
                   "alone."),
+        choiceKey("loss_on", {"all", "assistant"},
+                  "What of chats the loss counts: every token, or those that the assistant says. Plain text counts as "
+                  "a whole."),
         integerKey("evaluate_every", 0, 0, 1e9, "Steps between two held-out losses; 0 takes ten over the stage.",
                    "steps"),
         integerKey("patience", 0, 0, 1e6, "Held-out losses without a better one before it stops; 0 goes to the end."),
@@ -73,6 +76,7 @@ Result<FineTuningRecipe> fineTuningFromRecipe(const recipe::Modifier& modifier)
     result.part = part == "layers" ? TrainedPart::Layers : part == "norms" ? TrainedPart::Norms : TrainedPart::All;
     result.keepZeros = read.flag("preserve_sparsity_mask", result.keepZeros);
     result.calibrationWindowsAlone = read.text("windows", "all") == "calibration";
+    result.answersAlone = read.text("loss_on", "all") == "assistant";
     result.evaluateEvery = read.integer("evaluate_every", result.evaluateEvery);
     result.patience = int(read.integer("patience", result.patience));
     result.saveEvery = read.integer("save_every", result.saveEvery);

@@ -32,6 +32,7 @@ struct FineTuningRecipe
     TrainedPart part = TrainedPart::All;
     bool keepZeros = true;
     bool calibrationWindowsAlone = false;
+    bool answersAlone = false;      ///< the loss leaves out what chats hold beside the assistant's words
     std::int64_t evaluateEvery = 0; ///< steps; 0: ten times
     int patience = 0;               ///< evaluations; 0: to the end
     std::int64_t saveEvery = 0;     ///< steps; 0: by time

@@ -5,12 +5,13 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <span>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/full_like.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/zeros.h>
 
@@ -26,13 +27,60 @@ constexpr std::int64_t kSteps = 500;      ///< events of steps at most
 constexpr std::int64_t kEvaluations = 10; ///< held-out losses, unless asked otherwise
 constexpr std::chrono::minutes kSaveEvery(10);
 
-at::Tensor idsOf(const Windows& windows)
+/// A window, or a part of one.
+struct Piece
 {
-    at::Tensor ids = at::empty({std::int64_t(windows.size()), std::int64_t(windows.front().size())}, at::kLong);
-    auto* target = ids.data_ptr<std::int64_t>();
-    for (const auto& window : windows)
-        target = std::copy(window.begin(), window.end(), target);
-    return ids;
+    std::vector<text::TokenId> ids;
+    std::vector<bool> prompts; ///< by token: no target; empty: all are targets
+
+    bool isTarget(std::size_t token) const { return prompts.empty() || !prompts[token]; }
+    bool hasTarget() const
+    {
+        for (std::size_t token = 1; token < ids.size(); ++token) {
+            if (isTarget(token))
+                return true;
+        }
+        return false;
+    }
+};
+
+/// @param pieces of one length
+TrainingBatch batchOf(std::span<const Piece> pieces)
+{
+    const std::size_t tokens = pieces.front().ids.size();
+    TrainingBatch batch;
+    batch.ids = at::empty({std::int64_t(pieces.size()), std::int64_t(tokens)}, at::kLong);
+    batch.targets = at::full({batch.ids.numel()}, kNoTarget, at::kLong);
+    auto* ids = batch.ids.data_ptr<std::int64_t>();
+    auto* targets = batch.targets.data_ptr<std::int64_t>();
+    for (const Piece& piece : pieces) {
+        ids = std::copy(piece.ids.begin(), piece.ids.end(), ids);
+        for (std::size_t token = 1; token < tokens; ++token) {
+            if (piece.isTarget(token)) {
+                targets[token - 1] = piece.ids[token];
+                ++batch.predictions;
+            }
+        }
+        targets += tokens;
+    }
+    return batch;
+}
+
+/// A window's parts of at most `length` tokens that predict something.
+std::vector<Piece> piecesOf(const std::vector<text::TokenId>& window, std::size_t length, const PromptTokens& prompts)
+{
+    const auto marks = prompts.find(window);
+    std::vector<Piece> pieces;
+    for (std::size_t first = 0; first + 1 < window.size(); first += length) {
+        const std::size_t end = std::min(first + length, window.size());
+        Piece piece{{window.begin() + std::ptrdiff_t(first), window.begin() + std::ptrdiff_t(end)}, {}};
+        if (marks != prompts.end())
+            piece.prompts.assign(marks->second.begin() + std::ptrdiff_t(first),
+                                 marks->second.begin() + std::ptrdiff_t(end));
+        if (piece.hasTarget())
+            pieces.push_back(std::move(piece));
+    }
+    return pieces;
 }
 
 template <typename T> void shuffle(std::vector<T>& values, Random& random)
@@ -44,33 +92,22 @@ template <typename T> void shuffle(std::vector<T>& values, Random& random)
 } // namespace
 
 std::vector<TrainingBatch> trainingBatches(const Windows& windows, std::int64_t maxLength, std::int64_t batchWindows,
-                                           std::uint64_t seed)
+                                           std::uint64_t seed, const PromptTokens& prompts)
 {
-    std::map<std::size_t, Windows> byLength;
+    std::map<std::size_t, std::vector<Piece>> byLength;
     for (const auto& window : windows) {
-        const std::size_t length = maxLength > 0 ? std::size_t(maxLength) : window.size();
-        for (std::size_t first = 0; first + 1 < window.size(); first += length) {
-            const std::size_t end = std::min(first + length, window.size());
-            if (end - first > 1)
-                byLength[end - first].emplace_back(window.begin() + std::ptrdiff_t(first),
-                                                   window.begin() + std::ptrdiff_t(end));
+        for (Piece& piece : piecesOf(window, maxLength > 0 ? std::size_t(maxLength) : window.size(), prompts)) {
+            const std::size_t length = piece.ids.size();
+            byLength[length].push_back(std::move(piece));
         }
     }
     Random random(seed);
     std::vector<TrainingBatch> batches;
     for (auto& [length, pieces] : byLength) {
         shuffle(pieces, random);
-        for (std::size_t first = 0; first < pieces.size(); first += std::size_t(batchWindows)) {
-            const std::size_t end = std::min(first + std::size_t(batchWindows), pieces.size());
-            TrainingBatch batch;
-            batch.ids = idsOf({pieces.begin() + std::ptrdiff_t(first), pieces.begin() + std::ptrdiff_t(end)});
-            at::Tensor targets = at::full_like(batch.ids, kNoTarget);
-            const std::int64_t tokens = batch.ids.size(1);
-            targets.narrow(1, 0, tokens - 1).copy_(batch.ids.narrow(1, 1, tokens - 1));
-            batch.targets = targets.flatten();
-            batch.predictions = batch.ids.size(0) * (tokens - 1);
-            batches.push_back(std::move(batch));
-        }
+        const std::span<const Piece> all = pieces;
+        for (std::size_t first = 0; first < all.size(); first += std::size_t(batchWindows))
+            batches.push_back(batchOf(all.subspan(first, std::min(std::size_t(batchWindows), all.size() - first))));
     }
     return batches;
 }
@@ -223,7 +260,7 @@ void TrainingLoop::say(std::int64_t step, double loss, double rate, const std::o
                                             std::exp(heldOut->crossEntropy),
                                             0.0,
                                             std::int64_t(m_heldOut.size()),
-                                            {{"step", step}, {"source", "selection"}},
+                                            {{"step", step}, {"source", kChoiceWindows}},
                                             {}});
 }
 

@@ -28,8 +28,9 @@ inline constexpr std::int64_t kNoTarget = -100;
 
 /// Windows cut to at most maxLength tokens (0: as they are; a rest of one token is dropped), mixed by a seed, then
 /// gathered into batches of one length.
+/// @param prompts tokens that are no targets; what is left without a target is dropped
 std::vector<TrainingBatch> trainingBatches(const Windows& windows, std::int64_t maxLength, std::int64_t batchWindows,
-                                           std::uint64_t seed);
+                                           std::uint64_t seed, const PromptTokens& prompts = {});
 
 /// Share of weights that are zero at a point of a gradual schedule (Zhu & Gupta 2017, arXiv:1710.01878, equation 1):
 /// final + (initial - final) (1 - t)^3.

@@ -51,10 +51,14 @@ private:
     {
         const RunData& data = m_context.data();
         const FineTuningRecipe& tuning = m_input.plan.tuning;
-        std::vector<TrainingBatch> training =
-            trainingBatches(trainingWindows(m_input.plan, data), tuning.maxLength, tuning.batchWindows, data.seed);
+        if (auto known = checkChats(); !known)
+            return known;
+        const PromptTokens none;
+        const PromptTokens& prompts = tuning.answersAlone ? data.prompts : none;
+        std::vector<TrainingBatch> training = trainingBatches(trainingWindows(m_input.plan, data), tuning.maxLength,
+                                                              tuning.batchWindows, data.seed, prompts);
         std::vector<TrainingBatch> heldOut =
-            trainingBatches(data.selection, tuning.maxLength, tuning.batchWindows, data.seed);
+            trainingBatches(data.selection, tuning.maxLength, tuning.batchWindows, data.seed, prompts);
         if (training.empty())
             return Error{"train.data",
                          "The stage \"" + m_input.name +
@@ -81,6 +85,16 @@ private:
         std::error_code ignored; // it is of no use any more, and of no harm
         std::filesystem::remove(stateFile(), ignored);
         return {};
+    }
+
+    Result<void> checkChats() const
+    {
+        const RunData& data = m_context.data();
+        if (!m_input.plan.tuning.answersAlone)
+            return {};
+        if (!data.chats)
+            m_context.warn("The text has no chats, so \"loss_on: assistant\" leaves nothing out.");
+        return requireAnswers(m_input.plan, data);
     }
 
     /// Beside the stage's folder.
@@ -247,6 +261,16 @@ private:
 };
 
 } // namespace
+
+Result<void> requireAnswers(const TrainingPlan& plan, const RunData& data)
+{
+    if (plan.tuning.answersAlone && data.chats && data.prompts.empty())
+        return Error{"train.chat",
+                     "The model's chat template does not tell which words are the assistant's (an answer is not "
+                     "written behind the prompt for it). Train with \"loss_on: all\".",
+                     {}};
+    return {};
+}
 
 Result<StageReport> runTraining(const TrainingInput& input, RunContext& context)
 {

@@ -23,6 +23,9 @@ struct TrainingInput
     ProbeInput probe;
 };
 
+/// Error `train.chat`: the stage's loss asks for the assistant's words, and the chats' template does not tell them.
+Result<void> requireAnswers(const TrainingPlan& plan, const RunData& data);
+
 /// A train stage: the whole model in memory, trained on RunData::training (or the calibration windows), the weights
 /// with the best loss on RunData::selection written as the stages of one shot are.
 /// Errors: `train.quantized`, `train.teacher`, `train.nothing`,
