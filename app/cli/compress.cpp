@@ -276,6 +276,9 @@ private:
                 text += ", " + mebibytes(stage.at("activationBytesOnDisk")) + " of activations on disk";
             text += "\n";
         }
+        if (const std::string source = answer.value("probeSource", ""); !source.empty() && source != "evaluation") {
+            text += "KL is measured on: " + source + "\n";
+        }
         text += "              before        after\n";
         text +=
             "size          " + padded(mebibytes(answer.at("bytesBefore"))) + mebibytes(answer.at("bytesAfter")) + "\n";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/compress/stage_report.h"
 #include "core/model/checkpoint.h"
+#include "core/recipe/recipe.h"
 
 namespace espalier::compress {
 
@@ -20,10 +22,16 @@ struct Fork
     StageReport figures;       ///< of the whole stage, or of what is finished of it
     std::filesystem::path run; ///< the other run's directory
     nlohmann::json manifest;   ///< its manifest
+    nlohmann::json decisions;  ///< Modifier::decision() of each of its modifiers
 
     /// @param folder `RUN/stage_<name>` or `RUN/stage_<name>.partial`
     /// Errors: `run.fork.source` (no stage of a run), `run.fork.layer` (that layer is not finished there), `model.*`.
     static Result<Fork> open(const std::filesystem::path& folder, int layer);
+    /// Its decisions where a stage asks for the same in the same place (kept widths, layers, sparsities), which then
+    /// hold for the rest of the layers as well: one for each of the stage's modifiers, null where settings are others.
+    nlohmann::json decisionsFor(const recipe::Stage& asked) const;
+    /// Layers of its input that it left out.
+    std::set<int> removedLayers() const;
     /// "prune" of `RUN/stage_prune.partial`; empty if the folder is not named so.
     static std::string stageName(const std::filesystem::path& folder);
 };

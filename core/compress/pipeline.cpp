@@ -247,6 +247,8 @@ private:
                         hiddenStorage(forecast.memory)};
         work.ranks = ranks;
         work.fork = m_run.fork && m_run.fork->stage == stage.name ? &*m_run.fork : nullptr;
+        if (work.fork)
+            work.forkDecisions = work.fork->decisionsFor(m_run.options.recipe.stages[index]);
         work.fingerprint = m_run.fingerprint;
         return StageRunner(std::move(work), m_context).run();
     }
@@ -314,6 +316,7 @@ private:
         m_result["zeros"] = zeros;
         m_result["bytesBefore"] = weightBytes(m_run.source);
         m_result["bytesAfter"] = weightBytes(output);
+        m_result["probeSource"] = m_run.texts.probeSource;
         m_result["perplexityBefore"] = perplexityBefore ? json(*perplexityBefore) : json(nullptr);
         m_result["perplexityAfter"] = m_result["stages"].back()["perplexity"];
         m_result["seconds"] = m_record.seconds();

@@ -9,6 +9,7 @@
 #include "core/compress/plan/budget.h"
 #include "core/compress/schemas.h"
 #include "core/compress/stage_folder.h"
+#include "core/compress/training/training_stage.h"
 #include "core/recipe/diagnostic_error.h"
 #include "core/recipe/parse.h"
 
@@ -140,6 +141,10 @@ Result<void> PreparedRun::planData()
     if (!loaded)
         return loaded.error();
     texts = loaded.take();
+    for (const PlannedStage& stage : stages) {
+        if (auto known = stage.training ? requireAnswers(*stage.training, texts.data) : Result<void>(); !known)
+            return known;
+    }
     return {};
 }
 

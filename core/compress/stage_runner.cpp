@@ -99,10 +99,8 @@ Result<void> StageRunner::begin()
 Result<void> StageRunner::lead()
 {
     nlohmann::json decisions = prepareModifiers();
-    if (m_input.fork) {
-        if (auto same = StageWriter::checkSame(m_model, m_input.fork->checkpoint, m_input.fork->layer); !same)
-            return same;
-    }
+    if (auto same = m_input.fork ? checkFork() : Result<void>(); !same)
+        return same;
     if (auto begun = m_folder->begin(m_model, std::move(decisions)); !begun)
         return begun;
     return m_input.fork ? takeFork() : Result<void>();
@@ -111,17 +109,43 @@ Result<void> StageRunner::lead()
 /// @return what they decide, as far as it is not known from before
 nlohmann::json StageRunner::prepareModifiers()
 {
-    const nlohmann::json& known = m_folder->decisions();
-    for (std::size_t i = 0; i < m_input.modifiers.size() && i < known.size(); ++i) {
-        if (!known[i].is_null())
-            m_input.modifiers[i]->restore(known[i]);
-    }
+    restoreDecisions();
     nlohmann::json decisions = nlohmann::json::array();
     for (const auto& modifier : m_input.modifiers) {
         modifier->prepare(m_model, m_context);
         decisions.push_back(modifier->decision());
     }
     return decisions;
+}
+
+/// What an earlier process has decided of this stage, else the run that its layers are taken from: the widths, layers
+/// and sparsities that its first layers have were chosen together with those of the others.
+void StageRunner::restoreDecisions()
+{
+    const nlohmann::json& own = m_folder->decisions();
+    const nlohmann::json& known = own.empty() ? m_input.forkDecisions : own;
+    for (std::size_t i = 0; i < m_input.modifiers.size() && i < known.size(); ++i) {
+        if (!known[i].is_null())
+            m_input.modifiers[i]->restore(known[i]);
+    }
+}
+
+/// The layers that are taken over have to be those that this stage would store in their places.
+Result<void> StageRunner::checkFork() const
+{
+    const Fork& fork = *m_input.fork;
+    const std::set<int> removed = fork.removedLayers();
+    for (int layer = 0; layer < fork.layer; ++layer) {
+        const bool there = removed.count(layer) == 0;
+        if (there != m_model.keeps(layer))
+            return Error{"run.fork.mismatch",
+                         "The layers before " + std::to_string(fork.layer) + " cannot be taken over: layer " +
+                             std::to_string(layer) + " is " + (there ? "kept" : "left out") + " there and " +
+                             (there ? "left out" : "kept") +
+                             " here. Fork with the same depth pruning, or begin a new run.",
+                         fork.checkpoint.folder().string()};
+    }
+    return StageWriter::checkSame(m_model, fork.checkpoint, fork.layer);
 }
 
 /// Fills the first sections from the other run's stage, as if this run had finished them.

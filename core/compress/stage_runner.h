@@ -38,6 +38,7 @@ struct StageInput
     HiddenStorage hidden;         ///< of the windows between two layers, for each model that is followed
     Ranks ranks = {};             ///< that share windows and matrices of the stage (PlannedStage::canBeShared())
     const Fork* fork = nullptr;   ///< a new stage takes its first layers from there
+    nlohmann::json forkDecisions = nullptr; ///< Fork::decisionsFor() this stage
     /// Of all that the result depends on; a stage begun under another one is refused.
     nlohmann::json fingerprint = nullptr;
 };
@@ -64,6 +65,8 @@ private:
     Result<void> begin();
     Result<void> lead();
     nlohmann::json prepareModifiers();
+    void restoreDecisions();
+    Result<void> checkFork() const;
     Result<void> takeFork();
     Result<void> embedding();
     void startWindows();

@@ -300,6 +300,61 @@ private Q_SLOTS:
         QCOMPARE(opened(m_root / "fitted/stage_narrow").config()["intermediate_size"].get<int>(), 24);
     }
 
+    /// Widths that were chosen for all layers together hold for the layers that a fork works on anew.
+    void aForkKeepsWhatWasDecided()
+    {
+        const auto recipe = [](const std::string& sparsity) {
+            return tests::sparseMlStage("narrow",
+                                        "    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25, widths: sensitivity}\n"
+                                        "    SparseGPTModifier: {sparsity: " +
+                                            sparsity + ", targets: ['re:.*down_proj']}\n");
+        };
+        (void)run(recipe("0.25"), "first");
+        // As if another text had been chosen by: the last two layers would have come out otherwise.
+        nlohmann::json manifest = manifestOf("first");
+        nlohmann::json& widths = manifest["stages"][0]["decisions"][0]["decision"]["widths"];
+        widths[2] = widths[2].get<int>() - 1;
+        widths[3] = widths[3].get<int>() + 1;
+        QVERIFY(bool(writeFileAtomically(m_root / "first/manifest.json", manifest.dump())));
+        (void)run(recipe("0.5"), "fork", "first/stage_narrow", 2);
+        QCOMPARE(decisionOf("fork")["widths"].dump(), widths.dump());
+        const model::Checkpoint first = opened(m_root / "first/stage_narrow");
+        const model::Checkpoint fork = opened(m_root / "fork/stage_narrow");
+        for (int layer = 0; layer < kLayers; ++layer) {
+            const std::string name = "model.layers." + std::to_string(layer) + ".mlp.down_proj.weight";
+            QCOMPARE(at::equal(weightOf(first, name), weightOf(fork, name)), layer < 2);
+        }
+    }
+
+    void aForkOfAnotherShapeIsRefused_data()
+    {
+        QTest::addColumn<std::string>("first");
+        QTest::addColumn<std::string>("then");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("width") << std::string("    OSSCARPruningModifier: {mlp_pruning_ratio: 0.25}\n")
+                               << std::string("    OSSCARPruningModifier: {mlp_pruning_ratio: 0.5}\n")
+                               << "is F32 [24, 8] there and F32 [16, 8] here";
+        QTest::newRow("layers") << std::string("    DepthPruningModifier: {layer_indices: [1]}\n")
+                                << std::string("    DepthPruningModifier: {layer_indices: [2]}\n")
+                                << "layer 1 is left out there and kept here";
+    }
+
+    void aForkOfAnotherShapeIsRefused()
+    {
+        QFETCH(std::string, first);
+        QFETCH(std::string, then);
+        QFETCH(QString, words);
+        (void)run(tests::sparseMlStage("shape", first), "first");
+        try {
+            (void)run(tests::sparseMlStage("shape", then), "fork", "first/stage_shape", 2);
+            QFAIL("it ran");
+        } catch (const std::runtime_error& error) {
+            QVERIFY2(QString(error.what()).startsWith("run.fork.mismatch"), error.what());
+            QVERIFY2(QString(error.what()).contains(words), error.what());
+        }
+        (void)run(tests::sparseMlStage("shape", first), "again", "first/stage_shape", 2);
+    }
+
     void narrowerFeedForward()
     {
         (void)run(
@@ -438,7 +493,8 @@ private Q_SLOTS:
     }
 
 private:
-    CompressRun run(const std::string& recipe, const std::string& folder = "run")
+    CompressRun run(const std::string& recipe, const std::string& folder = "run", const std::string& forkFrom = {},
+                    int forkLayer = 0)
     {
         compress::CompressOptions asked;
         asked.model = m_root / "model";
@@ -449,6 +505,9 @@ private:
             asked.evaluationFiles = {m_root / "evaluation.txt"};
         asked.samples = 16;
         asked.windowTokens = 32;
+        if (!forkFrom.empty())
+            asked.forkFrom = m_root / forkFrom;
+        asked.forkLayer = forkLayer;
         return tests::compressed(std::move(asked));
     }
 

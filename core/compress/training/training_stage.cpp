@@ -51,8 +51,7 @@ private:
     {
         const RunData& data = m_context.data();
         const FineTuningRecipe& tuning = m_input.plan.tuning;
-        if (auto known = checkChats(); !known)
-            return known;
+        warnOfPlainText();
         const PromptTokens none;
         const PromptTokens& prompts = tuning.answersAlone ? data.prompts : none;
         std::vector<TrainingBatch> training = trainingBatches(trainingWindows(m_input.plan, data), tuning.maxLength,
@@ -87,14 +86,11 @@ private:
         return {};
     }
 
-    Result<void> checkChats() const
+    void warnOfPlainText() const
     {
         const RunData& data = m_context.data();
-        if (!m_input.plan.tuning.answersAlone)
-            return {};
-        if (!data.chats)
+        if (m_input.plan.tuning.answersAlone && !data.chats)
             m_context.warn("The text has no chats, so \"loss_on: assistant\" leaves nothing out.");
-        return requireAnswers(m_input.plan, data);
     }
 
     /// Beside the stage's folder.
