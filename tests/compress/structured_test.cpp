@@ -271,8 +271,6 @@ private Q_SLOTS:
         QTest::addColumn<std::string>("modifiers");
         const std::string prune = "    SparseGPTModifier: {sparsity: 0.25, targets: ['re:.*down_proj']";
         QTest::newRow("mixed target") << prune + ", target_mix: 0.5}\n";
-        QTest::newRow("refit") << prune +
-                                      "}\n    MaskedRefitModifier: {targets: ['re:.*down_proj'], target_mix: 0.0}\n";
         QTest::newRow("mixed refit")
             << prune + "}\n    MaskedRefitModifier: {targets: ['re:.*down_proj'], target_mix: 0.5}\n";
     }
