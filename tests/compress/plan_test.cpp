@@ -44,6 +44,24 @@ test_stage:
           input_activations: {num_bits: 8, symmetric: true, strategy: token, dynamic: true}
 )";
 
+const char* const kReconstruction = R"(
+test_stage:
+  run_type: oneshot
+  test_modifiers:
+    SparseGPTModifier:
+      sparsity: 0.5
+      targets: ['re:model.layers.\d+$']
+    BlockReconstructionModifier:
+      epochs: 2
+)";
+
+std::string awq(int points, int tokens)
+{
+    return "test_stage:\n  run_type: oneshot\n  test_modifiers:\n    AWQModifier:\n      scheme: W4A16\n"
+           "      targets: [Linear]\n      ignore: [lm_head]\n      n_grid: " +
+           std::to_string(points) + "\n      search_tokens: " + std::to_string(tokens) + "\n";
+}
+
 /// A Llama of these sizes as a config.json alone.
 nlohmann::json llama(std::int64_t hidden, std::int64_t inner, std::int64_t layers, std::int64_t vocabulary)
 {
@@ -201,6 +219,34 @@ private Q_SLOTS:
         spec = model.spec;
         costModel(heads.type).reshape(resolved, spec);
         QCOMPARE(PlannedModel::reshaped(model, spec).parameters, model.parameters - 10 * 4 * 1024 * 256);
+    }
+
+    /// Of the compressed model, of the dense one, what is aimed at, and the inputs of the feed-forward part.
+    void reconstructionKeepsFourStreamsAndTrains()
+    {
+        const PlannedModel model = modelOf(llama(1024, 4096, 2, 1000));
+        const StageMemory pruned = planOf(model, kSparseGpt, {}).stages.front().memory;
+        const StageMemory trained = planOf(model, kReconstruction, {}).stages.front().memory;
+        QCOMPARE(quint64(pruned.streams), quint64(1));
+        QCOMPARE(quint64(trained.streams), quint64(4));
+        QCOMPARE(quint64(trained.hidden), quint64(4 * pruned.hidden));
+        // At least a leaf, a gradient, two moments and the best so far of the feed-forward part's weights.
+        const std::uint64_t weights = 3ULL * 1024 * 4096;
+        QVERIFY(trained.layer > pruned.layer && trained.layer > 5 * 4 * weights);
+        QVERIFY(planOf(model, kReconstruction, {}).seconds() > 2.0 * planOf(model, kSparseGpt, {}).seconds());
+    }
+
+    void searchOfScalesCostsItsPointsAndKeepsItsTokens()
+    {
+        const PlannedModel model = modelOf(llama(1024, 4096, 2, 1000));
+        const auto plan = [&](int points, int tokens) { return planOf(model, awq(points, tokens).c_str(), {}); };
+        const double few = plan(4, 16384).seconds();
+        const double many = plan(100, 16384).seconds();
+        QVERIFY2(many > 1.5 * few, std::to_string(many / few).c_str());
+        // The inputs of a layer and the outputs of its halves.
+        const StageMemory less = plan(20, 16384).stages.front().memory;
+        const StageMemory more = plan(20, 65536).stages.front().memory;
+        QCOMPARE(quint64(more.layer - less.layer), quint64(3ULL * (65536 - 16384) * 1024 * 4));
     }
 
     void budgetMovesHiddenStatesAlone()
