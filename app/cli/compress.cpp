@@ -65,12 +65,15 @@ public:
                      "that run; what is given must not differ, but for --threads and --memory");
         auto* fork = app.add_option("--fork-from", m_job.forkFrom,
                                     "Stage folder of another run (RUN/stage_x or RUN/stage_x.partial) whose first "
-                                    "layers are taken over as they are");
+                                    "layers are taken over as they are, with what was decided there (widths, layers, "
+                                    "sparsities) where the settings are the same");
         app.add_option("--fork-layer", m_job.forkLayer, "Layer that work begins at")
             ->check(CLI::NonNegativeNumber)
             ->needs(fork);
-        app.add_option("--eval-data", m_evaluationFiles,
-                       "Held-out text for the perplexity before and after (repeatable)")
+        app.add_option(
+               "--eval-data", m_evaluationFiles,
+               "Held-out text for the perplexity before and after (repeatable). Without it, figures on the way are of "
+               "the calibration text, and say so")
             ->allow_extra_args(false);
         app.add_flag("--dry-run", m_job.dryRun, "Check everything and write nothing");
         app.footer(

@@ -187,6 +187,7 @@ private:
             explainIgnore(modifier);
             explainLists(modifier);
         }
+        explainPattern(modifier);
         if (modifier.name == "MagnitudePruningModifier" && says(modifier.arguments.find("apply_globally"))) {
             note(modifier.arguments.find("apply_globally")->keyLocation, "global",
                  std::string(m_program) +
@@ -237,6 +238,22 @@ private:
         const Value* value = modifier.arguments.find("mask_structure");
         const auto mask = value == nullptr ? std::nullopt : parseMaskStructure(value->text().value_or(""));
         return !mask || mask->unstructured();
+    }
+
+    /// They count what goes, papers and Espalier what stays; of half-and-half patterns it is the same.
+    void explainPattern(const RawModifier& modifier)
+    {
+        const Value* value = modifier.arguments.find("mask_structure");
+        const auto mask = value == nullptr ? std::nullopt : parseMaskStructure(value->text().value_or(""));
+        if (!mask || mask->unstructured() || 2 * mask->kept == mask->group) {
+            return;
+        }
+        const std::string pruned = std::to_string(mask->kept); // as it is written
+        const std::string group = std::to_string(mask->group);
+        note(value->keyLocation, "pattern",
+             "\"" + pruned + ":" + group + "\" makes " + pruned + " of every " + group + " inputs zero in " +
+                 std::string(m_program) + ". Here N:M counts what is kept, so that this is " +
+                 std::to_string(mask->group - mask->kept) + ":" + group + ".");
     }
 
     void explainMaskCounts(const RawModifier& modifier)

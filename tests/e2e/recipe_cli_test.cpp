@@ -85,6 +85,33 @@ private Q_SLOTS:
         QVERIFY(run({"recipe", "check", kDemoRecipe, "--model", kModel}).out.contains("Resulting sparsity"));
     }
 
+    /// What only the model's structure tells, before anything runs.
+    void mappingsAndOrderAreHeldAgainstTheModel()
+    {
+        const QString scaling = write("scaling.yaml", "a_stage:\n  run_type: oneshot\n  a_modifiers:\n"
+                                                      "    SmoothQuantModifier:\n      mappings:\n"
+                                                      "      - [['re:.*fc1'], 're:.*final_layer_norm']\n");
+        const Answer mapped = run({"recipe", "check", scaling, "--model", kModel, "--json"});
+        QCOMPARE(mapped.exitCode, 2);
+        const QJsonObject mapping = problems(mapped).at(0).toObject();
+        QCOMPARE(mapping["code"].toString(), QString("recipe.mappings"));
+        QCOMPARE(mapping["line"].toInt(), 6);
+        QVERIFY(mapping["message"].toString().contains("re:.*final_layer_norm"));
+        QVERIFY(mapping["message"].toString().contains("model.layers.0.input_layernorm before "));
+
+        const QString order = write("order.yaml", "a_stage:\n  a_modifiers:\n"
+                                                  "    GPTQModifier: {scheme: W8A16, ignore: [lm_head]}\n"
+                                                  "    SparseGPTModifier: {sparsity: 0.5, ignore: ['re:.*lm_head']}\n");
+        const Answer ordered = run({"recipe", "check", order, "--model", kModel, "--json"});
+        QCOMPARE(ordered.exitCode, 2);
+        const QJsonObject late = problems(ordered).at(0).toObject();
+        QCOMPARE(late["code"].toString(), QString("recipe.order"));
+        QCOMPARE(late["line"].toInt(), 4);
+        QVERIFY(late["message"].toString().startsWith("SparseGPTModifier comes after GPTQModifier"));
+        const Answer planned = run({"recipe", "plan", order, "--model", kModel, "--json"});
+        QVERIFY(planned.exitCode != 0);
+    }
+
     void errorsExitTwoWithPlaces()
     {
         const QString file = write("bad.yaml", "a_stage:\n  run_type: oneshot\n  a_modifiers:\n    SparseGPTModifier:\n"

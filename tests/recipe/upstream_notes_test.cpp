@@ -24,6 +24,8 @@ private Q_SLOTS:
         row("exact counts", llm + prune + "}\n", "note recipe.upstream.one-more@3:25");
         row("exact counts in SparseML", sparseMl + prune + "}\n", "note recipe.upstream.one-more@4:25");
         row("columns of a mask", llm + prune + "}\n", "note recipe.upstream.block-size@3:5");
+        row("patterns count the pruned", llm + prune + ", mask_structure: '1:4'}\n",
+            "note recipe.upstream.pattern@3:40");
         row("ignored by name", llm + prune + ", ignore: [lm_head]}\n", "note recipe.upstream.ignore@3:49");
         row("outlier profile", llm + prune + ", sparsity_profile: owl}\n", "note recipe.upstream.owl@3:40");
         row("list beside patterns",

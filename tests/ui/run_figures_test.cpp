@@ -120,7 +120,10 @@ private Q_SLOTS:
         QCOMPARE(figures.layers()[0].divergence, std::optional(0.02));
         protocol::Perplexity probe{"probe", "a", 4, 8.0, 0.2, 8, {}};
         probe.kl = 0.3;
+        probe.protocol = {{"source", "calibration text, windows that choices are made on"}};
         figures.apply(happened(3.0, probe));
+        QCOMPARE(figures.perplexity(QStringLiteral("probe"))->source,
+                 QStringLiteral("calibration text, windows that choices are made on"));
         QCOMPARE(figures.perplexities()[0].kl, std::optional(0.3));
     }
 
