@@ -5,6 +5,8 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
+#include "core/compress/plan/stage_checks.h"
+#include "core/model/model_spec.h"
 #include "core/recipe/write.h"
 #include "recipe_support.h"
 #include "tests/support/shared_data.h"
@@ -21,7 +23,7 @@ struct UpstreamFile
     const char* path;
     const char* refusal; ///< code of its errors; empty: it runs
     const char* said;    ///< warnings and notes: keys that are dropped, what its program would have done
-    const char* onLlama; ///< what a Llama of 32 layers adds: entries that match nothing, what stays unquantized
+    const char* onLlama; ///< what a Llama of 32 layers adds: errors, then entries that match nothing and the like
 };
 
 const std::vector<UpstreamFile>& upstreamFiles()
@@ -29,7 +31,7 @@ const std::vector<UpstreamFile>& upstreamFiles()
     static const std::vector<UpstreamFile> kFiles = {
         {"sparseml/src/sparseml/transformers/sparsification/obcq/example.yaml", "",
          "key.no-effect key.unknown upstream.one-more upstream.recalibration",
-         "target.no-match ignore.no-match quantization.leftovers"},
+         "mappings target.no-match ignore.no-match quantization.leftovers"},
         {"sparseml/src/sparseml/transformers/sparsification/obcq/example_llama.yaml", "",
          "key.no-effect key.unknown upstream.one-more upstream.recalibration", "quantization.leftovers"},
         {"sparseml/src/sparseml/transformers/sparsification/obcq/example_mistral.yaml", "",
@@ -55,7 +57,7 @@ const std::vector<UpstreamFile>& upstreamFiles()
         {"sparseml/tests/sparseml/transformers/obcq/recipes/test_tiny2.yaml", "",
          "key.no-effect key.unknown upstream.one-more", ""},
         {"llm-compressor/tests/sparsity/sparsegpt/recipes/quant.yaml", "", "", ""},
-        {"llm-compressor/tests/sparsity/sparsegpt/recipes/quant_and_sparse.yaml", "", "upstream.one-more", ""},
+        {"llm-compressor/tests/sparsity/sparsegpt/recipes/quant_and_sparse.yaml", "", "upstream.one-more", "order"},
         {"llm-compressor/tests/sparsity/sparsegpt/recipes/additional_sparsity_with_quant.yaml", "",
          "upstream.one-more upstream.zeros", ""},
         {"llm-compressor/tests/sparsity/sparsegpt/recipes/additional_sparsity.yaml", "", "upstream.one-more", ""},
@@ -82,6 +84,21 @@ const std::vector<UpstreamFile>& upstreamFiles()
         {"llm-compressor/tests/e2e/recipes/non_uniform/recipe_gptq_awq.yaml", "", "", ""},
     };
     return kFiles;
+}
+
+model::ModelSpec llamaOf32Layers()
+{
+    const nlohmann::json config = {{"model_type", "llama"},
+                                   {"architectures", {"LlamaForCausalLM"}},
+                                   {"hidden_size", 64},
+                                   {"intermediate_size", 128},
+                                   {"num_hidden_layers", 32},
+                                   {"num_attention_heads", 4},
+                                   {"max_position_embeddings", 256},
+                                   {"vocab_size", 320},
+                                   {"rms_norm_eps", 1e-5},
+                                   {"hidden_act", "silu"}};
+    return model::modelSpecFromConfig(config).value();
 }
 
 QString sortedCodes(const std::vector<Diagnostic>& diagnostics, bool errors)
@@ -142,10 +159,14 @@ private Q_SLOTS:
         QVERIFY(parsed.recipe.has_value() == refusal.isEmpty());
         QCOMPARE(sortedCodes(found, false), said);
         if (parsed.recipe) {
-            const model::ModuleNode tree = smallTree(32);
+            const model::ModelSpec spec = llamaOf32Layers();
+            const model::ModuleNode tree = model::buildModuleTree(spec);
             const ResolvedRecipe resolved = resolve(*parsed.recipe, tree, compress::modifierSchemas());
-            const QString codes = sortedCodes(resolved.diagnostics, true) + QLatin1Char(' ');
-            QCOMPARE((codes + sortedCodes(resolved.diagnostics, false)).trimmed(), onLlama);
+            std::vector<Diagnostic> more = resolved.diagnostics;
+            for (const Diagnostic& d : compress::plan::checkStructure(resolved, spec)) {
+                more.push_back(d);
+            }
+            QCOMPARE((sortedCodes(more, true) + QLatin1Char(' ') + sortedCodes(more, false)).trimmed(), onLlama);
         }
     }
 
