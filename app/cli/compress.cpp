@@ -57,12 +57,13 @@ public:
                 ""));
         app.add_flag("--bf16-activations", m_job.halfActivations,
                      "Keep activations between layers in half the size, rounded");
-        app.add_option("--device", m_device, "cpu or cuda")
-            ->check(CLI::IsMember({"cpu", "cuda"}))
+        app.add_option("--device", m_job.device,
+                       "cpu, cuda or cuda:N: where windows pass the decoder layers and their moments are summed. What "
+                       "solves, trains and evaluates is on the CPU")
             ->capture_default_str();
         app.add_flag("--resume", m_job.resume,
                      "Go on with the run in --out where it ended (begin if there is none). What is not given is as in "
-                     "that run; what is given must not differ, but for --threads and --memory");
+                     "that run; what is given must not differ, but for --threads, --memory and --device");
         auto* fork = app.add_option("--fork-from", m_job.forkFrom,
                                     "Stage folder of another run (RUN/stage_x or RUN/stage_x.partial) whose first "
                                     "layers are taken over as they are, with what was decided there (widths, layers, "
@@ -129,9 +130,6 @@ private:
     /// Whatever can be wrong and costs no worker to find out.
     Result<void> check()
     {
-        if (m_device != "cpu") {
-            return Error{"run.device", "This build computes on the CPU: leave --device " + m_device + " out.", ""};
-        }
         if (auto out = checkOut(); !out) {
             return out;
         }
@@ -208,6 +206,7 @@ private:
         keep("--threads", &protocol::CompressJob::threads);
         keep("--memory", &protocol::CompressJob::memoryGiB);
         keep("--bf16-activations", &protocol::CompressJob::halfActivations);
+        keep("--device", &protocol::CompressJob::device);
         keep("--fork-from", &protocol::CompressJob::forkFrom);
         keep("--fork-layer", &protocol::CompressJob::forkLayer);
         m_job.calibration = earlier.calibration; // unless files are given
@@ -304,7 +303,6 @@ private:
     std::vector<std::string> m_files;
     std::vector<std::string> m_evaluationFiles;
     std::vector<std::string> m_warnings;
-    std::string m_device = "cpu";
     CLI::App* m_app = nullptr;
     bool m_goesOn = false; ///< with a run that is there
     bool m_leads = true;   ///< rank 0 of several processes, or alone

@@ -28,6 +28,7 @@ struct CompressOptions
     int threads = 0;                  ///< 0: as LibTorch is set
     std::uint64_t memoryBytes = 0;    ///< to stay within; 0: what the machine has free
     bool halfActivations = false;     ///< hidden states between layers in bf16
+    at::Device device = at::kCPU;     ///< where windows pass the layers; what solves and measures is on the CPU
     Ranks ranks;                      ///< that run together; rank 0 alone writes and has figures
     bool resume = false;              ///< go on with the run that is in `output`, if one is
     std::filesystem::path forkFrom;   ///< stage of another run whose first layers are taken over (Fork); may be empty

@@ -153,6 +153,14 @@ double quadraticTrace(const at::Tensor& matrix, const at::Tensor& hessian)
     return total;
 }
 
+/// sum += x^T y over all tokens, where the inputs are not in main memory: there the sum goes to as well.
+void addOnDevice(at::Tensor& sum, const at::Tensor& x, const at::Tensor& y)
+{
+    sum = sum.to(x.device()); // once: it stays there
+    const std::int64_t n = x.size(2);
+    sum.addmm_(x.view({-1, n}).t(), y.view({-1, n}));
+}
+
 } // namespace
 
 HessianAccumulator::HessianAccumulator(std::int64_t inFeatures)
@@ -179,7 +187,9 @@ void HessianAccumulator::add(const at::Tensor& inputs)
     const at::Tensor contiguous = inputs.contiguous();
     const std::int64_t tokens = inputs.size(0) * inputs.size(1);
     requireFinite(contiguous, "calibration input");
-    if (tokens > 0)
+    if (!contiguous.is_cpu())
+        addOnDevice(m_sum, contiguous, contiguous);
+    else if (tokens > 0)
         cblas_ssyrk(CblasRowMajor, CblasLower, CblasTrans, static_cast<int>(n), static_cast<int>(tokens), 1.0F,
                     contiguous.data_ptr<float>(), static_cast<int>(n), 1.0F, m_sum.data_ptr<float>(),
                     static_cast<int>(n));
@@ -191,7 +201,7 @@ at::Tensor HessianAccumulator::take()
 {
     if (m_sequences == 0)
         throw std::invalid_argument("Hessian: no calibration input was added");
-    at::Tensor hessian = std::move(m_sum);
+    at::Tensor hessian = m_sum.cpu();
     m_sum = at::Tensor();
     const std::int64_t n = hessian.size(0);
     float* values = hessian.data_ptr<float>();
@@ -221,7 +231,9 @@ void CrossAccumulator::add(const at::Tensor& dense, const at::Tensor& inputs)
     const at::Tensor x = dense.contiguous();
     const at::Tensor y = inputs.contiguous();
     const std::int64_t tokens = x.size(0) * x.size(1);
-    if (tokens > 0)
+    if (!x.is_cpu())
+        addOnDevice(m_sum, x, y);
+    else if (tokens > 0)
         cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, static_cast<int>(n), static_cast<int>(n),
                     static_cast<int>(tokens), 1.0F, x.data_ptr<float>(), static_cast<int>(n), y.data_ptr<float>(),
                     static_cast<int>(n), 1.0F, m_sum.data_ptr<float>(), static_cast<int>(n));
@@ -232,7 +244,7 @@ at::Tensor CrossAccumulator::take()
 {
     if (m_sequences == 0)
         throw std::invalid_argument("cross moments: no calibration input was added");
-    at::Tensor result = std::move(m_sum);
+    at::Tensor result = m_sum.cpu();
     m_sum = at::Tensor();
     result.mul_(2.0 / double(m_sequences));
     m_sequences = 0;

@@ -245,6 +245,7 @@ private:
                         probe(),
                         forecast,
                         hiddenStorage(forecast.memory)};
+        work.device = m_run.options.device;
         work.ranks = ranks;
         work.fork = m_run.fork && m_run.fork->stage == stage.name ? &*m_run.fork : nullptr;
         if (work.fork)

@@ -27,8 +27,9 @@ HiddenStates embedded(const Windows& windows, const nn::Ends& ends, const Hidden
 
 } // namespace
 
-ReferenceModels::ReferenceModels(model::Checkpoint input, model::Checkpoint source, const Modifiers& modifiers)
-    : m_inputModel(std::move(input)), m_sourceModel(std::move(source)),
+ReferenceModels::ReferenceModels(model::Checkpoint input, model::Checkpoint source, const Modifiers& modifiers,
+                                 at::Device device)
+    : m_inputModel(std::move(input)), m_sourceModel(std::move(source)), m_device(device),
       m_sameModel(m_inputModel.folder() == m_sourceModel.folder()),
       m_needsDense(
           std::any_of(modifiers.begin(), modifiers.end(), [](const auto& m) { return m->needsDenseInputs(); })),
@@ -60,14 +61,14 @@ void ReferenceModels::start(const nn::Ends& ends, const Windows& calibration, co
     if (!m_sameModel)
         sourceEnds.embedding = nn::loadEmbedding(m_sourceModel);
     if (followsStage)
-        m_stage.emplace(m_inputModel, embedded(calibration, ends, storage));
+        m_stage.emplace(m_inputModel, embedded(calibration, ends, storage), m_device);
     if (followsSource)
-        m_source.emplace(m_sourceModel, embedded(calibration, sourceEnds, storage));
+        m_source.emplace(m_sourceModel, embedded(calibration, sourceEnds, storage), m_device);
     if (m_sourceModel.spec().layers.size() == m_inputModel.spec().layers.size() && !probe.empty()) {
         HiddenStates probes;
         for (const auto& window : probe)
             probes.add(nn::embed(sourceEnds, idBatches({window}).front()));
-        m_sourceProbe.emplace(m_sourceModel, std::move(probes));
+        m_sourceProbe.emplace(m_sourceModel, std::move(probes), m_device);
     }
 }
 
@@ -93,12 +94,17 @@ void ReferenceModels::load(int layer, const nn::Block& block, const nn::RotaryTa
 
 void ReferenceModels::tapDense(std::size_t batch, const nn::RotaryTable& rotary, const nn::InputTap& tap)
 {
-    at::Tensor next = nn::forward(m_stage->spec(), m_stage->block(), m_stage->inputs().get(batch), rotary, tap);
+    if (batch == 0)
+        m_densePass.emplace(m_stage->spec(), m_stage->block(), rotary, m_device);
+    at::Tensor next = (*m_densePass)(m_stage->inputs().get(batch), tap);
+    const bool last = batch + 1 == m_stage->inputs().size();
+    if (last)
+        m_densePass.reset();
     if (comparesBlocks()) // this layer's inputs are asked for again
         return;
     m_stage->set(batch, std::move(next));
     m_stageAdvanced = true;
-    if (batch + 1 == m_stage->inputs().size())
+    if (last)
         m_stage->release(); // before new weights come
 }
 

@@ -8,6 +8,7 @@
 #include "core/compress/modifier.h"
 #include "core/compress/reference_stream.h"
 #include "core/compress/run_data.h"
+#include "core/nn/device.h"
 #include "core/nn/language_model.h"
 
 namespace espalier::compress {
@@ -20,7 +21,7 @@ using Modifiers = std::vector<std::unique_ptr<Modifier>>;
 class ReferenceModels
 {
 public:
-    ReferenceModels(model::Checkpoint input, model::Checkpoint source, const Modifiers& modifiers);
+    ReferenceModels(model::Checkpoint input, model::Checkpoint source, const Modifiers& modifiers, at::Device device);
 
     /// Error `recipe.reference`: a modifier compares with a source of another shape.
     Result<void> check() const;
@@ -52,11 +53,13 @@ private:
 
     model::Checkpoint m_inputModel;
     model::Checkpoint m_sourceModel;
+    at::Device m_device;
     bool m_sameModel; ///< the run starts with this stage
     bool m_needsDense;
     bool m_comparesInputs;
     bool m_comparesStage;
     bool m_comparesSource;
+    std::optional<nn::LayerPass> m_densePass; ///< while tapDense() goes from batch to batch
     std::optional<ReferenceStream> m_stage;
     std::optional<ReferenceStream> m_source; ///< where it is not the stage's input
     std::optional<ReferenceStream> m_sourceProbe;

@@ -1,5 +1,6 @@
 #include "core/compress/reference_stream.h"
 
+#include "core/nn/device.h"
 #include "core/nn/language_model.h"
 
 namespace espalier::compress {
@@ -12,10 +13,11 @@ void ReferenceStream::load(std::size_t layer)
 
 void ReferenceStream::advance(const nn::RotaryTable& rotary, const CancelToken& cancel)
 {
+    const nn::LayerPass pass(m_checkpoint.spec(), m_block, rotary, m_device);
     for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         if (cancel.requested())
             throw Cancelled();
-        m_hidden.set(batch, nn::forward(m_checkpoint.spec(), m_block, m_hidden.get(batch), rotary));
+        m_hidden.set(batch, pass(m_hidden.get(batch)));
     }
 }
 

@@ -15,8 +15,9 @@ class ReferenceStream
 {
 public:
     /// @param hidden what enters its first layer
-    ReferenceStream(model::Checkpoint checkpoint, HiddenStates hidden)
-        : m_checkpoint(std::move(checkpoint)), m_hidden(std::move(hidden))
+    /// @param device where it passes the layers
+    ReferenceStream(model::Checkpoint checkpoint, HiddenStates hidden, at::Device device)
+        : m_checkpoint(std::move(checkpoint)), m_hidden(std::move(hidden)), m_device(device)
     {
     }
 
@@ -37,6 +38,7 @@ public:
 private:
     model::Checkpoint m_checkpoint;
     HiddenStates m_hidden;
+    at::Device m_device;
     nn::Block m_block;
 };
 

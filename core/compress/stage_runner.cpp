@@ -9,6 +9,7 @@
 
 #include "core/compress/distributed/shared_layer.h"
 #include "core/compress/distributed/shared_windows.h"
+#include "core/nn/device.h"
 #include "core/nn/norm.h"
 
 namespace espalier::compress {
@@ -26,7 +27,7 @@ double secondsSince(Clock::time_point begin)
 StageRunner::StageRunner(StageInput input, RunContext& context)
     : m_input(std::move(input)), m_context(context), m_model(m_input.checkpoint),
       m_windows(shareOf(context.data().calibration, m_input.ranks)),
-      m_references(m_input.checkpoint, m_input.source, m_input.modifiers),
+      m_references(m_input.checkpoint, m_input.source, m_input.modifiers, m_input.device),
       m_work(m_model.spec(), m_input.forecast, m_windows, m_references.needsDenseInputs()),
       m_probe(m_input.name, m_input.probe)
 {
@@ -267,10 +268,11 @@ void StageRunner::observe(InputStatistics& statistics, KeyValueRanges& keysAndVa
     const double step = m_work.observe(*block.spec) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.tap(*block.spec);
     const nn::InputTap denseTap = statistics.denseTap(*block.spec);
+    const nn::LayerPass pass(m_model.spec(), block, m_rotary, m_input.device);
     for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
         if (!statistics.empty() || keysAndValues)
-            nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap);
+            pass(m_hidden.get(batch), tap);
         if (!statistics.empty() && m_references.followsDenseInputs())
             m_references.tapDense(batch, m_rotary, denseTap);
         m_context.advance("calibration", step);
@@ -287,9 +289,10 @@ void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
     const PhaseTimer timer(m_context.phases(), "forward");
     const double step = m_work.pass(*block.spec) / double(std::max<std::size_t>(1, m_hidden.size()));
     const nn::InputTap tap = statistics.empty() ? nn::InputTap() : statistics.tap(*block.spec);
+    const nn::LayerPass pass(m_model.spec(), block, m_rotary, m_input.device);
     for (std::size_t batch = 0; batch < m_hidden.size(); ++batch) {
         m_context.poll();
-        m_hidden.set(batch, nn::forward(m_model.spec(), block, m_hidden.get(batch), m_rotary, tap));
+        m_hidden.set(batch, pass(m_hidden.get(batch), tap));
         m_context.advance("calibration", step);
     }
     statistics.mergeRanges(m_input.ranks);

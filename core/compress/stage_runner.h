@@ -36,6 +36,7 @@ struct StageInput
     ProbeInput probe;
     plan::StageForecast forecast; ///< for the progress
     HiddenStorage hidden;         ///< of the windows between two layers, for each model that is followed
+    at::Device device = at::kCPU; ///< where windows pass the layers and moments are summed
     Ranks ranks = {};             ///< that share windows and matrices of the stage (PlannedStage::canBeShared())
     const Fork* fork = nullptr;   ///< a new stage takes its first layers from there
     nlohmann::json forkDecisions = nullptr; ///< Fork::decisionsFor() this stage

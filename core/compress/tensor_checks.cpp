@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include <ATen/Parallel.h>
+#include <ATen/ops/all.h>
+#include <ATen/ops/isfinite.h>
 
 namespace espalier::compress {
 namespace {
@@ -58,6 +60,11 @@ void requireMatrix(const at::Tensor& tensor, const char* name, std::int64_t rows
 
 void requireFinite(const at::Tensor& tensor, const char* name)
 {
+    if (!tensor.is_cpu()) {
+        if (!at::isfinite(tensor).all().item<bool>())
+            throwNotFinite(tensor.cpu(), name);
+        return;
+    }
     const float* values = tensor.data_ptr<float>();
     std::atomic<bool> finite = true;
     at::parallel_for(0, tensor.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {

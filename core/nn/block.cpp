@@ -100,7 +100,7 @@ at::Tensor attendStep(const at::Tensor& query, const at::Tensor& key, const at::
     const std::int64_t dimension = query.size(3);
     const std::int64_t firstKey = window > 0 ? std::max<std::int64_t>(0, first - window + 1) : 0;
     const std::int64_t keys = first + queries - firstKey;
-    const at::Tensor mask = attentionMask(first, queries, firstKey, keys, window, group);
+    const at::Tensor mask = attentionMask(first, queries, firstKey, keys, window, group).to(query.device());
     const std::int64_t rows = std::max<std::int64_t>(1, kScoreBytes / (group * queries * keys * 4));
     std::vector<at::Tensor> parts;
     for (std::int64_t begin = 0; begin < query.size(0); begin += rows) {

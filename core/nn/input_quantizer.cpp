@@ -61,6 +61,12 @@ void requireSimulated(const InputQuantizer& quantizer)
 
 void roundToFloat8(at::Tensor& values)
 {
+    if (!values.is_cpu()) {
+        at::Tensor host = values.cpu();
+        roundToFloat8(host);
+        values.copy_(host);
+        return;
+    }
     float* data = values.data_ptr<float>();
     at::parallel_for(0, values.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)

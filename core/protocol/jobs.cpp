@@ -19,6 +19,7 @@ template <Of<CompressJob> E> void visitFields(E& e, auto& f)
     f("sequenceLength", e.sequenceLength); f("out", e.out); f("resume", e.resume); f("forkFrom", e.forkFrom);
     f("forkLayer", e.forkLayer); f("seed", e.seed); f("threads", e.threads); f("dryRun", e.dryRun);
     f("memoryGiB", e.memoryGiB); f("halfActivations", e.halfActivations);
+    f("device", e.device);
 }
 template <Of<EvaluateJob> E> void visitFields(E& e, auto& f)
 {

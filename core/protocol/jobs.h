@@ -43,6 +43,7 @@ struct CompressJob
     int threads = 0;              ///< 0: all
     double memoryGiB = 0.0;       ///< to stay within; 0: what the machine has free
     bool halfActivations = false; ///< hidden states between layers in bf16
+    std::string device = "cpu";   ///< cpu, cuda or cuda:N
     TextSource evaluation;        ///< held-out text for the figures before and after; no files: none
     bool dryRun = false;          ///< plans and checks, writes nothing
 

@@ -13,6 +13,7 @@
 
 #include <QTest>
 
+#include "core/nn/device.h"
 #include "core/nn/threads.h"
 #include "tests/nn/scalar_block.h"
 
@@ -102,6 +103,33 @@ class BlockTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aPassIsTheLayer_data()
+    {
+        QTest::addColumn<QString>("device");
+        QTest::newRow("cpu") << "cpu";
+        QTest::newRow("cuda") << "cuda";
+    }
+
+    /// On the CPU a pass is forward() itself; a GPU adds in another order, some 1e-6 of values of about 1.
+    void aPassIsTheLayer()
+    {
+        QFETCH(QString, device);
+        const auto place = nn::deviceFrom(device.toStdString());
+        if (!place)
+            QSKIP(place.error().message.c_str());
+        TinyModel tiny;
+        const nn::RotaryTable rotary = nn::rotaryTable(tiny.spec.rope, 6);
+        const at::Tensor hidden = randomTensor({2, 6, 24});
+        int tapped = 0;
+        const nn::LayerPass pass(tiny.spec, tiny.block, rotary, *place);
+        const at::Tensor got = pass(
+            hidden, [&](Role, const at::Tensor& input) { tapped += input.device().type() == place->type() ? 1 : 0; });
+        QCOMPARE(tapped, 7);
+        QVERIFY(got.is_cpu());
+        const at::Tensor expected = nn::forward(tiny.spec, tiny.block, hidden, rotary);
+        QVERIFY(at::max(at::abs(got - expected)).item<float>() <= (place->is_cpu() ? 0.0F : 1e-4F));
+    }
+
     void halvesMakeTheLayer()
     {
         const TinyModel tiny;

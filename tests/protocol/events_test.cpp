@@ -129,6 +129,7 @@ private Q_SLOTS:
         compress.seed = -1;
         compress.memoryGiB = 1.5;
         compress.halfActivations = true;
+        compress.device = "cuda:1";
         CompressJob readCompress;
         QVERIFY(bool(fromJson(toJson(compress), readCompress)));
         QVERIFY(readCompress == compress);

@@ -21,7 +21,7 @@ at::Tensor sampleOf(const at::Tensor& values)
 {
     const at::Tensor flat = values.reshape({-1});
     const std::int64_t stride = (flat.numel() / kSample) | 1;
-    return flat.slice(0, 0, flat.numel(), stride).contiguous();
+    return flat.slice(0, 0, flat.numel(), stride).contiguous().cpu();
 }
 
 } // namespace

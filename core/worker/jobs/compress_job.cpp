@@ -11,6 +11,7 @@
 #include "core/compress/distributed/launch.h"
 #include "core/compress/pipeline.h"
 #include "core/compress/schemas.h"
+#include "core/nn/device.h"
 #include "core/protocol/run_directory.h"
 #include "core/recipe/diagnostic_error.h"
 #include "core/recipe/parse.h"
@@ -95,6 +96,10 @@ public:
         if (!recipe) {
             return recipe.error();
         }
+        const auto device = nn::deviceFrom(m_parameters.device);
+        if (!device) {
+            return device.error();
+        }
         const auto ranks = joinRanks();
         if (!ranks) {
             return ranks.error();
@@ -106,7 +111,7 @@ public:
                 return locked.error();
             }
         }
-        auto pipeline = compress::Pipeline::prepare(options(recipe.take(), *ranks, context));
+        auto pipeline = compress::Pipeline::prepare(options(recipe.take(), *device, *ranks, context));
         if (!pipeline) {
             return pipeline.error();
         }
@@ -132,7 +137,8 @@ public:
     }
 
 private:
-    compress::CompressOptions options(recipe::Recipe recipe, const compress::Ranks& ranks, JobContext& context) const
+    compress::CompressOptions options(recipe::Recipe recipe, at::Device device, const compress::Ranks& ranks,
+                                      JobContext& context) const
     {
         compress::CompressOptions options;
         options.model = m_parameters.model;
@@ -147,6 +153,7 @@ private:
         options.threads = m_parameters.threads;
         options.memoryBytes = std::uint64_t(m_parameters.memoryGiB * double(std::uint64_t(1) << 30));
         options.halfActivations = m_parameters.halfActivations;
+        options.device = device;
         options.ranks = ranks;
         options.resume = m_parameters.resume;
         options.forkFrom = m_parameters.forkFrom;
