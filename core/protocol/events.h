@@ -82,10 +82,10 @@ struct LayerFinished
                                            ///< windows, h of the run's source model
 };
 
-/// A perplexity on the way (probe) or of a whole model ("before", "after").
+/// A perplexity on the way (probe; in a train stage on its selection windows) or of a whole model.
 struct Perplexity
 {
-    std::string kind; ///< "probe", "before", "after"
+    std::string kind; ///< "probe", "heldOut" (a train stage's), "before", "after"
     std::string stage;
     int layersDone = 0;
     double perplexity = 0.0;
