@@ -4,6 +4,8 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <cstring>
+#include <vector>
 
 #include "core/formats/dtype.h"
 
@@ -11,28 +13,27 @@ namespace espalier::formats {
 namespace {
 
 constexpr int kStepsAround = 10;   ///< steps tried to either side of the one that the range gives
-constexpr double kStepWidth = 0.1; ///< in codes at the end of the range
+constexpr float kStepWidth = 0.1F; ///< in codes at the end of the range
 constexpr int kRefinements = 4;    ///< rounds of codes, then scales
 
-/// What is to be rounded: weights and how much their squared errors count.
+/// What is to be rounded: weights and how much their squared errors count; a multiple of 4 of each.
 struct Group
 {
     std::span<const float> weights;
-    std::span<const float> importance; ///< empty: all alike
+    std::span<const float> counts;
 
     std::size_t size() const { return weights.size(); }
-    double counts(std::size_t i) const { return importance.empty() ? 1.0 : double(importance[i]); }
     Group part(std::size_t first, std::size_t count) const
     {
-        return {weights.subspan(first, count), importance.empty() ? importance : importance.subspan(first, count)};
+        return {weights.subspan(first, count), counts.subspan(first, count)};
     }
 };
 
 /// weight = scale * code - minimum
 struct Affine
 {
-    double scale = 0.0;
-    double minimum = 0.0;
+    float scale = 0.0F;
+    float minimum = 0.0F;
 };
 
 struct CodeRange
@@ -40,106 +41,150 @@ struct CodeRange
     int least;
     int greatest;
 
-    int nearest(double value) const { return int(std::clamp(std::nearbyint(value), double(least), double(greatest))); }
+    int nearest(float value) const { return int(std::nearbyint(std::clamp(value, float(least), float(greatest)))); }
 };
 
-float halfPrecision(double value)
+float halfPrecision(float value)
 {
-    const auto narrow = float(value);
     std::array<std::byte, 2> half{};
-    convertFromFloat32(DType::F16, {&narrow, 1}, half);
+    convertFromFloat32(DType::F16, {&value, 1}, half);
     float rounded = 0.0F;
     convertToFloat32(DType::F16, half, {&rounded, 1});
     return rounded;
 }
 
-int codeOf(double weight, const Affine& grid, CodeRange range)
+/// Four floats that the compiler keeps in a vector register: sums in lanes, always in the same order.
+using Four = float __attribute__((vector_size(16)));
+
+Four load(const float* from)
 {
-    return grid.scale == 0.0 ? std::clamp(0, range.least, range.greatest)
-                             : range.nearest((weight + grid.minimum) / grid.scale);
+    Four four;
+    std::memcpy(&four, from, sizeof(four));
+    return four;
 }
 
-double errorOf(const Group& group, const Affine& grid, CodeRange range)
+float total(const Four& sums)
 {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        const double weight = group.weights[i];
-        const double off = weight - (grid.scale * codeOf(weight, grid, range) - grid.minimum);
-        sum += group.counts(i) * off * off;
+    return (sums[0] + sums[2]) + (sums[1] + sums[3]);
+}
+
+using FloatCodes = std::array<float, 256>;
+
+/// The code nearest to each weight.
+void roundTo(const Group& group, const Affine& grid, CodeRange range, FloatCodes& codes)
+{
+    constexpr float kSmallest = 1e-30F;     // whose inverse is finite
+    constexpr float kWhole = 12'582'912.0F; // 1.5 * 2^23: adding it leaves no bits behind the point
+    const float inverse = std::abs(grid.scale) < kSmallest ? 0.0F : 1.0F / grid.scale;
+    const Four least = Four{} + float(range.least);
+    const Four greatest = Four{} + float(range.greatest);
+    for (std::size_t i = 0; i < group.size(); i += 4) {
+        Four code = (load(&group.weights[i]) + grid.minimum) * inverse;
+        code = code < least ? least : code;
+        code = code > greatest ? greatest : code;
+        code = (code + kWhole) - kWhole;
+        std::memcpy(&codes[i], &code, sizeof(code));
     }
-    return sum;
 }
 
-/// Least squares for the scale with the codes that a grid gives, its minimum kept.
-double bestScale(const Group& group, const Affine& grid, CodeRange range)
+float errorOf(const Group& group, const Affine& grid, const FloatCodes& codes)
 {
-    double product = 0.0;
-    double square = 0.0;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        const double code = codeOf(group.weights[i], grid, range);
-        product += group.counts(i) * (group.weights[i] + grid.minimum) * code;
-        square += group.counts(i) * code * code;
+    Four sum{};
+    for (std::size_t i = 0; i < group.size(); i += 4) {
+        const Four off = load(&group.weights[i]) - (grid.scale * load(&codes[i]) - grid.minimum);
+        sum += load(&group.counts[i]) * off * off;
     }
-    return square > 0.0 ? product / square : grid.scale;
+    return total(sum);
 }
 
-/// Least squares for scale and minimum with the codes that a grid gives.
+float errorOf(const Group& group, const Affine& grid, CodeRange range)
+{
+    FloatCodes codes;
+    roundTo(group, grid, range, codes);
+    return errorOf(group, grid, codes);
+}
+
+/// Least squares for the scale of these codes without a minimum.
+Affine bestScale(const Group& group, const Affine& grid, const FloatCodes& codes)
+{
+    Four product{};
+    Four square{};
+    for (std::size_t i = 0; i < group.size(); i += 4) {
+        const Four code = load(&codes[i]);
+        const Four counted = load(&group.counts[i]) * code;
+        product += counted * load(&group.weights[i]);
+        square += counted * code;
+    }
+    const float squares = total(square);
+    return squares > 0.0F ? Affine{total(product) / squares, 0.0F} : grid;
+}
+
+/// Least squares for scale and minimum of these codes.
 /// @param negative whether the minimum may lift the codes (be below zero)
-Affine bestAffine(const Group& group, const Affine& grid, CodeRange range, bool negative)
+Affine bestAffine(const Group& group, const Affine& grid, const FloatCodes& codes, bool negative)
 {
-    double count = 0.0;
-    double code = 0.0;
-    double square = 0.0;
-    double weight = 0.0;
-    double product = 0.0;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        const double c = group.counts(i);
-        const double q = codeOf(group.weights[i], grid, range);
-        count += c;
-        code += c * q;
-        square += c * q * q;
-        weight += c * group.weights[i];
-        product += c * group.weights[i] * q;
+    Four counts{};
+    Four code{};
+    Four square{};
+    Four weight{};
+    Four product{};
+    for (std::size_t i = 0; i < group.size(); i += 4) {
+        const Four own = load(&codes[i]);
+        const Four count = load(&group.counts[i]);
+        const Four counted = count * own;
+        const Four value = load(&group.weights[i]);
+        counts += count;
+        code += counted;
+        square += counted * own;
+        weight += count * value;
+        product += counted * value;
     }
-    const double determinant = count * square - code * code;
-    if (determinant <= 1e-12 * count * square)
+    const double c = total(counts);
+    const double q = total(code);
+    const double qq = total(square);
+    const double w = total(weight);
+    const double wq = total(product);
+    const double determinant = c * qq - q * q;
+    if (determinant <= 1e-6 * c * qq) {
         return grid;
-    const Affine fitted{(count * product - code * weight) / determinant,
-                        (code * product - square * weight) / determinant};
-    if (fitted.minimum >= 0.0 || negative)
+    }
+    const Affine fitted{float((c * wq - q * w) / determinant), float((q * wq - qq * w) / determinant)};
+    if (fitted.minimum >= 0.0F || negative) {
         return fitted;
-    return square > 0.0 ? Affine{product / square, 0.0} : grid;
+    }
+    return qq > 0.0 ? Affine{float(wq / qq), 0.0F} : grid;
 }
 
+/// Takes the grid that fits the candidate's codes best where that is better than what is known.
 template <typename Fit>
-void consider(const Group& group, Affine candidate, CodeRange range, Fit fit, Affine& best, double& error)
+void consider(const Group& group, const Affine& candidate, CodeRange range, const Fit& fit, Affine& best, float& error)
 {
-    candidate = fit(candidate);
-    if (const double own = errorOf(group, candidate, range); own < error) {
+    FloatCodes codes;
+    roundTo(group, candidate, range, codes);
+    const Affine fitted = fit(candidate, codes);
+    if (const float own = errorOf(group, fitted, codes); own < error) {
         error = own;
-        best = candidate;
+        best = fitted;
     }
 }
 
 /// The best scale of either sign without a minimum.
 Affine searchScale(const Group& group, CodeRange range)
 {
-    double largest = 0.0;
-    for (const float weight : group.weights)
-        largest = std::max(largest, double(std::abs(weight)));
+    float largest = 0.0F;
+    for (const float weight : group.weights) {
+        largest = std::max(largest, std::abs(weight));
+    }
     Affine best;
-    double error = errorOf(group, best, range);
-    if (largest == 0.0)
+    float error = errorOf(group, best, range);
+    if (largest == 0.0F) {
         return best;
-    for (const double sign : {1.0, -1.0}) {
+    }
+    const auto fit = [&group](const Affine& grid, const FloatCodes& codes) { return bestScale(group, grid, codes); };
+    for (const float sign : {1.0F, -1.0F}) {
         for (int step = -kStepsAround; step <= kStepsAround; ++step) {
-            const Affine candidate{sign * largest / (-range.least + kStepWidth * step), 0.0};
-            consider(
-                group, candidate, range,
-                [&](const Affine& grid) {
-                    return Affine{bestScale(group, grid, range), 0.0};
-                },
-                best, error);
+            const Affine candidate{sign * largest / (float(-range.least) + kStepWidth * float(step)), 0.0F};
+            consider(group, candidate, range, fit, best, error);
         }
     }
     return best;
@@ -149,17 +194,19 @@ Affine searchScale(const Group& group, CodeRange range)
 Affine searchAffine(const Group& group, CodeRange range, bool negative)
 {
     const auto [least, greatest] = std::ranges::minmax(group.weights);
-    const double low = negative ? double(least) : std::min(0.0, double(least));
-    const double high = greatest;
-    Affine best{0.0, -low};
-    double error = errorOf(group, best, range);
-    if (high <= low)
+    const float low = negative ? least : std::min(0.0F, least);
+    const float high = greatest;
+    Affine best{0.0F, -low};
+    float error = errorOf(group, best, range);
+    if (high <= low) {
         return best;
+    }
+    const auto fit = [&](const Affine& grid, const FloatCodes& codes) {
+        return bestAffine(group, grid, codes, negative);
+    };
     for (int step = -kStepsAround; step <= kStepsAround; ++step) {
-        const Affine candidate{(high - low) / (range.greatest + kStepWidth * step), -low};
-        consider(
-            group, candidate, range, [&](const Affine& grid) { return bestAffine(group, grid, range, negative); }, best,
-            error);
+        const Affine candidate{(high - low) / (float(range.greatest) + kStepWidth * float(step)), -low};
+        consider(group, candidate, range, fit, best, error);
     }
     return best;
 }
@@ -167,12 +214,12 @@ Affine searchAffine(const Group& group, CodeRange range, bool negative)
 /// A block whose groups have whole-numbered scales and minima: weight = scale * s * code - minimum * m.
 struct SuperBlock
 {
-    double scale = 0.0; ///< half precision
-    double minimum = 0.0;
+    float scale = 0.0F; ///< half precision
+    float minimum = 0.0F;
     std::array<int, 16> scales{};
     std::array<int, 16> minima{};
 
-    Affine grid(std::size_t group) const { return {scale * scales[group], minimum * minima[group]}; }
+    Affine grid(std::size_t group) const { return {scale * float(scales[group]), minimum * float(minima[group])}; }
 };
 
 struct SuperLayout
@@ -185,9 +232,9 @@ struct SuperLayout
     std::size_t size() const { return 256 / groups; }
 };
 
-double errorOf(const Group& block, const SuperBlock& super, const SuperLayout& layout)
+float errorOf(const Group& block, const SuperBlock& super, const SuperLayout& layout)
 {
-    double sum = 0.0;
+    float sum = 0.0F;
     for (std::size_t g = 0; g < layout.groups; ++g)
         sum += errorOf(block.part(g * layout.size(), layout.size()), super.grid(g), layout.codes);
     return sum;
@@ -198,13 +245,14 @@ void roundGroups(const Group& block, const std::array<Affine, 16>& wanted, const
 {
     for (std::size_t g = 0; g < layout.groups; ++g) {
         const Group group = block.part(g * layout.size(), layout.size());
-        const int scale = super.scale == 0.0 ? 0 : layout.scales.nearest(wanted[g].scale / super.scale);
+        const int scale = super.scale == 0.0F ? 0 : layout.scales.nearest(wanted[g].scale / super.scale);
         const CodeRange minima{0, layout.largestMinimum};
-        const int minimum = super.minimum == 0.0 ? 0 : minima.nearest(wanted[g].minimum / super.minimum);
-        double error = INFINITY;
+        const int minimum = super.minimum == 0.0F ? 0 : minima.nearest(wanted[g].minimum / super.minimum);
+        float error = INFINITY;
         for (int s = std::max(layout.scales.least, scale - 1); s <= std::min(layout.scales.greatest, scale + 1); ++s) {
             for (int m = std::max(0, minimum - 1); m <= std::min(layout.largestMinimum, minimum + 1); ++m) {
-                const double own = errorOf(group, {super.scale * s, super.minimum * m}, layout.codes);
+                const Affine grid{super.scale * float(s), super.minimum * float(m)};
+                const float own = errorOf(group, grid, layout.codes);
                 if (own < error) {
                     error = own;
                     super.scales[g] = s;
@@ -223,31 +271,35 @@ void refit(const Group& block, const SuperLayout& layout, SuperBlock& super)
     double bb = 0.0;
     double ay = 0.0;
     double by = 0.0;
-    for (std::size_t i = 0; i < 256; ++i) {
-        const std::size_t g = i / layout.size();
-        const double a = double(super.scales[g]) * codeOf(block.weights[i], super.grid(g), layout.codes);
+    FloatCodes codes;
+    for (std::size_t g = 0; g < layout.groups; ++g) {
+        const Group group = block.part(g * layout.size(), layout.size());
+        roundTo(group, super.grid(g), layout.codes, codes);
         const double b = -double(super.minima[g]);
-        const double count = block.counts(i);
-        aa += count * a * a;
-        ab += count * a * b;
-        bb += count * b * b;
-        ay += count * a * block.weights[i];
-        by += count * b * block.weights[i];
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            const double a = double(super.scales[g]) * codes[i];
+            const double count = group.counts[i];
+            aa += count * a * a;
+            ab += count * a * b;
+            bb += count * b * b;
+            ay += count * a * group.weights[i];
+            by += count * b * group.weights[i];
+        }
     }
     const double determinant = aa * bb - ab * ab;
     if (bb > 0.0 && determinant > 1e-12 * aa * bb) {
-        super.scale = halfPrecision((bb * ay - ab * by) / determinant);
-        super.minimum = halfPrecision((aa * by - ab * ay) / determinant);
+        super.scale = halfPrecision(float((bb * ay - ab * by) / determinant));
+        super.minimum = halfPrecision(float((aa * by - ab * ay) / determinant));
     } else if (aa > 0.0) {
-        super.scale = halfPrecision((ay - ab * super.minimum) / aa);
+        super.scale = halfPrecision(float((ay - ab * super.minimum) / aa));
     }
 }
 
 SuperBlock searchSuper(const Group& block, const SuperLayout& layout)
 {
     std::array<Affine, 16> wanted;
-    double scale = 0.0;
-    double minimum = 0.0;
+    float scale = 0.0F;
+    float minimum = 0.0F;
     for (std::size_t g = 0; g < layout.groups; ++g) {
         const Group group = block.part(g * layout.size(), layout.size());
         wanted[g] =
@@ -259,15 +311,15 @@ SuperBlock searchSuper(const Group& block, const SuperLayout& layout)
     // Without minima a scale may have either sign: the largest takes the end of the range that reaches further.
     const int end = layout.largestMinimum > 0 ? layout.scales.greatest : layout.scales.least;
     SuperBlock super;
-    super.scale = halfPrecision(scale / end);
-    super.minimum = layout.largestMinimum > 0 ? halfPrecision(minimum / layout.largestMinimum) : 0.0;
+    super.scale = halfPrecision(scale / float(end));
+    super.minimum = layout.largestMinimum > 0 ? halfPrecision(minimum / float(layout.largestMinimum)) : 0.0F;
     roundGroups(block, wanted, layout, super);
     SuperBlock best = super;
-    double error = errorOf(block, best, layout);
+    float error = errorOf(block, best, layout);
     for (int round = 0; round < kRefinements; ++round) {
         refit(block, layout, super);
         roundGroups(block, wanted, layout, super);
-        const double own = errorOf(block, super, layout);
+        const float own = errorOf(block, super, layout);
         if (own >= error)
             break;
         error = own;
@@ -288,11 +340,7 @@ public:
         m_next += count;
         return taken;
     }
-    void half(double value)
-    {
-        const auto narrow = float(value);
-        convertFromFloat32(DType::F16, {&narrow, 1}, take(2));
-    }
+    void half(float value) { convertFromFloat32(DType::F16, {&value, 1}, take(2)); }
 
 private:
     std::span<std::byte> m_block;
@@ -309,8 +357,13 @@ using Codes = std::array<int, 256>; ///< moved so that the least is 0
 Codes codesOf(const Group& block, const SuperBlock& super, const SuperLayout& layout)
 {
     Codes codes;
-    for (std::size_t i = 0; i < 256; ++i)
-        codes[i] = codeOf(block.weights[i], super.grid(i / layout.size()), layout.codes) - layout.codes.least;
+    FloatCodes rounded;
+    for (std::size_t g = 0; g < layout.groups; ++g) {
+        roundTo(block.part(g * layout.size(), layout.size()), super.grid(g), layout.codes, rounded);
+        for (std::size_t i = 0; i < layout.size(); ++i) {
+            codes[g * layout.size() + i] = int(rounded[i]) - layout.codes.least;
+        }
+    }
     return codes;
 }
 
@@ -426,10 +479,12 @@ void encodeSmall(GgmlType type, const Group& group, std::span<std::byte> block)
     const SmallLayout layout = smallLayout(type);
     Affine grid = layout.minimum ? searchAffine(group, layout.codes, true) : searchScale(group, layout.codes);
     grid = {halfPrecision(grid.scale), halfPrecision(grid.minimum)};
+    FloatCodes rounded;
+    roundTo(group, grid, layout.codes, rounded);
     std::array<std::int8_t, 32> codes;
     for (std::size_t i = 0; i < 32; ++i)
-        codes[i] = std::int8_t(codeOf(group.weights[i], grid, layout.codes));
-    packGgmlCodes(type, codes, float(grid.scale), float(-grid.minimum), block);
+        codes[i] = std::int8_t(rounded[i]);
+    packGgmlCodes(type, codes, grid.scale, -grid.minimum, block);
 }
 
 void encodeBlock(GgmlType type, const Group& block, std::span<std::byte> out)
@@ -491,10 +546,13 @@ void encodeGgml(GgmlType type, std::span<const float> weights, std::span<const f
     default:
         break;
     }
-    const Group all{weights, importance};
-    for (std::size_t i = 0; i * layout.blockWeights < weights.size(); ++i)
-        encodeBlock(type, all.part(i * layout.blockWeights, layout.blockWeights),
+    static const std::vector<float> kAlike(256, 1.0F);
+    for (std::size_t i = 0; i * layout.blockWeights < weights.size(); ++i) {
+        const auto counts = importance.empty() ? std::span(kAlike).first(layout.blockWeights)
+                                               : importance.subspan(i * layout.blockWeights, layout.blockWeights);
+        encodeBlock(type, {weights.subspan(i * layout.blockWeights, layout.blockWeights), counts},
                     blocks.subspan(i * layout.blockBytes, layout.blockBytes));
+    }
 }
 
 } // namespace espalier::formats
