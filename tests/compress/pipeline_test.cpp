@@ -19,18 +19,10 @@
 
 using namespace espalier;
 using tests::CompressRun;
+using tests::kSparseGpt;
 namespace fs = std::filesystem;
 
 namespace {
-
-const char* const kSparseGpt = R"(
-test_stage:
-  run_type: oneshot
-  test_modifiers:
-    SparseGPTModifier:
-      sparsity: 0.5
-      targets: ['re:model.layers.\d+$']
-)";
 
 const char* const kJoint = R"(
 test_stage:

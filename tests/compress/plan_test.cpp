@@ -16,20 +16,12 @@
 
 using namespace espalier;
 using namespace espalier::compress::plan;
+using tests::kSparseGpt;
 
 namespace {
 
 constexpr std::uint64_t kMiB = std::uint64_t(1) << 20;
 constexpr std::uint64_t kGiB = std::uint64_t(1) << 30;
-
-const char* const kSparseGpt = R"(
-test_stage:
-  run_type: oneshot
-  test_modifiers:
-    SparseGPTModifier:
-      sparsity: 0.5
-      targets: ['re:model.layers.\d+$']
-)";
 
 const char* const kQuantization = R"(
 test_stage:

@@ -7,6 +7,7 @@
 #include "core/recipe/resolve.h"
 #include "core/text/demo/demo_folder.h"
 #include "tests/support/compress_run.h"
+#include "tests/support/stored_weight.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -42,15 +43,6 @@ std::map<std::string, Asked> askedAfter(const recipe::ResolvedRecipe& resolved, 
         }
     }
     return asked;
-}
-
-std::vector<float> weightOf(const model::Checkpoint& checkpoint, const std::string& module)
-{
-    const auto shape = checkpoint.weightShape(module);
-    std::vector<float> values(std::size_t(shape[0] * shape[1]));
-    if (const auto read = checkpoint.readWeight(module, values); !read)
-        throw std::runtime_error(toString(read.error()));
-    return values;
 }
 
 double sparsityOf(const std::vector<float>& values)
@@ -122,8 +114,8 @@ private Q_SLOTS:
         QVERIFY(stored && pruned);
         for (const auto& layer : stored->spec().layers) {
             for (const auto& linear : layer.linears) {
-                const std::vector<float> before = weightOf(*pruned, linear.name);
-                const std::vector<float> after = weightOf(*stored, linear.name);
+                const std::vector<float> before = tests::weightOf(*pruned, linear.name);
+                const std::vector<float> after = tests::weightOf(*stored, linear.name);
                 for (std::size_t i = 0; i < after.size(); ++i)
                     QVERIFY2(before[i] != 0.0F || after[i] == 0.0F, linear.name.c_str());
                 for (std::size_t i = 0; i < before.size(); i += 4)
@@ -179,7 +171,7 @@ private:
                 continue;
             if (want.sparsity > 0.0) {
                 // rounding makes zeros, nothing unmakes them; an exact count rounds down by less than a weight a row
-                const double found = sparsityOf(weightOf(*stored, module));
+                const double found = sparsityOf(tests::weightOf(*stored, module));
                 const double slack = 1.0 / double(stored->weightShape(module)[1]);
                 QVERIFY2(found >= want.sparsity - slack, (folder.string() + " " + module).c_str());
                 QVERIFY2(want.scheme || found <= want.sparsity + slack, (folder.string() + " " + module).c_str());

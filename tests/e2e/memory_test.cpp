@@ -8,47 +8,23 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
 #include "tests/support/program.h"
 #include "tests/support/tiny_model.h"
 
 using namespace espalier;
+using tests::kSparseGpt;
 using tests::ProgramRun;
 using tests::runCli;
 namespace fs = std::filesystem;
 
 namespace {
 
-const char* const kSparseGpt = R"(
-test_stage:
-  run_type: oneshot
-  test_modifiers:
-    SparseGPTModifier:
-      sparsity: 0.5
-      targets: ['re:model.layers.\d+$']
-)";
-
 void writeFile(const fs::path& path, const std::string& text)
 {
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    if (!file.flush())
-        throw std::runtime_error("cannot write " + path.string());
-}
-
-std::string letters(std::size_t count)
-{
-    std::mt19937 random(1);
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i)
-        text.push_back(char('a' + random() % 15));
-    return text;
-}
-
-std::string readFile(const fs::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    if (const auto written = writeFileAtomically(path, text); !written)
+        throw std::runtime_error(toString(written.error()));
 }
 
 std::uint64_t folderBytes(const fs::path& folder)
@@ -103,7 +79,7 @@ private Q_SLOTS:
         config["vocab_size"] = 512;
         writeFile(path("config.json"), config.dump());
         writeFile(path("recipe.yaml"), kSparseGpt);
-        writeFile(path("data.txt"), letters(24 * 256 + 1));
+        writeFile(path("data.txt"), tests::letters(24 * 256 + 1, 1));
         const ProgramRun made = runCli({"bench", "--random-shape", text("config.json"), "--out", text("model")});
         QCOMPARE(made.exitCode, 0);
         writeFile(path("model/tokenizer.json"), tests::letterTokenizer().dump());
@@ -145,8 +121,9 @@ private Q_SLOTS:
         // What was really written there, of this run and of one with all the memory.
         const double onDisk = spilled.json().at("stages").front().at("activationBytesOnDisk").get<double>();
         QVERIFY2(onDisk >= 0.5 * activations && onDisk <= activations, std::to_string(onDisk).c_str());
-        QVERIFY(readFile(path("spilled/events.jsonl")).find("MiB of activations lie on disk") != std::string::npos);
-        const nlohmann::json roomy = nlohmann::json::parse(readFile(path("run/manifest.json")));
+        QVERIFY(readTextFile(path("spilled/events.jsonl")).value().find("MiB of activations lie on disk") !=
+                std::string::npos);
+        const nlohmann::json roomy = nlohmann::json::parse(readTextFile(path("run/manifest.json")).value());
         QCOMPARE(roomy.at("stages").front().at("activationBytesOnDisk").get<double>(), 0.0);
         const double peak = spilled.json().at("peakMemoryBytes").get<double>();
         QVERIFY2(peak < 1.1 * budgetBytes, std::to_string(peak / budgetBytes).c_str());

@@ -15,6 +15,8 @@
 #include "core/base/atomic_file.h"
 #include "core/model/checkpoint.h"
 #include "tests/support/program.h"
+#include "tests/support/stored_weight.h"
+#include "tests/support/tiny_model.h"
 
 using namespace espalier;
 using namespace espalier::tests;
@@ -93,23 +95,6 @@ struct Rank
     }
 };
 using TwoRanks = std::array<Rank, 2>;
-
-std::vector<float> weightOf(const model::Checkpoint& checkpoint, const std::string& module)
-{
-    const auto shape = checkpoint.weightShape(module);
-    std::vector<float> values(std::size_t(shape[0] * shape[1]));
-    if (const auto read = checkpoint.readWeight(module, values); !read)
-        throw std::runtime_error(toString(read.error()));
-    return values;
-}
-
-std::map<std::string, std::string> filesOf(const fs::path& folder)
-{
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::directory_iterator(folder))
-        files[entry.path().filename().string()] = *readTextFile(entry.path());
-    return files;
-}
 
 } // namespace
 

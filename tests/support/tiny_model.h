@@ -83,6 +83,16 @@ inline std::map<std::string, std::string> filesOf(const std::filesystem::path& f
     return files;
 }
 
+/// Half of the weights of the decoder layers.
+inline constexpr const char* kSparseGpt = R"(
+test_stage:
+  run_type: oneshot
+  test_modifiers:
+    SparseGPTModifier:
+      sparsity: 0.5
+      targets: ['re:model.layers.\d+$']
+)";
+
 /// Half of the weights, then codes of what is left.
 inline constexpr const char* kPruneAndQuantize = R"(
 prune_stage:

@@ -64,6 +64,9 @@ private Q_SLOTS:
         step.layer = -1;
         run.append(happened(2.0, step));
         QCOMPARE(run.phase(), QStringLiteral("training"));
+        run.append(happened(3.0, protocol::RunBegun{"model", {"a"}, 5, 0.5, {}}));
+        run.append(happened(4.0, protocol::LayerBegun{"a", 4}));
+        QCOMPARE(ui::phaseText(run), QStringLiteral("training")); // not the layer that came before
     }
 
     void aRunThatGoesOnReplacesWhatItRepeats()
