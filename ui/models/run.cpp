@@ -161,16 +161,44 @@ QString stateText(const Run& run)
     return {};
 }
 
+QString phaseName(const QString& phase)
+{
+    if (phase == QLatin1String("calibration")) {
+        return Run::tr("calibrating");
+    }
+    if (phase == QLatin1String("evaluation")) {
+        return Run::tr("measuring perplexity");
+    }
+    if (phase == QLatin1String("writing")) {
+        return Run::tr("writing");
+    }
+    if (phase == QLatin1String("training")) {
+        return Run::tr("training");
+    }
+    if (phase == QLatin1String("reconstruction")) {
+        return Run::tr("reconstructing");
+    }
+    if (phase == QLatin1String("compression")) {
+        return Run::tr("compressing");
+    }
+    if (phase == QLatin1String("finished")) {
+        return Run::tr("finishing");
+    }
+    return phase;
+}
+
 QString phaseText(const Run& run)
 {
     if (run.state() == RunState::Stopping) {
         return Run::tr("stopping");
     }
-    const bool outsideLayers = run.phase() == QLatin1String("evaluation") || run.phase() == QLatin1String("writing");
+    static const QStringList kOutsideLayers = {QStringLiteral("evaluation"), QStringLiteral("writing"),
+                                               QStringLiteral("training"), QStringLiteral("finished")};
+    const bool outsideLayers = kOutsideLayers.contains(run.phase());
     if (run.layer() >= 0 && run.layers() > 0 && !outsideLayers) {
         return Run::tr("layer %1/%2").arg(run.layer()).arg(run.layers());
     }
-    return run.phase().isEmpty() ? Run::tr("starting") : run.phase();
+    return run.phase().isEmpty() ? Run::tr("starting") : phaseName(run.phase());
 }
 
 } // namespace espalier::ui

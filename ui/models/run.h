@@ -98,7 +98,9 @@ private:
 
 /// "waiting", "41 %", "finished", ... for lists; translated.
 QString stateText(const Run& run);
-/// "layer 9/22", "calibration": what a working run does now. Layers count from 0.
+/// A worker's phase in the user's language: "calibrating", "training", ...
+QString phaseName(const QString& phase);
+/// "layer 9/22", "training": what a working run does now. Layers count from 0.
 QString phaseText(const Run& run);
 
 } // namespace espalier::ui

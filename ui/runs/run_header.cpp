@@ -13,33 +13,6 @@
 #include "ui/widgets/action_button.h"
 
 namespace espalier::ui {
-namespace {
-
-/// The worker's phases in the user's language.
-QString phaseText(const QString& phase)
-{
-    if (phase == QLatin1String("calibration")) {
-        return RunHeader::tr("calibrating");
-    }
-    if (phase == QLatin1String("evaluation")) {
-        return RunHeader::tr("measuring perplexity");
-    }
-    if (phase == QLatin1String("writing")) {
-        return RunHeader::tr("writing");
-    }
-    if (phase == QLatin1String("training")) {
-        return RunHeader::tr("training");
-    }
-    if (phase == QLatin1String("compression")) {
-        return RunHeader::tr("compressing");
-    }
-    if (phase == QLatin1String("finished")) {
-        return RunHeader::tr("finishing");
-    }
-    return phase;
-}
-
-} // namespace
 
 RunHeader::RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, QWidget* parent) : QWidget(parent)
 {
@@ -105,7 +78,7 @@ QString RunHeader::progressText(const Run& run, const RunFigures& figures) const
     if (step != nullptr && run.phase() == QLatin1String("reconstruction")) {
         parts << tr("reconstructing %1, step %2 of %3").arg(step->part).arg(step->step).arg(step->steps);
     } else if (!run.phase().isEmpty()) {
-        parts << phaseText(run.phase());
+        parts << phaseName(run.phase());
     }
     if (run.etaSeconds()) {
         parts << format::remaining(run.etaSeconds());
