@@ -1,9 +1,9 @@
 #include "core/compress/training/trained_model.h"
-#include "core/compress/storage_format.h"
 
 #include <stdexcept>
 
 #include "core/compress/lora/low_rank_weight.h"
+#include "core/compress/storage_format.h"
 #include "core/compress/training/rounded_weight.h"
 
 namespace espalier::compress {

@@ -38,10 +38,17 @@ Result<recipe::Recipe> readRecipe(const protocol::CompressJob& job)
 /// seen at once, by its connections.
 constexpr std::chrono::hours kRankTimeout{72};
 
-Result<compress::Ranks> joinRanks()
+Result<compress::Ranks> joinRanks(JobContext& context)
 {
     const auto launch = compress::launchFromEnvironment();
-    return launch ? compress::Ranks::join(*launch, kRankTimeout) : launch.error();
+    if (!launch) {
+        return launch.error();
+    }
+    if (!launch->alone()) { // some minutes if one is missing
+        context.send(protocol::Log{"info", "Rank " + std::to_string(launch->rank) + " of " +
+                                               std::to_string(launch->size) + " waits for the others."});
+    }
+    return compress::Ranks::join(*launch, kRankTimeout);
 }
 
 /// A dry run's answer: what would be done, with every figure still unknown.
@@ -100,7 +107,7 @@ public:
         if (!device) {
             return device.error();
         }
-        const auto ranks = joinRanks();
+        const auto ranks = joinRanks(context);
         if (!ranks) {
             return ranks.error();
         }
