@@ -10,42 +10,13 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/write_error.h"
+#include "core/export/companion_files.h"
 #include "core/formats/safetensors_layout.h"
 
 namespace espalier::exporting {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Files that a model folder needs beside config.json and weights, and the licences that must travel with it.
-bool isCompanion(const std::string& name)
-{
-    static const std::unordered_set<std::string> kNames = {
-        "added_tokens.json",  "special_tokens_map.json", "vocab.json",     "merges.txt",   "generation_config.json",
-        "chat_template.json", "chat_template.jinja",     "tiktoken.model", "USE_POLICY.md"};
-    const auto begins = [&](const char* prefix) { return name.rfind(prefix, 0) == 0; };
-    return kNames.contains(name) || begins("tokenizer") || begins("LICENSE") || begins("NOTICE") || begins("Notice");
-}
-
-Result<void> copyCompanions(const fs::path& source, const fs::path& target)
-{
-    std::error_code failed;
-    for (const auto& entry : fs::directory_iterator(source, failed)) {
-        const std::string name = entry.path().filename().string();
-        std::error_code ignored;
-        if (!isCompanion(name) || !entry.is_regular_file(ignored)) {
-            continue;
-        }
-        const auto content = readTextFile(entry.path());
-        if (!content) {
-            return content.error();
-        }
-        if (auto written = writeFileAtomically(target / name, *content); !written) {
-            return written;
-        }
-    }
-    return failed ? Result<void>(writeError(source, failed.value())) : Result<void>();
-}
 
 std::uint64_t sizeOf(const formats::TensorInfo& tensor)
 {
@@ -177,7 +148,7 @@ struct HfWriter::State
             return written;
         }
         if (!options.source.empty()) {
-            if (auto copied = copyCompanions(options.source, folder); !copied) {
+            if (auto copied = copyCompanionFiles(options.source, folder); !copied) {
                 return copied;
             }
         }

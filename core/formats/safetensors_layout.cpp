@@ -1,21 +1,16 @@
 #include "core/formats/safetensors_layout.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <functional>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <string_view>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <unordered_set>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/write_error.h"
 #include "core/formats/safetensors_header.h"
 
 namespace espalier::formats {
@@ -79,74 +74,39 @@ Result<SafetensorsLayout> layOut(std::vector<TensorInfo> declarations,
     return SafetensorsLayout{headOf(placed, metadata), std::move(declarations), place};
 }
 
-PreallocatedSafetensors::PreallocatedSafetensors(std::filesystem::path path, SafetensorsLayout layout)
-    : m_path(std::move(path)), m_layout(std::move(layout))
-{
-}
-
-PreallocatedSafetensors::PreallocatedSafetensors(PreallocatedSafetensors&& other) noexcept
-    : m_path(std::move(other.m_path)), m_layout(std::move(other.m_layout)),
-      m_descriptor(std::exchange(other.m_descriptor, -1))
-{
-}
-
-PreallocatedSafetensors& PreallocatedSafetensors::operator=(PreallocatedSafetensors&& other) noexcept
-{
-    m_path = std::move(other.m_path);
-    m_layout = std::move(other.m_layout);
-    std::swap(m_descriptor, other.m_descriptor);
-    return *this;
-}
-
-PreallocatedSafetensors::~PreallocatedSafetensors()
-{
-    if (m_descriptor >= 0) {
-        ::close(m_descriptor);
-    }
-}
-
 Result<PreallocatedSafetensors> PreallocatedSafetensors::create(const std::filesystem::path& path,
                                                                 SafetensorsLayout layout)
 {
-    PreallocatedSafetensors file(path, std::move(layout));
-    file.m_descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (file.m_descriptor < 0) {
-        return writeError(path, errno);
-    }
     // Room first: where there is too little nothing else is done.
-    const auto bytes = static_cast<off_t>(file.m_layout.fileBytes());
-    if (const int failed = ::posix_fallocate(file.m_descriptor, 0, bytes); failed != 0) {
-        return writeError(path, failed);
+    auto file = PreallocatedFile::create(path, layout.fileBytes());
+    if (!file) {
+        return file.error();
     }
-    const std::string& head = file.m_layout.head;
-    if (auto written = file.writeAt(0, std::as_bytes(std::span(head.data(), head.size()))); !written) {
+    if (auto written = file->writeAt(0, std::as_bytes(std::span(layout.head))); !written) {
         return written.error();
     }
-    if (auto synced = file.sync(); !synced) {
+    if (auto synced = file->sync(); !synced) {
         return synced.error();
     }
-    return file;
+    return PreallocatedSafetensors(file.take(), std::move(layout));
 }
 
 Result<PreallocatedSafetensors> PreallocatedSafetensors::reopen(const std::filesystem::path& path,
                                                                 SafetensorsLayout layout)
 {
-    PreallocatedSafetensors file(path, std::move(layout));
-    file.m_descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-    if (file.m_descriptor < 0) {
-        return writeError(path, errno);
+    auto file = PreallocatedFile::reopen(path);
+    if (!file) {
+        return file.error();
     }
-    struct stat found = {};
-    if (::fstat(file.m_descriptor, &found) != 0 ||
-        static_cast<std::uint64_t>(found.st_size) != file.m_layout.fileBytes()) {
+    const auto size = file->size();
+    if (!size || *size != layout.fileBytes()) {
         return layoutError(path);
     }
-    std::string head(file.m_layout.head.size(), '\0');
-    const ssize_t got = ::pread(file.m_descriptor, head.data(), head.size(), 0);
-    if (got != static_cast<ssize_t>(head.size()) || head != file.m_layout.head) {
+    std::string head(layout.head.size(), '\0');
+    if (file->readAt(0, std::as_writable_bytes(std::span(head))) != head.size() || head != layout.head) {
         return layoutError(path);
     }
-    return file;
+    return PreallocatedSafetensors(file.take(), std::move(layout));
 }
 
 Result<void> PreallocatedSafetensors::write(std::size_t tensor, std::span<const std::byte> data)
@@ -156,28 +116,12 @@ Result<void> PreallocatedSafetensors::write(std::size_t tensor, std::span<const 
         throw std::invalid_argument("PreallocatedSafetensors: '" + info.name + "' got " + std::to_string(data.size()) +
                                     " bytes, expected " + std::to_string(info.bytes()));
     }
-    return writeAt(m_layout.head.size() + info.begin, data);
-}
-
-Result<void> PreallocatedSafetensors::writeAt(std::uint64_t offsetBytes, std::span<const std::byte> bytes)
-{
-    while (!bytes.empty()) {
-        const ssize_t written = ::pwrite(m_descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offsetBytes));
-        if (written < 0) {
-            if (errno == EINTR) {
-                continue;
-            }
-            return writeError(m_path, errno);
-        }
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-        offsetBytes += static_cast<std::uint64_t>(written);
-    }
-    return {};
+    return m_file.writeAt(m_layout.head.size() + info.begin, data);
 }
 
 Result<void> PreallocatedSafetensors::sync()
 {
-    return ::fdatasync(m_descriptor) != 0 && errno != EINVAL ? Result<void>(writeError(m_path, errno)) : Result<void>();
+    return m_file.sync();
 }
 
 } // namespace espalier::formats

@@ -5,8 +5,10 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/base/preallocated_file.h"
 #include "core/base/result.h"
 #include "core/formats/safetensors.h"
 
@@ -40,10 +42,6 @@ public:
     /// One that is there. Errors: `file.write`, `safetensors.layout` (it is not what create() would have made).
     static Result<PreallocatedSafetensors> reopen(const std::filesystem::path& path, SafetensorsLayout layout);
 
-    PreallocatedSafetensors(PreallocatedSafetensors&& other) noexcept;
-    PreallocatedSafetensors& operator=(PreallocatedSafetensors&& other) noexcept;
-    ~PreallocatedSafetensors();
-
     /// @param tensor index into the layout
     /// @throws std::invalid_argument if the size is not the declared one. Errors: `file.write`, `disk.full`.
     Result<void> write(std::size_t tensor, std::span<const std::byte> data);
@@ -51,12 +49,13 @@ public:
     Result<void> sync();
 
 private:
-    PreallocatedSafetensors(std::filesystem::path path, SafetensorsLayout layout);
-    Result<void> writeAt(std::uint64_t offsetBytes, std::span<const std::byte> bytes);
+    PreallocatedSafetensors(PreallocatedFile file, SafetensorsLayout layout)
+        : m_file(std::move(file)), m_layout(std::move(layout))
+    {
+    }
 
-    std::filesystem::path m_path;
+    PreallocatedFile m_file;
     SafetensorsLayout m_layout;
-    int m_descriptor = -1;
 };
 
 } // namespace espalier::formats
