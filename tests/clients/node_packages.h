@@ -42,7 +42,8 @@ inline QString nodeFolder()
     }
     const auto installed = [&] {
         const QDir packages(folder + "/node_modules/@huggingface");
-        return packages.exists("transformers") && packages.exists("jinja") && packages.exists("../openai");
+        return packages.exists("transformers") && packages.exists("jinja") && packages.exists("../openai") &&
+               packages.exists("../onnxruntime-node");
     };
     if (!installed()) {
         outputOf("npm", {"install", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional"}, {}, folder);

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/export/onnx_weights.h"
+#include "core/model/checkpoint.h"
+
+namespace espalier::exporting {
+
+struct OnnxExportOptions
+{
+    OnnxWeightOptions weights;
+    std::filesystem::path out; ///< must not exist; its parent is made
+    ExportProgress progress;   ///< called from the exporting thread; may be empty
+    CancelToken cancel;
+};
+
+struct OnnxExportReport
+{
+    std::filesystem::path model; ///< the .onnx file
+    std::uint64_t bytes = 0;     ///< of model and data file
+};
+
+/// Writes a folder that onnxruntime and the text-generation pipeline of @huggingface/transformers run from:
+/// `onnx/model.onnx` (model_fp16.onnx, ... as the type is called) with its data file `onnx/model.onnx_data` beside
+/// config.json, generation_config.json and the tokenizer. The graph is made of the model's spec, weights go straight
+/// from the shards into the data file, some rows in memory at a time. Everything is written into
+/// `<out>.partial-<process>`, in full size before the first weight, checked (checker, shape inference, every weight
+/// read again) and then renamed: without success nothing is left. Errors: `file.exists`, `disk.full`, `file.write`,
+/// `export.onnx.form`, `export.onnx.range`, `export.onnx.check`, `export.certificate` and those of the checkpoint.
+/// @throws Cancelled
+Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const OnnxExportOptions& options);
+
+} // namespace espalier::exporting
