@@ -31,10 +31,7 @@ public:
         m_app = &app;
         app.add_option("model", m_job.model, "Model folder (not needed to resume)");
         app.add_option("--recipe", m_job.recipePath, "Recipe (YAML; not needed to resume)");
-        app.add_option(
-               "--data", m_files,
-               "Text to calibrate and train on: txt, jsonl, json or csv (repeatable). Records with \"messages\" become "
-               "text by the model's chat template")
+        app.add_option("--data", m_files, std::string("Text to calibrate and train on: ") + kDataKinds)
             ->allow_extra_args(false);
         m_text.addTo(app);
         app.add_option("--samples", m_job.samples, "Calibration windows")

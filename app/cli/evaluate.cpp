@@ -20,9 +20,7 @@ public:
     void setup(CLI::App& app) override
     {
         app.add_option("model", m_job.model, "Model folder")->required();
-        app.add_option("--data", m_files, "Text: txt, jsonl, json or csv (repeatable)")
-            ->allow_extra_args(false)
-            ->required();
+        app.add_option("--data", m_files, std::string("Text: ") + kDataKinds)->allow_extra_args(false)->required();
         m_text.addTo(app);
         app.add_option("--seqlen", m_job.sequenceLength, "Tokens in a window (default: 2048 or the model's context)")
             ->check(CLI::Range(std::int64_t(2), std::int64_t(1) << 30));

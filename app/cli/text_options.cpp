@@ -41,10 +41,6 @@ Result<protocol::TextSource> TextOptions::source(const std::vector<std::string>&
 {
     for (const std::string& file : files) {
         const std::filesystem::path path = file;
-        if (path.extension() == ".parquet") {
-            return Error{"data.unsupported", "Parquet files come in a later version. Give txt, jsonl, json or csv.",
-                         file};
-        }
         std::error_code failed;
         if (!std::filesystem::is_regular_file(path, failed)) {
             return Error{"data.open", "The text file is not there. Check the path.", file};

@@ -10,6 +10,12 @@
 
 namespace espalier::cli {
 
+/// What --data takes, for --help.
+inline constexpr const char* kDataKinds =
+    "txt, jsonl, json or csv, each also with .gz or .zst, or parquet (repeatable). Records with messages, "
+    "conversations, "
+    "instruction and output, or prompt and completion are chats, and become text by the model's chat template";
+
 /// The options that several commands share for files of text and how their records are joined.
 struct TextOptions
 {
@@ -19,7 +25,7 @@ struct TextOptions
 
     void addTo(CLI::App& app);
     /// Files and joins as the worker wants them. In joins, \n, \t, \r and \\ are escapes.
-    /// Errors: `data.open` (missing), `data.unsupported` (a format of a later version).
+    /// Error `data.open` (missing).
     Result<protocol::TextSource> source(const std::vector<std::string>& files) const;
 };
 

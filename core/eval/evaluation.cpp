@@ -12,19 +12,11 @@ namespace {
 Result<Records> readRecords(const protocol::EvaluateJob& job, const text::Tokenizer& tokenizer)
 {
     const text::DatasetOptions options{job.text.textColumns, job.text.columnJoin, job.text.recordJoin};
-    if (job.protocol != "samples") {
-        auto tokens = text::loadTokens({job.text.files.begin(), job.text.files.end()}, options, tokenizer);
-        return tokens ? Result<Records>(Records{tokens.take()}) : tokens.error();
-    }
-    Records records;
-    for (const std::string& file : job.text.files) {
-        auto texts = text::loadRecords(file, options);
-        if (!texts)
-            return texts.error();
-        for (const std::string& record : *texts)
-            records.push_back(tokenizer.encode(record));
-    }
-    return records;
+    const std::vector<std::filesystem::path> files(job.text.files.begin(), job.text.files.end());
+    if (job.protocol == "samples")
+        return text::loadSamples(files, options, tokenizer, job.model);
+    auto stream = text::loadStream(files, options, tokenizer, job.model);
+    return stream ? Result<Records>(Records{std::move(stream->tokens)}) : stream.error();
 }
 
 PerplexityProtocol protocolOf(const protocol::EvaluateJob& job, std::int64_t contextLength,

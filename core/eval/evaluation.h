@@ -21,8 +21,8 @@ using OpenSource = std::function<Result<std::unique_ptr<LogitSource>>(const std:
 
 /// Measures as an EvaluateJob says, with any executor: reads the texts, cuts the windows, runs the model (and the
 /// baseline if there is one). @return the keys of the command `evaluate`
-/// Errors: those of `open`, Tokenizer::load, loadTokens, evaluatePerplexity; `run.window` (does not fit the context).
-/// Throws Cancelled, std::runtime_error.
+/// Errors: those of `open`, Tokenizer::load, text::loadStream, evaluatePerplexity; `run.window` (does not fit the
+/// context). Throws Cancelled, std::runtime_error.
 Result<nlohmann::json> runEvaluation(const protocol::EvaluateJob& job, const OpenSource& open,
                                      const CancelToken& cancel, const std::function<void(double fraction)>& progress);
 

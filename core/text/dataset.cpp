@@ -1,288 +1,77 @@
 #include "core/text/dataset.h"
 
 #include <algorithm>
+#include <optional>
 
-#include <nlohmann/json.hpp>
-
-#include "core/base/atomic_file.h"
-#include "core/text/csv.h"
+#include "core/text/token_cache.h"
 
 namespace espalier::text {
 namespace {
 
 namespace fs = std::filesystem;
-using json = nlohmann::ordered_json; // a chat template may print an object
 
-/// A text, or a chat.
-struct Record
+/// Makes tokens of chats, and of texts that stand for them. Loads the model's template when the first chat comes.
+class ChatEncoder
 {
-    std::string text;
-    json messages = {}; ///< null: none
-    json tools = {};
-    std::string place = {};
-};
-using Records = std::vector<Record>;
+public:
+    explicit ChatEncoder(const fs::path& model) : m_model(model) {}
 
-Error formatError(const fs::path& file, std::size_t line, const std::string& message)
-{
-    return {"data.format", message, file.string() + ":" + std::to_string(line)};
-}
-
-Error columnError(const std::string& wanted, const std::vector<std::string>& columns, const std::string& place)
-{
-    std::string list;
-    for (const std::string& column : columns) {
-        list += (list.empty() ? "" : ", ") + column;
-    }
-    const std::string there = list.empty() ? "It has no columns." : "It has: " + list + ".";
-    if (wanted.empty()) {
-        return {"data.column",
-                "The data has no column \"text\" and not just one column of strings. " + there +
-                    " Name the columns to read with --text-column.",
-                place};
-    }
-    return {"data.column", "The data has no column of strings named \"" + wanted + "\". " + there, place};
-}
-
-/// The columns to join for one record: those asked for, else "text", else the only one with strings.
-Result<std::vector<std::string>> chooseColumns(const json& record, const DatasetOptions& options,
-                                               const std::string& place)
-{
-    std::vector<std::string> all;
-    std::vector<std::string> strings;
-    for (const auto& [key, value] : record.items()) {
-        all.push_back(key);
-        if (value.is_string()) {
-            strings.push_back(key);
-        }
-    }
-    if (!options.textColumns.empty()) {
-        for (const std::string& column : options.textColumns) {
-            // null is an empty string: exports write it for absent optional columns
-            if (!record.contains(column) || !(record[column].is_string() || record[column].is_null())) {
-                return columnError(column, all, place);
+    /// Nothing: there is no template, and the record's text is to be taken.
+    Result<std::optional<Conversation>> encode(const Record& record)
+    {
+        if (!m_model.empty() && !m_encoder) {
+            auto loaded = PromptEncoder::load(m_model);
+            if (!loaded) {
+                return loaded.error();
             }
+            m_encoder = loaded.take();
         }
-        return options.textColumns;
+        if (!m_encoder || !m_encoder->hasTemplate()) {
+            if (record.text.empty()) {
+                return noTemplate(record);
+            }
+            return std::optional<Conversation>();
+        }
+        auto chat = m_encoder->encodeConversation(record.messages, record.tools);
+        if (!chat) {
+            return Error{chat.error().code, chat.error().message, record.place};
+        }
+        return std::optional(chat.take());
     }
-    if (record.contains("text") && record["text"].is_string()) {
-        return std::vector<std::string>{"text"};
-    }
-    return strings.size() == 1 ? Result<std::vector<std::string>>(strings) : columnError({}, all, place);
-}
 
-bool isChat(const json& record, const DatasetOptions& options)
-{
-    const bool text = record.contains("text") && record["text"].is_string();
-    return options.textColumns.empty() && !text && (record.contains("messages") || record.contains("conversations"));
-}
+private:
+    static Error noTemplate(const Record& record)
+    {
+        return {"data.chat.template",
+                "The records are chats, but the model's folder has no chat template to make text of them. Add "
+                "chat_template.jinja to it, or name a text column with --text-column.",
+                record.place};
+    }
 
-/// The messages in OpenAI's form; ShareGPT's have "from" and "value".
-Result<json> messagesOf(const json& record, const std::string& place)
-{
-    const Error malformed{
-        "data.chat", "A chat is a list of messages, each with \"role\" and \"content\" (or \"from\" and \"value\").",
-        place};
-    const auto& list = record.contains("messages") ? record["messages"] : record["conversations"];
-    if (!list.is_array() || list.empty()) {
-        return malformed;
-    }
-    json messages = json::array();
-    for (const auto& message : list) {
-        if (message.is_object() && message.contains("role")) {
-            messages.push_back(message);
-        } else if (message.is_object() && message.contains("from") && message["from"].is_string() &&
-                   message.contains("value")) {
-            const std::string from = message["from"];
-            const char* role = from == "human" ? "user" : from == "gpt" ? "assistant" : from.c_str();
-            messages.push_back({{"role", role}, {"content", message["value"]}});
-        } else {
-            return malformed;
-        }
-    }
-    return messages;
-}
-
-Result<Record> recordOf(const json& record, const DatasetOptions& options, const std::string& place)
-{
-    if (record.is_string()) {
-        return Record{record.get<std::string>()};
-    }
-    if (!record.is_object()) {
-        return Error{"data.format", "A record is neither an object nor a string.", place};
-    }
-    if (isChat(record, options)) {
-        auto messages = messagesOf(record, place);
-        if (!messages) {
-            return messages.error();
-        }
-        return Record{{}, messages.take(), record.value("tools", json()), place};
-    }
-    auto columns = chooseColumns(record, options, place);
-    if (!columns) {
-        return columns.error();
-    }
-    std::string text;
-    for (std::size_t i = 0; i < columns->size(); ++i) {
-        const json& value = record[(*columns)[i]];
-        text += (i > 0 ? options.columnJoin : "") + (value.is_string() ? value.get<std::string>() : "");
-    }
-    return Record{std::move(text)};
-}
-
-Result<Records> loadJsonLines(const std::string& text, const fs::path& file, const DatasetOptions& options)
-{
-    Records records;
-    std::size_t line = 0;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view content(text.data() + begin, end - begin);
-        begin = end + 1;
-        ++line;
-        if (content.find_first_not_of(" \t\r") == std::string_view::npos) {
-            continue;
-        }
-        const json record = json::parse(content, nullptr, false);
-        if (record.is_discarded()) {
-            return formatError(file, line, "This line is not a JSON value.");
-        }
-        auto value = recordOf(record, options, file.string() + ":" + std::to_string(line));
-        if (!value) {
-            return value.error();
-        }
-        records.push_back(value.take());
-    }
-    return records;
-}
-
-Result<Records> loadJson(const std::string& text, const fs::path& file, const DatasetOptions& options)
-{
-    json data;
-    try {
-        data = json::parse(text);
-    } catch (const json::parse_error& error) {
-        const auto upTo = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
-        return formatError(file, 1 + static_cast<std::size_t>(std::count(text.begin(), upTo, '\n')),
-                           "This is not JSON. A file with one record a line must be named .jsonl.");
-    }
-    if (!data.is_array()) {
-        return formatError(file, 1, "The data must be an array of objects or strings.");
-    }
-    Records records;
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        auto value = recordOf(data[i], options, file.string() + ": record " + std::to_string(i));
-        if (!value) {
-            return value.error();
-        }
-        records.push_back(value.take());
-    }
-    return records;
-}
-
-Result<Records> loadCsv(const std::string& text, const fs::path& file, const DatasetOptions& options)
-{
-    auto rows = parseCsv(text);
-    if (!rows) {
-        return Error{rows.error().code, rows.error().message, file.string() + ":" + rows.error().place};
-    }
-    Records records;
-    for (std::size_t i = 1; i < rows->size(); ++i) {
-        json record = json::object();
-        for (std::size_t column = 0; column < (*rows)[i].size(); ++column) {
-            record[(*rows)[0][column]] = (*rows)[i][column];
-        }
-        auto value = recordOf(record, options, file.string());
-        if (!value) {
-            return value.error();
-        }
-        records.push_back(value.take());
-    }
-    return records;
-}
-
-Result<Records> loadFile(const fs::path& file, const DatasetOptions& options)
-{
-    std::string kind = file.extension().string();
-    std::transform(kind.begin(), kind.end(), kind.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (kind == ".parquet") {
-        return Error{"data.unsupported", "Parquet files are read by a later version. Convert the file to jsonl or csv.",
-                     file.string()};
-    }
-    auto content = readTextFile(file);
-    if (!content) {
-        return Error{"data.open", content.error().message, content.error().place};
-    }
-    std::string text = content.take();
-    if (text.starts_with("\xEF\xBB\xBF")) { // byte order mark
-        text.erase(0, 3);
-    }
-    if (kind == ".jsonl" || kind == ".ndjson") {
-        return loadJsonLines(text, file, options);
-    }
-    if (kind == ".json") {
-        return loadJson(text, file, options);
-    }
-    if (kind == ".csv") {
-        return loadCsv(text, file, options);
-    }
-    return Records{Record{std::move(text)}};
-}
-
-} // namespace
-
-Result<std::vector<std::string>> loadRecords(const fs::path& file, const DatasetOptions& options)
-{
-    auto records = loadFile(file, options);
-    if (!records) {
-        return records.error();
-    }
-    std::vector<std::string> texts;
-    for (Record& record : *records) {
-        if (!record.messages.is_null()) {
-            return Error{"data.unsupported",
-                         "The records are chats, and plain text is read here. Name a text column with --text-column, "
-                         "or apply the chat template to the data first.",
-                         record.place};
-        }
-        texts.push_back(std::move(record.text));
-    }
-    return texts;
-}
-
-Result<std::vector<TokenId>> loadTokens(const std::vector<fs::path>& files, const DatasetOptions& options,
-                                        const Tokenizer& tokenizer)
-{
-    std::string text;
-    bool first = true;
-    for (const fs::path& file : files) {
-        auto records = loadRecords(file, options);
-        if (!records) {
-            return records.error();
-        }
-        for (const std::string& record : *records) {
-            text += first ? "" : options.recordJoin;
-            text += record;
-            first = false;
-        }
-    }
-    return tokenizer.encode(text);
-}
-
-namespace {
+    const fs::path& m_model;
+    std::optional<PromptEncoder> m_encoder;
+};
 
 /// Appends records to a stream; plain ones that follow each other are one text.
 class StreamBuilder
 {
 public:
     StreamBuilder(const DatasetOptions& options, const Tokenizer& tokenizer, const fs::path& model)
-        : m_options(options), m_tokenizer(tokenizer), m_model(model)
+        : m_options(options), m_tokenizer(tokenizer), m_chats(model)
     {
     }
 
     Result<void> add(const Record& record)
     {
-        if (!record.messages.is_null()) {
-            return addChat(record);
+        if (record.isChat()) {
+            const auto chat = m_chats.encode(record);
+            if (!chat) {
+                return chat.error();
+            }
+            if (*chat) {
+                addChat(**chat);
+                return {};
+            }
         }
         m_text += m_plain ? m_options.recordJoin : "";
         m_text += record.text;
@@ -318,62 +107,76 @@ private:
         }
     }
 
-    Result<void> addChat(const Record& record)
+    void addChat(const Conversation& chat)
     {
-        if (!m_encoder) {
-            auto loaded = PromptEncoder::load(m_model);
-            if (!loaded) {
-                return loaded.error();
-            }
-            m_encoder = loaded.take();
-        }
-        if (!m_encoder->hasTemplate()) {
-            return Error{"data.chat.template",
-                         "The records are chats, but the model's folder has no chat template to make text of them. Add "
-                         "chat_template.jinja to it, or name a text column with --text-column.",
-                         record.place};
-        }
-        const auto chat = m_encoder->encodeConversation(record.messages, record.tools);
-        if (!chat) {
-            return Error{chat.error().code, chat.error().message, record.place};
-        }
         if (m_plain) {
             flush();
         }
         m_stream.chats = true;
-        m_apart = m_apart && !chat->answers.empty();
-        append(chat->tokens, chat->answers);
-        return {};
+        m_apart = m_apart && !chat.answers.empty();
+        append(chat.tokens, chat.answers);
     }
 
     const DatasetOptions& m_options;
     const Tokenizer& m_tokenizer;
-    const fs::path& m_model;
-    std::optional<PromptEncoder> m_encoder;
+    ChatEncoder m_chats;
     TokenStream m_stream;
     std::string m_text;
     bool m_plain = false; ///< some text waits
     bool m_apart = true;  ///< of all chats so far
 };
 
+Result<void> visitAll(const std::vector<fs::path>& files, const DatasetOptions& options, const RecordSink& sink)
+{
+    for (const fs::path& file : files) {
+        if (auto visited = visitRecords(file, options, sink); !visited) {
+            return visited;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<TokenStream> loadStream(const std::vector<fs::path>& files, const DatasetOptions& options,
                                const Tokenizer& tokenizer, const fs::path& model)
 {
-    StreamBuilder builder(options, tokenizer, model);
-    for (const fs::path& file : files) {
-        auto records = loadFile(file, options);
-        if (!records) {
-            return records.error();
-        }
-        for (const Record& record : *records) {
-            if (auto added = builder.add(record); !added) {
-                return added.error();
-            }
+    const auto cache = TokenCache::of(files, options, tokenizer, model);
+    if (cache) {
+        if (auto known = cache->read()) {
+            return std::move(*known);
         }
     }
-    return builder.take();
+    StreamBuilder builder(options, tokenizer, model);
+    const auto visited = visitAll(files, options, [&](const Record& record) { return builder.add(record); });
+    if (!visited) {
+        return visited.error();
+    }
+    TokenStream stream = builder.take();
+    if (cache) {
+        cache->write(stream);
+    }
+    return stream;
+}
+
+Result<std::vector<std::vector<TokenId>>> loadSamples(const std::vector<fs::path>& files, const DatasetOptions& options,
+                                                      const Tokenizer& tokenizer, const fs::path& model)
+{
+    std::vector<std::vector<TokenId>> samples;
+    ChatEncoder chats(model);
+    const auto visited = visitAll(files, options, [&](const Record& record) -> Result<void> {
+        std::optional<Conversation> chat;
+        if (record.isChat()) {
+            auto encoded = chats.encode(record);
+            if (!encoded) {
+                return encoded.error();
+            }
+            chat = encoded.take();
+        }
+        samples.push_back(chat ? std::move(chat->tokens) : tokenizer.encode(record.text));
+        return {};
+    });
+    return visited ? Result<std::vector<std::vector<TokenId>>>(std::move(samples)) : visited.error();
 }
 
 Result<std::vector<std::vector<TokenId>>> windows(const std::vector<TokenId>& tokens, std::size_t length,

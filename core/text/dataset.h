@@ -1,34 +1,16 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/text/prompt_encoder.h"
+#include "core/text/records.h"
 #include "core/text/tokenizer.h"
 
 namespace espalier::text {
 
-/// How records become text. The values are stored with every figure that depends on them.
-struct DatasetOptions
-{
-    std::vector<std::string> textColumns; ///< joined by columnJoin; empty: "text", else the only string column
-    std::string columnJoin;
-    std::string recordJoin = "\n\n";
-};
-
-/// The records of txt (the whole file is one record), jsonl, json (array of objects or strings) or csv files.
-/// Errors: `data.open`, `data.format` (file:line), `data.column` (lists the columns that are there), `data.unsupported`
-/// (parquet, chats).
-Result<std::vector<std::string>> loadRecords(const std::filesystem::path& file, const DatasetOptions& options);
-
-/// All files' records joined by recordJoin and encoded once (BOS once at the start if the tokenizer adds it).
-Result<std::vector<TokenId>> loadTokens(const std::vector<std::filesystem::path>& files, const DatasetOptions& options,
-                                        const Tokenizer& tokenizer);
-
-/// Text to learn from, in one row.
+/// Text to learn from or to measure on, in one row.
 struct TokenStream
 {
     std::vector<TokenId> tokens;
@@ -38,12 +20,19 @@ struct TokenStream
     bool chats = false; ///< some records are
 };
 
-/// As loadTokens(), and records of jsonl and json files that are chats (`messages` of role and content, or
-/// `conversations` of from and value; `tools` if there are any) become text by the chat template of the model's
-/// folder, with no token but the template's. Where a text column is named, it is read instead.
-/// Errors: also `data.chat` (no list of messages), `data.chat.template` (the folder has none), `template.*`.
+/// All files' records in one row. Plain texts that follow each other are joined by recordJoin and encoded once (BOS
+/// once at the start if the tokenizer adds it). A chat becomes text by the chat template of the model's folder, with no
+/// token but the template's; where there is no template, its plain form (Record::text). Long texts are kept in a
+/// TokenCache.
+/// @param model folder with the chat template, or a file that has it; empty: there is none
+/// Errors: those of visitRecords(); `data.chat.template` (no template and no plain form), `template.*`.
 Result<TokenStream> loadStream(const std::vector<std::filesystem::path>& files, const DatasetOptions& options,
-                               const Tokenizer& tokenizer, const std::filesystem::path& model);
+                               const Tokenizer& tokenizer, const std::filesystem::path& model = {});
+
+/// The same, each record by itself.
+Result<std::vector<std::vector<TokenId>>> loadSamples(const std::vector<std::filesystem::path>& files,
+                                                      const DatasetOptions& options, const Tokenizer& tokenizer,
+                                                      const std::filesystem::path& model = {});
 
 /// Non-overlapping windows of `length` tokens, tail dropped; `count` of them spread evenly (window floor(i * available
 /// / count)), all if count is 0 or more than there are. Error `data.short` if there is not one window.

@@ -73,9 +73,9 @@ private Q_SLOTS:
         m_golden = nlohmann::json::parse(*stored)["perplexity"];
         const auto tokenizer = text::Tokenizer::load(m_model);
         QVERIFY(bool(tokenizer));
-        auto tokens = text::loadTokens({tests::sharedData("text/mixed/evaluation.txt").toStdString()}, {}, **tokenizer);
-        QVERIFY(bool(tokens) && std::int64_t(tokens->size()) > kWindow * kWindows);
-        m_evaluation = tokens.take();
+        auto stream = text::loadStream({tests::sharedData("text/mixed/evaluation.txt").toStdString()}, {}, **tokenizer);
+        QVERIFY(bool(stream) && std::int64_t(stream->tokens.size()) > kWindow * kWindows);
+        m_evaluation = stream->tokens;
         m_evaluation.resize(std::size_t(kWindow * kWindows));
     }
 

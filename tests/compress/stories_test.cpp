@@ -78,10 +78,10 @@ private Q_SLOTS:
     {
         const auto tokenizer = text::Tokenizer::load(path(m_model));
         QVERIFY(tokenizer);
-        const auto tokens =
-            text::loadTokens({path(tests::sharedData("text/tinystories/first_half.txt"))}, {}, **tokenizer);
-        QVERIFY(tokens);
-        const auto windows = text::windows(*tokens, 256, 64);
+        const auto stream =
+            text::loadStream({path(tests::sharedData("text/tinystories/first_half.txt"))}, {}, **tokenizer);
+        QVERIFY(stream);
+        const auto windows = text::windows(stream->tokens, 256, 64);
         QVERIFY(windows);
         std::vector<text::TokenId> joined;
         for (const auto& window : *windows)

@@ -95,7 +95,7 @@ private Q_SLOTS:
         row("out is a folder", {"logits", model, "--ids", "1", "--out", model}, "output.folder");
         row("no data", {"evaluate", model}, "usage");
         row("missing data", {"evaluate", model, "--data", path("none.txt")}, "data.open");
-        row("parquet", {"evaluate", model, "--data", "x.parquet"}, "data.unsupported");
+        row("missing parquet", {"evaluate", model, "--data", path("x.parquet")}, "data.open");
         row("short text", {"evaluate", model, "--data", path("short.txt")}, "data.short");
         row("unknown protocol", {"evaluate", model, "--data", text, "--protocol", "mine"}, "usage");
         row("stride alone", {"evaluate", model, "--data", text, "--stride", "4"}, "usage");

@@ -43,14 +43,14 @@ inline double storiesPerplexity(const CompressRun& run)
     const auto tokenizer = text::Tokenizer::load(run.result.at("model").get<std::string>());
     if (!tokenizer)
         throw std::runtime_error(toString(tokenizer.error()));
-    const auto tokens =
-        text::loadTokens({sharedData("text/tinystories/second_half.txt").toStdString()}, {}, **tokenizer);
-    if (!tokens)
-        throw std::runtime_error(toString(tokens.error()));
+    const auto stream =
+        text::loadStream({sharedData("text/tinystories/second_half.txt").toStdString()}, {}, **tokenizer);
+    if (!stream)
+        throw std::runtime_error(toString(stream.error()));
     eval::ReferenceLogits logits(*checkpoint);
     eval::PerplexityProtocol protocol;
     protocol.windowTokens = protocol.stride = 256;
-    const auto figure = eval::evaluatePerplexity(logits, {*tokens}, protocol);
+    const auto figure = eval::evaluatePerplexity(logits, {stream->tokens}, protocol);
     if (!figure)
         throw std::runtime_error(toString(figure.error()));
     return figure->perplexity;

@@ -3,6 +3,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "core/text/records.h"
+
 namespace espalier::ui {
 
 PathKind kindOfPath(const QString& path)
@@ -21,9 +23,13 @@ PathKind kindOfPath(const QString& path)
     if (suffix == QLatin1String("yaml") || suffix == QLatin1String("yml")) {
         return PathKind::Recipe;
     }
-    static const QStringList kDataSuffixes = {QStringLiteral("txt"), QStringLiteral("jsonl"), QStringLiteral("json"),
-                                              QStringLiteral("csv")};
-    return kDataSuffixes.contains(suffix) ? PathKind::Data : PathKind::Unknown;
+    return text::isDataFile(info.fileName().toStdString()) ? PathKind::Data : PathKind::Unknown;
+}
+
+QString dataFilePatterns()
+{
+    return QStringLiteral("*.txt *.jsonl *.ndjson *.json *.csv *.parquet *.txt.gz *.jsonl.gz *.json.gz *.csv.gz "
+                          "*.txt.zst *.jsonl.zst *.json.zst *.csv.zst");
 }
 
 QString modelFolderOf(const QString& path)

@@ -10,6 +10,8 @@ enum class PathKind { Model, Recipe, Data, Unknown };
 
 /// By folder contents (config.json or safetensors files) or file name; nothing is read. A shard stands for its folder.
 PathKind kindOfPath(const QString& path);
+/// Of every data file that can be read, as file dialogs want them: "*.txt *.jsonl ...".
+QString dataFilePatterns();
 /// The model folder that a path of kind Model means.
 QString modelFolderOf(const QString& path);
 

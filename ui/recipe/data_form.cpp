@@ -13,6 +13,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/models/path_kind.h"
 #include "ui/theme/theme.h"
 
 namespace espalier::ui {
@@ -65,7 +66,7 @@ DataForm::DataForm(Workspace& workspace, QSettings& settings, QWidget* parent)
     m_seed = spinBox(0, std::numeric_limits<int>::max(), settings.value(QStringLiteral("seed"), 0).toInt(),
                      tr("Stored with the run. Same seed, same threads: the same bytes."));
     m_columns->setPlaceholderText(tr("text"));
-    m_columns->setToolTip(tr("Columns of jsonl, json and csv files that are joined, separated by commas."));
+    m_columns->setToolTip(tr("Columns of jsonl, json, csv and Parquet files that are joined, separated by commas."));
     m_evaluation->setPlaceholderText(tr("none"));
 
     auto* form = new QFormLayout(this);
@@ -113,7 +114,7 @@ QWidget* DataForm::fileRow(QLineEdit* edit, const QString& title)
     row->setFocusProxy(edit);
     connect(choose, &QToolButton::clicked, this, [this, edit, title] {
         const QStringList files = QFileDialog::getOpenFileNames(this, title, QFileInfo(edit->text()).path(),
-                                                                tr("Text (*.txt *.jsonl *.json *.csv);;All files (*)"));
+                                                                tr("Text (%1);;All files (*)").arg(dataFilePatterns()));
         if (!files.isEmpty()) {
             edit->setText(files.join(kSeparator));
             storeData();

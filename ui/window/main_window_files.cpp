@@ -8,6 +8,7 @@
 #include <QMimeData>
 
 #include "ui/models/demo.h"
+#include "ui/models/path_kind.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/drop_overlay.h"
 #include "ui/window/main_window.h"
@@ -93,7 +94,7 @@ void MainWindow::openByDialog()
         }
     } else if (chosen == file) {
         openPaths(QFileDialog::getOpenFileNames(this, tr("Open recipe or data"), {},
-                                                tr("Recipes and text (*.yaml *.yml *.txt *.jsonl *.json *.csv)")));
+                                                tr("Recipes and text (*.yaml *.yml %1)").arg(dataFilePatterns())));
     }
 }
 
