@@ -119,12 +119,11 @@ at::Tensor LayerScope::target(const ModuleScope& module, double mix, double damp
 void LayerScope::setVector(const std::string& tensor, at::Tensor value)
 {
     if (m_block) {
-        const model::LayerSpec& spec = *m_block->spec;
-        if (tensor == spec.inputNorm + ".weight")
-            m_block->inputNorm = value;
-        else if (tensor == spec.postAttentionNorm + ".weight")
-            m_block->postAttentionNorm = value;
-        for (const model::LinearSpec& linear : spec.linears) {
+        for (const nn::NamedVector& norm : nn::normVectors(*m_block)) {
+            if (tensor == norm.name)
+                *norm.vector = value;
+        }
+        for (const model::LinearSpec& linear : m_block->spec->linears) {
             if (tensor == linear.name + ".bias")
                 m_block->linear(linear.role).bias = value;
         }

@@ -17,11 +17,12 @@ bool compares(const Modifiers& modifiers, BlockReference reference)
                        [&](const auto& m) { return m->blockReference() == reference; });
 }
 
-HiddenStates embedded(const Windows& windows, const nn::Ends& ends, const HiddenStorage& storage)
+HiddenStates embedded(const model::ModelSpec& spec, const Windows& windows, const nn::Ends& ends,
+                      const HiddenStorage& storage)
 {
     HiddenStates hidden(storage);
     for (const at::Tensor& ids : idBatches(windows))
-        hidden.add(nn::embed(ends, ids));
+        hidden.add(nn::embed(spec, ends, ids));
     return hidden;
 }
 
@@ -59,15 +60,15 @@ void ReferenceModels::start(const nn::Ends& ends, const Windows& calibration, co
     const bool followsSource = m_comparesSource && !m_sameModel;
     nn::Ends sourceEnds = ends;
     if (!m_sameModel)
-        sourceEnds.embedding = nn::loadEmbedding(m_sourceModel);
+        sourceEnds = nn::loadEmbedding(m_sourceModel);
     if (followsStage)
-        m_stage.emplace(m_inputModel, embedded(calibration, ends, storage), m_device);
+        m_stage.emplace(m_inputModel, embedded(m_inputModel.spec(), calibration, ends, storage), m_device);
     if (followsSource)
-        m_source.emplace(m_sourceModel, embedded(calibration, sourceEnds, storage), m_device);
+        m_source.emplace(m_sourceModel, embedded(m_sourceModel.spec(), calibration, sourceEnds, storage), m_device);
     if (m_sourceModel.spec().layers.size() == m_inputModel.spec().layers.size() && !probe.empty()) {
         HiddenStates probes;
         for (const auto& window : probe)
-            probes.add(nn::embed(sourceEnds, idBatches({window}).front()));
+            probes.add(nn::embed(m_sourceModel.spec(), sourceEnds, idBatches({window}).front()));
         m_sourceProbe.emplace(m_sourceModel, std::move(probes), m_device);
     }
 }

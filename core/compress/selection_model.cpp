@@ -33,7 +33,7 @@ SelectionModel::SelectionModel(model::Checkpoint checkpoint, RunContext& context
         throw std::invalid_argument("a structured choice was asked for without selection windows");
     std::int64_t longest = 0;
     for (const at::Tensor& ids : m_ids) {
-        m_embedded.push_back(nn::embed(m_ends, ids));
+        m_embedded.push_back(nn::embed(m_checkpoint.spec(), m_ends, ids));
         longest = std::max(longest, ids.size(1));
     }
     m_rotary = nn::rotaryTable(m_checkpoint.spec().rope, longest);

@@ -23,12 +23,12 @@ std::int64_t StageProbe::longestWindow() const
     return longest;
 }
 
-void StageProbe::start(const ModelView& model, const at::Tensor& embedding)
+void StageProbe::start(const ModelView& model, const nn::Ends& ends)
 {
     if (windows().empty())
         return;
     m_layers = model.spec().layers.size();
-    m_probe.emplace(model.checkpoint(), windows(), embedding);
+    m_probe.emplace(model.checkpoint(), windows(), ends);
     m_probe->setReference(m_input.reference);
     m_probe->keepLayers(model.keptLayers());
 }

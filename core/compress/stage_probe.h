@@ -32,8 +32,8 @@ public:
 
     const Windows& windows() const { return *m_input.windows; }
     std::int64_t longestWindow() const; ///< tokens; 0: no probe
-    /// @param embedding as the stage leaves it
-    void start(const ModelView& model, const at::Tensor& embedding);
+    /// @param ends with the embedding as the stage leaves it
+    void start(const ModelView& model, const nn::Ends& ends);
     /// The next layer, as the stage leaves it, or not at all.
     void advance(const nn::Block& block);
     void skip();

@@ -218,11 +218,11 @@ void StageRunner::runModifiers(LayerScope& scope)
 
 Result<void> StageRunner::embedding()
 {
-    m_ends.embedding = nn::loadEmbedding(m_model.checkpoint());
+    m_ends = nn::loadEmbedding(m_model.checkpoint());
     m_references.start(m_ends, m_windows, m_probe.windows(), m_input.hidden);
     m_hidden = HiddenStates(m_input.hidden);
     if (isFinished(StageWriter::kEmbedding)) {
-        m_ends.embedding = nn::loadEmbedding(*m_finished);
+        m_ends = nn::loadEmbedding(*m_finished);
         return {};
     }
     LayerScope scope(-1, m_context);
@@ -238,11 +238,11 @@ void StageRunner::startWindows()
 {
     std::int64_t longest = m_probe.longestWindow();
     for (const at::Tensor& ids : idBatches(m_windows)) {
-        m_hidden.add(nn::embed(m_ends, ids));
+        m_hidden.add(nn::embed(m_model.spec(), m_ends, ids));
         longest = std::max(longest, ids.size(1));
     }
     m_rotary = nn::rotaryTable(m_model.spec().rope, longest);
-    m_probe.start(m_model, m_ends.embedding);
+    m_probe.start(m_model, m_ends);
     m_ends = {}; // as large as a decoder layer or more; the head comes last
 }
 

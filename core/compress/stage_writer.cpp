@@ -307,9 +307,9 @@ Result<void> StageWriter::copy(int section, const model::Checkpoint& other)
         const auto source = other.find(m_entries[m_next].info.name);
         if (!source)
             throw std::logic_error("stage writer: " + m_entries[m_next].info.name + " is gone from the fork's source");
-        if (auto written = m_writer->append(source->data()); !written)
+        if (auto written = m_writer->append(source->bytes().span()); !written)
             return written;
-        source->file->file().release(source->data());
+        source->release();
     }
     return {};
 }
@@ -321,8 +321,8 @@ Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const In
         return m_writer->append(bytesOf(stored));
     }
     if (entry.part == Part::Copy) {
-        auto written = m_writer->append(entry.source->data());
-        entry.source->file->file().release(entry.source->data());
+        auto written = m_writer->append(entry.source->bytes().span());
+        entry.source->release();
         return written;
     }
     if (entry.part == Part::InputScale || entry.part == Part::InputZeroPoint) {

@@ -22,6 +22,7 @@ struct BatchSpan
     std::size_t firstPosition = 0;
     std::size_t firstToken = 0; ///< row of the batch
     std::size_t tokens = 0;
+    bool isLong = false; ///< model::Rope::isLong() of the text as a whole
 };
 
 /// Runs a batch through decoder layers, one at a time. Holds the memory that it needs from call to call; one caller.
@@ -32,15 +33,20 @@ public:
 
     /// @param spans cover rows [0, tokens) in order; must live until the last run()
     void begin(std::span<const BatchSpan> spans, std::size_t tokens);
+    const std::vector<std::size_t>& positions() const { return m_positions; } ///< of the batch's rows
     /// Stores keys and values of the batch's positions in the caches. @param hidden [tokens, hidden size], in place
     void run(const DecoderLayer& layer, std::size_t index, float* hidden);
 
 private:
     void project(const DecoderLayer& layer, const float* hidden);
-    void storeAndRotate(std::size_t index);
+    void storeAndRotate(const DecoderLayer& layer, std::size_t index);
     void attend(const DecoderLayer& layer, std::size_t index);
     void addAttention(const DecoderLayer& layer, float* hidden);
+    void prepareFeedForward(const DecoderLayer& layer, const float* hidden);
     void addFeedForward(const DecoderLayer& layer, float* hidden);
+    void normRow(const NormLayer& norm, const float* row, float* out) const;
+    /// Calls add(sum), which adds to [tokens, hidden size]; to `hidden` itself, or where there is a norm, normed first.
+    template <typename Add> void addNormed(const NormLayer& norm, float* hidden, const Add& add);
 
     const model::ModelSpec& m_spec;
     ThreadPool& m_pool;
@@ -65,6 +71,7 @@ private:
     AlignedBuffer<float> m_value;
     AlignedBuffer<float> m_attention;
     AlignedBuffer<float> m_product;
+    AlignedBuffer<float> m_output; ///< of a part, before its norm
 };
 
 } // namespace espalier::engine

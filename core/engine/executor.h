@@ -32,6 +32,7 @@ private:
     friend class Executor;
     std::vector<text::TokenId> m_tokens;
     KvCache m_cache;
+    bool m_isLong = false; ///< keys are rotated as of a text for which model::Rope::isLong()
 };
 
 /// Tokens to append to one sequence of a batch.
@@ -75,6 +76,9 @@ private:
     struct Buffers;
 
     Result<void> check(std::span<const BatchPart> parts) const;
+    /// LongRope: when a text passes the original context, in either direction, its tokens run again.
+    Result<void> chooseRotation(Sequence& sequence, std::size_t more, const CancelToken& cancel);
+    Result<void> run(std::span<const BatchPart> parts, const CancelToken& cancel);
     void computeLogits();
 
     std::shared_ptr<const LoadedModel> m_model;

@@ -48,12 +48,12 @@ std::optional<PackedMatrix> mappedMatrix(const model::StoredWeight& weight, std:
         std::vector<float> bias;
     };
     const auto format = floatFormat(weight.dtype());
-    if (!format || weight.isQuantized()) {
+    if (!format || weight.isQuantized() || !weight.tensor().isMapped()) {
         return std::nullopt;
     }
-    const auto storage = std::make_shared<const Storage>(Storage{weight.tensor().file->file(), std::move(bias)});
+    const auto storage = std::make_shared<const Storage>(Storage{weight.tensor().file(), std::move(bias)});
     PackedMatrix matrix = view(weight, *format);
-    matrix.data = weight.tensor().data();
+    matrix.data = weight.tensor().mapped();
     matrix.bias = storage->bias;
     matrix.storage = storage;
     return matrix;

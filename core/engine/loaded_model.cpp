@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/engine/kernels/cpu_target.h"
+#include "core/engine/kernels/elementwise.h"
 #include "core/engine/model_loader.h"
 
 namespace espalier::engine {
@@ -66,9 +67,20 @@ Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesyst
     return load(*checkpoint, pool, options);
 }
 
-void LoadedModel::embed(std::int32_t id, std::span<float> row) const
+void LoadedModel::embed(std::int32_t id, std::size_t position, std::span<float> row) const
 {
     m_embedding->read(static_cast<std::size_t>(id), row);
+    if (const auto scale = static_cast<float>(spec().embeddingScale); scale != 1.0F) {
+        for (float& value : row) {
+            value *= scale;
+        }
+    }
+    if (m_positions) {
+        thread_local std::vector<float> learned;
+        learned.resize(row.size());
+        m_positions->read(position + static_cast<std::size_t>(spec().positionOffset), learned);
+        addTo(learned.data(), row.size(), row.data());
+    }
 }
 
 std::uint64_t LoadedModel::weightBytes() const

@@ -43,14 +43,28 @@ struct MoeLayer
     std::optional<GatedLayer> shared;
 };
 
+/// Weights as they are multiplied by: those of norms that multiply by 1 + w have 1 added.
+struct NormLayer
+{
+    std::vector<float> weight; ///< [hidden], of heads [dimension] or [heads, dimension]; empty: there is no such norm
+    std::vector<float> bias;   ///< empty without one
+
+    explicit operator bool() const { return !weight.empty(); }
+    const float* biasData() const { return bias.empty() ? nullptr : bias.data(); }
+};
+
 struct DecoderLayer
 {
     const model::LayerSpec* spec = nullptr;
     LinearLayer query, key, value, attentionOutput;
     std::optional<GatedLayer> feedForward; ///< none: `moe`
     std::optional<MoeLayer> moe;
-    std::vector<float> inputNorm; ///< [hidden]
-    std::vector<float> postAttentionNorm;
+    NormLayer inputNorm;
+    NormLayer postAttentionNorm; ///< empty: the feed-forward part takes what inputNorm gave
+    NormLayer queryNorm;
+    NormLayer keyNorm;
+    NormLayer attentionOutputNorm;
+    NormLayer feedForwardOutputNorm;
 };
 
 struct LoadOptions
@@ -82,9 +96,9 @@ public:
     const model::ModelSpec& spec() const { return m_checkpoint.spec(); }
     const std::vector<DecoderLayer>& layers() const { return m_layers; }
     const LinearLayer& head() const { return m_head; }
-    const std::vector<float>& finalNorm() const { return m_finalNorm; }
-    /// One row of the embedding as float. @param row [hidden]
-    void embed(std::int32_t id, std::span<float> row) const;
+    const NormLayer& finalNorm() const { return m_finalNorm; }
+    /// What enters the first layer for a token at a position. @param row [hidden]
+    void embed(std::int32_t id, std::size_t position, std::span<float> row) const;
 
     std::uint64_t weightBytes() const;   ///< all packed weights
     std::uint64_t bytesPerToken() const; ///< of them, what decoding one token reads (of experts those that are chosen)
@@ -99,9 +113,10 @@ private:
     model::Checkpoint m_checkpoint;
     std::vector<DecoderLayer> m_layers;
     LinearLayer m_head;
-    std::vector<float> m_finalNorm;
+    NormLayer m_finalNorm;
     std::optional<model::StoredWeight> m_embedding;
-    std::vector<std::string> m_notes; ///< what runs otherwise than stored, for kernelSummary()
+    std::optional<model::StoredWeight> m_positions; ///< of learned positions
+    std::vector<std::string> m_notes;               ///< what runs otherwise than stored, for kernelSummary()
 };
 
 } // namespace espalier::engine

@@ -47,21 +47,17 @@ try {
             return added.error();
         }
     }
-    auto finalNorm = m_checkpoint.readFloats(spec.finalNorm + ".weight");
-    if (!finalNorm) {
-        return finalNorm.error();
+    if (auto read = readNorm(spec.finalNorm, m_model->m_finalNorm); !read) {
+        return read.error();
     }
-    m_model->m_finalNorm = finalNorm.take();
-    const auto embeddingScheme = m_checkpoint.storedScheme(spec.embedding);
-    auto embedding = model::StoredWeight::open(m_checkpoint, spec.embedding, {spec.vocabularySize, spec.hiddenSize},
-                                               embeddingScheme ? embeddingScheme->weights : std::nullopt);
-    if (!embedding) {
-        return embedding.error();
+    if (auto opened = openTable(spec.embedding, m_model->m_embedding); !opened) {
+        return opened.error();
     }
-    if (auto sound = checkScales(spec.embedding, *embedding, embeddingScheme); !sound) {
-        return sound.error();
+    if (!spec.positionEmbedding.empty()) {
+        if (auto opened = openTable(spec.positionEmbedding, m_model->m_positions); !opened) {
+            return opened.error();
+        }
     }
-    m_model->m_embedding = embedding.take();
     if (auto added = add(spec.head, spec.vocabularySize, spec.hiddenSize, false, m_model->m_head); !added) {
         return added.error();
     }
@@ -90,19 +86,64 @@ Result<void> ModelLoader::addLayer(const model::LayerSpec& spec, DecoderLayer& l
             return added;
         }
     }
-    for (const auto& [module, norm] :
-         {std::pair(&spec.inputNorm, &layer.inputNorm), std::pair(&spec.postAttentionNorm, &layer.postAttentionNorm)}) {
-        auto weight = m_checkpoint.readFloats(*module + ".weight");
-        if (!weight) {
-            return weight.error();
+    const std::pair<const std::string*, NormLayer*> norms[] = {
+        {&spec.inputNorm, &layer.inputNorm},
+        {&spec.postAttentionNorm, &layer.postAttentionNorm},
+        {&spec.queryNorm, &layer.queryNorm},
+        {&spec.keyNorm, &layer.keyNorm},
+        {&spec.attentionOutputNorm, &layer.attentionOutputNorm},
+        {&spec.feedForwardOutputNorm, &layer.feedForwardOutputNorm}};
+    for (const auto& [module, norm] : norms) {
+        if (auto read = readNorm(*module, *norm); !read) {
+            return read;
         }
-        *norm = weight.take();
     }
     if (spec.moe) {
         return addMoe(*spec.moe, layer.moe.emplace());
     }
     return addGated(spec.find(model::Role::Gate), *spec.find(model::Role::Up), *spec.find(model::Role::Down),
                     layer.feedForward.emplace());
+}
+
+Result<void> ModelLoader::readNorm(const std::string& module, NormLayer& norm)
+{
+    if (module.empty()) {
+        return {};
+    }
+    auto weight = m_checkpoint.readFloats(module + ".weight");
+    if (!weight) {
+        return weight.error();
+    }
+    norm.weight = weight.take();
+    if (m_checkpoint.spec().normPlusOne) {
+        for (float& value : norm.weight) {
+            value += 1.0F;
+        }
+    }
+    if (!m_checkpoint.module(module)->bias) {
+        return {};
+    }
+    auto bias = m_checkpoint.readFloats(module + ".bias");
+    if (!bias) {
+        return bias.error();
+    }
+    norm.bias = bias.take();
+    return {};
+}
+
+Result<void> ModelLoader::openTable(const std::string& module, std::optional<model::StoredWeight>& table)
+{
+    const auto scheme = m_checkpoint.storedScheme(module);
+    auto opened = model::StoredWeight::open(m_checkpoint, module, m_checkpoint.weightShape(module),
+                                            scheme ? scheme->weights : std::nullopt);
+    if (!opened) {
+        return opened.error();
+    }
+    if (auto sound = checkScales(module, *opened, scheme); !sound) {
+        return sound;
+    }
+    table = opened.take();
+    return {};
 }
 
 Result<void> ModelLoader::addGated(const model::LinearSpec* gate, const model::LinearSpec& up,

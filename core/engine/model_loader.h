@@ -30,6 +30,10 @@ private:
         std::vector<float> bias;
     };
 
+    /// @param module empty: there is none
+    Result<void> readNorm(const std::string& module, NormLayer& norm);
+    /// A matrix of which single rows are read.
+    Result<void> openTable(const std::string& module, std::optional<model::StoredWeight>& table);
     Result<void> addLayer(const model::LayerSpec& spec, DecoderLayer& layer);
     Result<void> addGated(const model::LinearSpec* gate, const model::LinearSpec& up, const model::LinearSpec& down,
                           GatedLayer& gated);

@@ -7,17 +7,21 @@
 namespace espalier::engine {
 
 Rotary::Rotary(const model::Rope& rope)
-    : m_frequencies(model::inverseFrequencies(rope)), m_interleaved(rope.interleaved)
+    : m_frequencies(model::inverseFrequencies(rope)),
+      m_longFrequencies(rope.scaling == model::RopeScaling::LongRope ? model::inverseFrequencies(rope, true)
+                                                                     : std::vector<double>()),
+      m_factor(rope.attentionFactor), m_interleaved(rope.interleaved)
 {
 }
 
-void Rotary::angles(std::size_t position, float* angles) const
+void Rotary::angles(std::size_t position, bool isLong, float* angles) const
 {
+    const std::vector<double>& frequencies = isLong ? m_longFrequencies : m_frequencies;
     const std::size_t pairs = m_frequencies.size();
     for (std::size_t i = 0; i < pairs; ++i) {
-        const double angle = static_cast<double>(position) * m_frequencies[i];
-        angles[i] = static_cast<float>(std::cos(angle));
-        angles[pairs + i] = static_cast<float>(std::sin(angle));
+        const double angle = static_cast<double>(position) * frequencies[i];
+        angles[i] = static_cast<float>(std::cos(angle) * m_factor);
+        angles[pairs + i] = static_cast<float>(std::sin(angle) * m_factor);
     }
 }
 

@@ -1,21 +1,17 @@
 #include "core/model/checkpoint.h"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <unordered_map>
 
 #include "core/model/shards.h"
 #include "core/model/stored_schemes.h"
 #include "core/model/stored_weight.h"
+#include "core/model/tensor_table.h"
 
 namespace espalier::model {
 namespace {
 
-/// What compressed-tensors stores of a module beside its weight and bias.
-constexpr std::array<std::string_view, 11> kSuffixes = {
-    "weight",       "bias",        "weight_packed",    "weight_scale", "weight_zero_point", "weight_g_idx",
-    "weight_shape", "input_scale", "input_zero_point", "output_scale", "output_zero_point"};
 constexpr std::size_t kListed = 5; // names in an error message
 
 /// `*` at either end matches anything.
@@ -63,8 +59,8 @@ struct Checkpoint::State
     ModelSpec spec;
     ModuleNode tree;
     std::optional<formats::QuantizationConfig> quantization;
-    std::vector<formats::SafetensorsFile> files;
-    std::unordered_map<std::string_view, StoredTensor> tensors;      ///< names lie in `files`
+    std::vector<std::filesystem::path> files;
+    TensorTable tensors;
     std::unordered_map<std::string_view, const ModuleNode*> modules; ///< names lie in `tree`
     std::unordered_map<const ModuleNode*, const formats::QuantizationScheme*> schemes;
     std::vector<std::string> missing;
@@ -86,19 +82,21 @@ struct Checkpoint::State
         return found != nullptr ? found->weights : std::nullopt;
     }
 
-    bool has(const std::string& tensor) const { return tensors.contains(tensor); }
+    bool has(const std::string& tensor) const { return tensors.find(tensor).has_value(); }
 
-    Result<void> indexTensors()
+    Result<void> readTensors()
     {
-        for (const auto& file : files) {
-            for (const auto& info : file.tensors()) {
-                if (!tensors.emplace(info.name, StoredTensor{&info, &file}).second) {
-                    return Error{"safetensors.duplicate", "Tensor '" + info.name + "' is in two shards.",
-                                 file.file().path().string()};
-                }
+        const auto shards = openShards(folder);
+        if (!shards) {
+            return shards.error();
+        }
+        for (const formats::SafetensorsFile& shard : *shards) {
+            files.push_back(shard.file().path());
+            if (auto added = tensors.add(shard); !added) {
+                return added;
             }
         }
-        return {};
+        return tensors.arrange(spec);
     }
 
     Result<void> findSchemes()
@@ -133,10 +131,10 @@ struct Checkpoint::State
             }
             const auto weight = tensors.find(module->name + ".weight");
             const bool packed = has(module->name + ".weight_packed");
-            if (weight == tensors.end() && !packed) {
+            if (!weight && !packed) {
                 missing.push_back(module->name + ".weight");
             }
-            const bool codes = weight != tensors.end() && weight->second.info->dtype == formats::DType::I8;
+            const bool codes = weight && weight->info->dtype == formats::DType::I8;
             if ((packed || codes) && weightArgs(module->name) && !has(module->name + ".weight_scale")) {
                 missing.push_back(module->name + ".weight_scale");
             }
@@ -160,7 +158,8 @@ struct Checkpoint::State
         const auto module = modules.find(tensor.substr(0, dot));
         const std::string_view suffix = tensor.substr(dot + 1);
         return module != modules.end() && !module->second->shape.empty() &&
-               std::ranges::find(kSuffixes, suffix) != kSuffixes.end() && (suffix != "bias" || module->second->bias);
+               std::ranges::find(kTensorSuffixes, suffix) != kTensorSuffixes.end() &&
+               (suffix != "bias" || module->second->bias);
     }
 
     bool isKeyValueScale(std::string_view tensor) const
@@ -174,13 +173,12 @@ struct Checkpoint::State
 
     void listUnexpected(const Family& family)
     {
-        for (const auto& [name, tensor] : tensors) {
+        for (const std::string& name : tensors.names()) {
             const auto ignored = [&](const std::string& pattern) { return matches(pattern, name); };
             if (!isOwned(name) && !isKeyValueScale(name) && std::ranges::none_of(family.ignoredTensors, ignored)) {
-                unexpected.emplace_back(name);
+                unexpected.push_back(name);
             }
         }
-        std::ranges::sort(unexpected);
     }
 };
 
@@ -215,17 +213,12 @@ Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder)
         return placed(quantization.error());
     }
     state->quantization = quantization.take();
-    auto files = openShards(folder);
-    if (!files) {
-        return files.error();
+    if (auto read = state->readTensors(); !read) {
+        return read.error();
     }
-    state->files = files.take();
     state->tree = buildModuleTree(state->spec);
     for (const ModuleNode* module : allModules(state->tree)) {
         state->modules.emplace(module->name, module);
-    }
-    if (auto indexed = state->indexTensors(); !indexed) {
-        return indexed.error();
     }
     if (auto found = state->findSchemes(); !found) {
         return placed(found.error());
@@ -266,30 +259,19 @@ const std::vector<std::string>& Checkpoint::unexpectedTensors() const
     return m_state->unexpected;
 }
 
-std::vector<std::filesystem::path> Checkpoint::files() const
+const std::vector<std::filesystem::path>& Checkpoint::files() const
 {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& file : m_state->files) {
-        paths.push_back(file.file().path());
-    }
-    return paths;
+    return m_state->files;
 }
 
 std::optional<StoredTensor> Checkpoint::find(std::string_view tensorName) const
 {
-    const auto found = m_state->tensors.find(tensorName);
-    return found == m_state->tensors.end() ? std::nullopt : std::optional(found->second);
+    return m_state->tensors.find(tensorName);
 }
 
 std::vector<std::string> Checkpoint::tensorNames() const
 {
-    std::vector<std::string> names;
-    names.reserve(m_state->tensors.size());
-    for (const auto& [name, tensor] : m_state->tensors) {
-        names.emplace_back(name);
-    }
-    std::ranges::sort(names);
-    return names;
+    return m_state->tensors.names();
 }
 
 Result<void> Checkpoint::requireComplete() const
@@ -312,7 +294,7 @@ Result<void> Checkpoint::requireComplete() const
             return Error{"model.tensor.shape",
                          "Tensor '" + bias->info->name + "' has " + std::to_string(bias->info->elements()) +
                              " elements, but " + std::to_string(module->shape[0]) + " are needed.",
-                         bias->file->file().path().string()};
+                         bias->path().string()};
         }
     }
     return {};
@@ -333,7 +315,7 @@ const ModuleNode* Checkpoint::module(std::string_view moduleName) const
 std::vector<StoredTensor> Checkpoint::tensorsOf(const std::string& moduleName) const
 {
     std::vector<StoredTensor> tensors;
-    for (const std::string_view suffix : kSuffixes) {
+    for (const std::string_view suffix : kTensorSuffixes) {
         if (const auto tensor = find(moduleName + "." + std::string(suffix))) {
             tensors.push_back(*tensor);
         }
@@ -385,14 +367,14 @@ Result<std::vector<float>> Checkpoint::readFloats(std::string_view tensorName) c
                      "Tensor '" + std::string(tensorName) + "' is in none of the model's files.", folder().string()};
     }
     std::vector<float> values(static_cast<std::size_t>(tensor->info->elements()));
-    formats::convertToFloat32(tensor->info->dtype, tensor->data(), values);
+    formats::convertToFloat32(tensor->info->dtype, tensor->bytes().span(), values);
     return values;
 }
 
 void Checkpoint::release(const std::string& moduleName) const
 {
     for (const StoredTensor& tensor : tensorsOf(m_state->owner(moduleName))) {
-        tensor.file->file().release(tensor.data());
+        tensor.release();
     }
 }
 

@@ -13,20 +13,11 @@
 
 #include "core/base/result.h"
 #include "core/formats/quantization.h"
-#include "core/formats/safetensors.h"
 #include "core/model/model_spec.h"
 #include "core/model/module_tree.h"
+#include "core/model/stored_tensor.h"
 
 namespace espalier::model {
-
-/// A tensor of a checkpoint and where it lies.
-struct StoredTensor
-{
-    const formats::TensorInfo* info = nullptr;
-    const formats::SafetensorsFile* file = nullptr;
-
-    std::span<const std::byte> data() const { return file->data(*info); }
-};
 
 /// A Hugging Face model folder: config.json, one or more safetensors shards (dense or compressed-tensors),
 /// memory-mapped. Only headers are read on open, so that any size of model opens at once. Thread-safe to read.
@@ -42,7 +33,7 @@ public:
     const ModelSpec& spec() const;
     const ModuleNode& tree() const;
     const std::optional<formats::QuantizationConfig>& quantization() const;
-    std::vector<std::filesystem::path> files() const; ///< the shards, in order of their names
+    const std::vector<std::filesystem::path>& files() const; ///< the shards, in order of their names
 
     std::optional<StoredTensor> find(std::string_view tensorName) const;
     std::vector<std::string> tensorNames() const;              ///< sorted

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "core/model/structure.h"
+
 namespace espalier::model {
 namespace {
 
 constexpr std::int64_t kMaximumSize = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t kMaximumLayers = 4096;
 
 bool isSize(const nlohmann::json& value)
 {
@@ -73,6 +76,11 @@ double ConfigReader::positive(const char* key, std::optional<double> fallback)
         return 1.0;
     }
     return value.get<double>();
+}
+
+double ConfigReader::positiveOrNone(const char* key)
+{
+    return !has(key) || m_config[key] == 0 ? 0.0 : positive(key);
 }
 
 bool ConfigReader::flag(const char* key, bool fallback)
@@ -179,13 +187,93 @@ void ConfigReader::readRopeScaling(const nlohmann::json& scaling, Rope& rope)
         if (!inner.error() && rope.highFrequencyFactor <= rope.lowFrequencyFactor) {
             inner.fail("high_freq_factor", "must be above low_freq_factor");
         }
+    } else if (type == "longrope" || type == "su" || (type == "yarn" && inner.has("short_factor"))) {
+        readLongRope(scaling, rope); // Phi-3's first files have the older names
     } else if (type != "default") {
-        inner.fail(typeKey,
-                   "names the rope scaling '" + type + "', which is not supported here (default, linear, llama3)");
+        inner.fail(typeKey, "names the rope scaling '" + type +
+                                "', which is not supported here (default, linear, llama3, longrope)");
     }
     if (inner.error() && !m_error) {
         m_error = inner.error();
     }
+}
+
+/// The attention factor is sqrt(1 + ln(s) / ln(original)) of the extension s = context / original (Ding et al. 2024,
+/// arXiv:2402.13753, and Phi-3's files).
+void ConfigReader::readLongRope(const nlohmann::json& scaling, Rope& rope)
+{
+    ConfigReader inner(scaling);
+    rope.scaling = RopeScaling::LongRope;
+    const auto factors = [&](const char* key) {
+        std::vector<double> values;
+        const auto pairs = static_cast<std::size_t>(rope.rotaryDimensions / 2);
+        if (inner.has(key) && scaling[key].is_array() && scaling[key].size() == pairs) {
+            for (const nlohmann::json& factor : scaling[key]) {
+                values.push_back(factor.is_number() ? factor.get<double>() : 0.0);
+            }
+        }
+        if (values.size() != pairs || std::ranges::any_of(values, [](double f) { return !(f > 0.0); })) {
+            inner.fail(key, "must be a list of " + std::to_string(pairs) + " numbers above 0, one for a rotated pair");
+        }
+        return values;
+    };
+    rope.shortFactors = factors("short_factor");
+    rope.longFactors = factors("long_factor");
+    const std::int64_t context = size("max_position_embeddings");
+    rope.originalContextLength =
+        inner.size("original_max_position_embeddings", size("original_max_position_embeddings", context));
+    const double original = static_cast<double>(rope.originalContextLength);
+    const double extension = static_cast<double>(context) / original;
+    const double factor =
+        extension > 1.0 && original > 1.0 ? std::sqrt(1.0 + std::log(extension) / std::log(original)) : 1.0;
+    rope.attentionFactor = inner.positive("attention_factor", factor);
+    if (inner.error() && !m_error) {
+        m_error = inner.error();
+    }
+}
+
+void ConfigReader::heads(ModelSpec& spec, const StructureKeys& keys, std::int64_t defaultHeadDimension)
+{
+    spec.heads = size(keys.heads);
+    spec.keyValueHeads = size(keys.keyValueHeads, spec.heads);
+    if (!m_error && spec.heads % spec.keyValueHeads != 0) {
+        fail(keys.keyValueHeads, "must divide " + std::string(keys.heads) + " (" + std::to_string(spec.heads) + ")");
+    }
+    const bool given = has(keys.headDimension) || defaultHeadDimension > 0;
+    if (!given && !m_error && spec.hiddenSize % spec.heads != 0) {
+        fail(keys.heads, "must divide the hidden size (" + std::to_string(spec.hiddenSize) + ") where " +
+                             keys.headDimension + " is not given");
+    }
+    const std::int64_t shared = std::max<std::int64_t>(spec.hiddenSize / spec.heads, 1);
+    spec.headDimension = size(keys.headDimension, defaultHeadDimension > 0 ? defaultHeadDimension : shared);
+    if (!m_error && spec.headDimension % 2 != 0) {
+        fail(keys.headDimension, "must be even, but is " + std::to_string(spec.headDimension));
+    }
+    spec.attentionScale = 1.0 / std::sqrt(static_cast<double>(spec.headDimension));
+}
+
+std::int64_t ConfigReader::layers(const char* key)
+{
+    const std::int64_t count = size(key);
+    if (count > kMaximumLayers) {
+        fail(key, "must be at most " + std::to_string(kMaximumLayers));
+        return 1;
+    }
+    return count;
+}
+
+std::vector<std::int64_t> ConfigReader::widths(const char* key, std::int64_t layers,
+                                               std::optional<std::int64_t> fallback)
+{
+    const std::int64_t widest = size(key, fallback);
+    std::vector<std::int64_t> result = sizes(kLayerWidthsKey, layers);
+    if (std::ranges::any_of(result, [&](std::int64_t width) { return width > widest; })) {
+        fail(kLayerWidthsKey, "must not exceed " + std::string(key) + " (" + std::to_string(widest) + ")");
+    }
+    if (result.empty()) {
+        result.assign(static_cast<std::size_t>(layers), widest);
+    }
+    return result;
 }
 
 } // namespace espalier::model

@@ -29,6 +29,8 @@ public:
     /// One size for each of `count` layers; empty where the key is absent.
     std::vector<std::int64_t> sizes(const char* key, std::int64_t count);
     double positive(const char* key, std::optional<double> fallback = {}); ///< finite and above 0
+    /// A key whose absence, null and 0 mean the same: nothing.
+    double positiveOrNone(const char* key);
     bool flag(const char* key, bool fallback);
 
     // Parts that several families share.
@@ -37,9 +39,15 @@ public:
     Activation activation(const char* key = "hidden_act");
     /// rope_theta and rope_scaling, or transformers 5's rope_parameters.
     Rope rope(std::int64_t rotaryDimensions);
+    /// The keys that give a model its heads: hidden_size, ..., with the checks that every family needs.
+    void heads(ModelSpec& spec, const StructureKeys& keys, std::int64_t defaultHeadDimension = 0);
+    std::int64_t layers(const char* key); ///< how many; a damaged config must not fill the memory
+    /// One width a layer: kLayerWidthsKey where it is there, else the same for all.
+    std::vector<std::int64_t> widths(const char* key, std::int64_t layers, std::optional<std::int64_t> fallback = {});
 
 private:
     void readRopeScaling(const nlohmann::json& scaling, Rope& rope);
+    void readLongRope(const nlohmann::json& scaling, Rope& rope);
 
     const nlohmann::json& m_config;
     std::optional<Error> m_error;

@@ -66,7 +66,8 @@ MatchKind ModulePattern::matchName(std::string_view name) const
 
 MatchKind ModulePattern::match(const ModuleNode& module) const
 {
-    const MatchKind byName = matchName(module.name);
+    const MatchKind byName =
+        std::max(matchName(module.name), module.storedIn.empty() ? MatchKind::None : matchName(module.storedIn));
     if (byName != MatchKind::None || m_code) {
         return byName;
     }

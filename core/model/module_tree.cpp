@@ -1,5 +1,8 @@
 #include "core/model/module_tree.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace espalier::model {
 namespace {
 
@@ -22,14 +25,31 @@ ModuleNode node(std::string name, std::vector<std::string> classNames, int layer
 
 ModuleNode normNode(const ModelSpec& spec, const std::string& name, int layer)
 {
-    return node(name, {spec.norm == NormKind::Rms ? spec.classPrefix + "RMSNorm" : std::string("LayerNorm")}, layer,
-                {spec.hiddenSize});
+    ModuleNode result = node(name, {spec.classes.norm}, layer, {spec.hiddenSize});
+    result.bias = spec.normBias;
+    return result;
+}
+
+/// The norms of each head's query and key.
+void addHeadNorms(const ModelSpec& spec, const LayerSpec& layer, int index, ModuleNode& attention)
+{
+    for (const auto& [name, heads] :
+         {std::pair(&layer.queryNorm, spec.heads), std::pair(&layer.keyNorm, spec.keyValueHeads)}) {
+        if (!name->empty()) {
+            attention.children.push_back(
+                node(*name, {spec.classes.norm}, index,
+                     spec.headNorms ? std::vector{heads, spec.headDimension} : std::vector{spec.headDimension}));
+        }
+    }
 }
 
 ModuleNode linearNode(const LinearSpec& linear, int layer)
 {
     ModuleNode result = node(linear.name, {"Linear"}, layer, {linear.outFeatures, linear.inFeatures});
     result.bias = linear.bias;
+    if (linear.stored && linear.stored->module != linear.name) {
+        result.storedIn = linear.stored->module;
+    }
     return result;
 }
 
@@ -46,6 +66,13 @@ std::vector<std::string> activationClasses(Activation activation)
         return {"ReLU"};
     }
     return {};
+}
+
+std::vector<std::string> attentionClasses(const ModelSpec& spec)
+{
+    const std::string& name = spec.classes.attention; // "LlamaAttention", in older versions "LlamaSdpaAttention"
+    const auto end = name.find("Attention");
+    return end == std::string::npos ? std::vector{name} : std::vector{name, name.substr(0, end) + "SdpaAttention"};
 }
 
 bool isAttention(Role role)
@@ -80,9 +107,9 @@ ModuleNode moeNode(const ModelSpec& spec, const MoeSpec& moe, int layer)
 
 ModuleNode layerNode(const ModelSpec& spec, const LayerSpec& layer, int index)
 {
-    ModuleNode result = node(layer.name, {spec.classPrefix + "DecoderLayer"}, index);
-    ModuleNode attention = node({}, {spec.classPrefix + "Attention", spec.classPrefix + "SdpaAttention"}, index);
-    ModuleNode feedForward = node({}, {spec.classPrefix + "MLP"}, index);
+    ModuleNode result = node(layer.name, {spec.classes.layer}, index);
+    ModuleNode attention = node({}, attentionClasses(spec), index);
+    ModuleNode feedForward = node({}, {spec.classes.feedForward}, index);
     for (const LinearSpec& linear : layer.linears) {
         ModuleNode& parent = isAttention(linear.role) ? attention : feedForward;
         parent.name = parentOf(linear.name);
@@ -97,8 +124,18 @@ ModuleNode layerNode(const ModelSpec& spec, const LayerSpec& layer, int index)
     } else {
         feedForward.children.push_back(node(feedForward.name + ".act_fn", activationClasses(spec.activation), index));
     }
-    result.children = {std::move(attention), std::move(feedForward), normNode(spec, layer.inputNorm, index),
-                       normNode(spec, layer.postAttentionNorm, index)};
+    addHeadNorms(spec, layer, index, attention);
+    result.children.push_back(std::move(attention));
+    if (feedForward.name != layer.name) {
+        result.children.push_back(std::move(feedForward));
+    } else { // OPT's stand in the layer itself
+        std::ranges::move(feedForward.children, std::back_inserter(result.children));
+    }
+    for (const std::string& norm : layer.norms()) {
+        if (norm != layer.queryNorm && norm != layer.keyNorm) {
+            result.children.push_back(normNode(spec, norm, index));
+        }
+    }
     return result;
 }
 
@@ -115,8 +152,12 @@ void collect(const ModuleNode& module, std::vector<const ModuleNode*>& modules)
 ModuleNode buildModuleTree(const ModelSpec& spec)
 {
     const std::string base = parentOf(spec.embedding);
-    ModuleNode model = node(base, {spec.classPrefix + "Model"});
+    ModuleNode model = node(base, {spec.classes.model});
     model.children.push_back(node(spec.embedding, {"Embedding"}, -1, {spec.vocabularySize, spec.hiddenSize}));
+    if (!spec.positionEmbedding.empty()) {
+        model.children.push_back(node(spec.positionEmbedding, {"Embedding"}, -1,
+                                      {spec.contextLength + spec.positionOffset, spec.hiddenSize}));
+    }
     ModuleNode layers =
         node(spec.layers.empty() ? base + ".layers" : parentOf(spec.layers.front().name), {"ModuleList"});
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
@@ -124,7 +165,9 @@ ModuleNode buildModuleTree(const ModelSpec& spec)
     }
     model.children.push_back(std::move(layers));
     model.children.push_back(normNode(spec, spec.finalNorm, -1));
-    model.children.push_back(node(base + ".rotary_emb", {spec.classPrefix + "RotaryEmbedding"}));
+    if (spec.rope.rotaryDimensions > 0) {
+        model.children.push_back(node(base + ".rotary_emb", {spec.classes.rotary}));
+    }
     ModuleNode root = node({}, {spec.architecture});
     root.children.push_back(std::move(model));
     root.children.push_back(node(spec.head, {"Linear"}, -1, {spec.vocabularySize, spec.hiddenSize}));

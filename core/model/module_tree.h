@@ -15,15 +15,16 @@ struct ModuleNode
     std::vector<std::string> classNames; ///< class first, then its bases and aliases: {"SiLU", "SiLUActivation"}
     std::vector<std::int64_t> shape;     ///< of the weight; empty without one
     bool bias = false;
-    int layer = -1;                      ///< decoder layer index, -1 outside
+    std::string storedIn; ///< the fused module that the files hold it in; targets may name that as well
+    int layer = -1;       ///< decoder layer index, -1 outside
     std::vector<ModuleNode> children;
 
     const std::string& className() const { return classNames.front(); }
     bool isLinear() const { return className() == "Linear"; }
 };
 
-/// The tree of a spec. `QuantizableMatMul` (attention products of the SparseML dialect) stand below each attention module
-/// as parameterless nodes.
+/// The tree of a spec. `QuantizableMatMul` (attention products of the SparseML dialect) stand below each attention
+/// module as parameterless nodes.
 ModuleNode buildModuleTree(const ModelSpec& spec);
 
 /// Depth first, parents before children, in model order. Pointers live as long as the tree.

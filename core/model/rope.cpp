@@ -23,7 +23,7 @@ double llama3Frequency(const Rope& rope, double frequency)
     return (1.0 - smooth) * frequency / rope.factor + smooth * frequency;
 }
 
-double scaledFrequency(const Rope& rope, std::size_t pair)
+double scaledFrequency(const Rope& rope, std::size_t pair, bool isLong)
 {
     const double frequency = std::pow(rope.theta, -2.0 * double(pair) / double(rope.rotaryDimensions));
     switch (rope.scaling) {
@@ -33,17 +33,19 @@ double scaledFrequency(const Rope& rope, std::size_t pair)
         return frequency / rope.factor;
     case RopeScaling::Llama3:
         return llama3Frequency(rope, frequency);
+    case RopeScaling::LongRope:
+        return frequency / (isLong ? rope.longFactors : rope.shortFactors).at(pair);
     }
     throw std::invalid_argument("unknown rope scaling");
 }
 
 } // namespace
 
-std::vector<double> inverseFrequencies(const Rope& rope)
+std::vector<double> inverseFrequencies(const Rope& rope, bool isLong)
 {
     std::vector<double> frequencies(std::size_t(rope.rotaryDimensions) / 2);
     for (std::size_t pair = 0; pair < frequencies.size(); ++pair) {
-        frequencies[pair] = scaledFrequency(rope, pair);
+        frequencies[pair] = scaledFrequency(rope, pair, isLong);
     }
     return frequencies;
 }

@@ -21,7 +21,7 @@ Error shapeError(const StoredTensor& tensor, const std::string& expected)
     return {"model.tensor.shape",
             "Tensor '" + tensor.info->name + "' has the shape " + shapeText(tensor.info->shape) + ", but " + expected +
                 " is needed.",
-            tensor.file->file().path().string()};
+            tensor.path().string()};
 }
 
 Error missing(const std::string& tensor, const Checkpoint& checkpoint)
@@ -33,7 +33,7 @@ Error missing(const std::string& tensor, const Checkpoint& checkpoint)
 std::vector<float> floatsOf(const StoredTensor& tensor)
 {
     std::vector<float> values(static_cast<std::size_t>(tensor.info->elements()));
-    formats::convertToFloat32(tensor.info->dtype, tensor.data(), values);
+    formats::convertToFloat32(tensor.info->dtype, tensor.bytes().span(), values);
     return values;
 }
 
@@ -78,7 +78,7 @@ Result<StoredWeight> StoredWeight::open(const Checkpoint& checkpoint, const std:
             return Error{"model.tensor.dtype",
                          "Tensor '" + dense->info->name + "' holds " + std::string(formats::name(dense->info->dtype)) +
                              " codes, but config.json has no quantization scheme for it.",
-                         dense->file->file().path().string()};
+                         dense->path().string()};
         }
     }
     if (weight.m_quantized) {
@@ -134,7 +134,7 @@ Result<void> StoredWeight::openZeroPoints(const Checkpoint& checkpoint, const st
             layout = m_layout; // where both fit, the one that the codes have
         }
         m_zeroPoints.resize(m_grid.rows * m_grid.columns);
-        formats::unpackColumns(zero->data(), m_grid.rows, m_grid.columns, m_bits, *layout, m_zeroPoints);
+        formats::unpackColumns(zero->bytes().span(), m_grid.rows, m_grid.columns, m_bits, *layout, m_zeroPoints);
         return {};
     }
     if (zero->info->elements() != scale.info->elements()) {
@@ -155,7 +155,7 @@ Result<void> StoredWeight::openGroupOrder(const Checkpoint& checkpoint, const st
         return Error{"model.tensor.dtype",
                      "Tensor '" + order->info->name + "' holds " + std::string(formats::name(dtype)) +
                          ", but groups are whole numbers.",
-                     order->file->file().path().string()};
+                     order->path().string()};
     }
     const std::vector<float> groups = floatsOf(*order); // exact: far fewer than 2^24 groups
     if (groups.size() != m_columns) {
@@ -173,19 +173,13 @@ Result<void> StoredWeight::openGroupOrder(const Checkpoint& checkpoint, const st
     return {};
 }
 
-std::span<const std::byte> StoredWeight::rowBytes(std::size_t firstRow, std::size_t count) const
-{
-    const std::size_t bytes = m_rows == 0 ? 0 : m_codes.data().size() / m_rows;
-    return m_codes.data().subspan(firstRow * bytes, count * bytes);
-}
-
 void StoredWeight::read(std::size_t firstRow, std::span<float> destination) const
 {
     const std::size_t count = m_columns == 0 ? 0 : destination.size() / m_columns;
     if (m_bits != 0) {
-        formats::unpackRows(rowBytes(firstRow, count), count, m_columns, m_bits, m_layout, destination);
+        formats::unpackRows(m_codes.rows(firstRow, count).span(), count, m_columns, m_bits, m_layout, destination);
     } else {
-        formats::convertToFloat32(m_codes.info->dtype, rowBytes(firstRow, count), destination);
+        formats::convertToFloat32(m_codes.info->dtype, m_codes.rows(firstRow, count).span(), destination);
     }
     if (m_quantized) {
         formats::dequantizeRows(destination, firstRow, m_columns, grid());
@@ -196,7 +190,8 @@ void StoredWeight::readCodes(std::size_t firstRow, std::span<std::int8_t> codes)
 {
     assert(hasIntegerCodes());
     const std::size_t count = m_columns == 0 ? 0 : codes.size() / m_columns;
-    const auto bytes = rowBytes(firstRow, count);
+    const TensorBytes rows = m_codes.rows(firstRow, count);
+    const std::span<const std::byte> bytes = rows.span();
     if (m_bits != 0) {
         formats::unpackRows(bytes, count, m_columns, m_bits, m_layout, codes);
     } else if (!codes.empty()) {

@@ -33,7 +33,7 @@ public:
 
     /// The dense tensor's, or of packed codes I32.
     formats::DType dtype() const { return m_codes.info->dtype; }
-    /// The weight's bytes as they lie in the mapped file, possibly unaligned.
+    /// Where the weight or its codes come from.
     const StoredTensor& tensor() const { return m_codes; }
     bool isQuantized() const { return m_quantized; }
     /// Whether the codes are whole numbers (not float8), so that readCodes() may be called.
@@ -48,7 +48,6 @@ private:
                             const formats::QuantizationArgs& args);
     Result<void> openZeroPoints(const Checkpoint& checkpoint, const std::string& module, const StoredTensor& scale);
     Result<void> openGroupOrder(const Checkpoint& checkpoint, const std::string& module);
-    std::span<const std::byte> rowBytes(std::size_t firstRow, std::size_t count) const;
 
     std::size_t m_rows = 0;
     std::size_t m_columns = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/model/model_spec.h"
+
 namespace espalier::model {
 namespace {
 
@@ -11,11 +13,18 @@ bool isPerLayer(const std::string& key, const nlohmann::json& value, std::size_t
     return value.is_array() && value.size() == layers && key.find("layer") != std::string::npos;
 }
 
+StructureKeys keysOf(const nlohmann::json& config)
+{
+    const Family* family = findFamily(config);
+    return family != nullptr ? family->keys : StructureKeys();
+}
+
 } // namespace
 
 nlohmann::json configWithLayers(nlohmann::json config, const std::vector<int>& kept)
 {
-    const auto layers = config.at("num_hidden_layers").get<std::size_t>();
+    const char* count = keysOf(config).layers;
+    const auto layers = config.at(count).get<std::size_t>();
     for (auto& [key, value] : config.items()) {
         if (!isPerLayer(key, value, layers)) {
             continue;
@@ -30,7 +39,7 @@ nlohmann::json configWithLayers(nlohmann::json config, const std::vector<int>& k
     if (const auto first = config.find("max_window_layers"); first != config.end() && first->is_number_integer()) {
         *first = std::ranges::count_if(kept, [&](int layer) { return layer < first->get<std::int64_t>(); });
     }
-    config["num_hidden_layers"] = kept.size();
+    config[count] = kept.size();
     return config;
 }
 
@@ -40,7 +49,7 @@ nlohmann::json configWithWidths(nlohmann::json config, const std::vector<std::in
         return config;
     }
     const auto [narrowest, widest] = std::ranges::minmax_element(widths);
-    config["intermediate_size"] = *widest;
+    config[keysOf(config).width] = *widest;
     if (*narrowest == *widest) {
         config.erase(kLayerWidthsKey);
     } else {
@@ -52,9 +61,10 @@ nlohmann::json configWithWidths(nlohmann::json config, const std::vector<std::in
 nlohmann::json configWithHeads(nlohmann::json config, std::int64_t heads, std::int64_t keyValueHeads,
                                std::int64_t headDimension)
 {
-    config["num_attention_heads"] = heads;
-    config["num_key_value_heads"] = keyValueHeads;
-    config["head_dim"] = headDimension;
+    const StructureKeys keys = keysOf(config);
+    config[keys.heads] = heads;
+    config[keys.keyValueHeads] = keyValueHeads;
+    config[keys.headDimension] = headDimension;
     return config;
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <ATen/TensorOperators.h>
@@ -28,6 +30,7 @@
 #include "core/model/rope.h"
 #include "core/nn/input_quantizer.h"
 #include "core/nn/norm.h"
+#include "core/nn/softcap.h"
 
 namespace espalier::nn {
 namespace {
@@ -49,8 +52,11 @@ at::Tensor rotate(const at::Tensor& heads, const RotaryTable& table, bool interl
 {
     const std::int64_t rotary = table.cosine.size(-1);
     const std::int64_t tokens = heads.size(1);
-    const at::Tensor cosine = table.cosine.narrow(0, 0, tokens).unsqueeze(1);
-    const at::Tensor sine = table.sine.narrow(0, 0, tokens).unsqueeze(1);
+    if (rotary == 0)
+        return heads;
+    const bool isLong = table.longCosine.defined() && tokens > table.longAfter;
+    const at::Tensor cosine = (isLong ? table.longCosine : table.cosine).narrow(0, 0, tokens).unsqueeze(1);
+    const at::Tensor sine = (isLong ? table.longSine : table.sine).narrow(0, 0, tokens).unsqueeze(1);
     const at::Tensor x = heads.narrow(-1, 0, rotary);
     at::Tensor quarterTurn;
     if (interleaved) {
@@ -81,6 +87,14 @@ at::Tensor attentionMask(std::int64_t first, std::int64_t queries, std::int64_t 
     return mask.unsqueeze(0).expand({group, queries, keys}).reshape({1, group * queries, keys});
 }
 
+/// How scores become weights.
+struct ScoreRule
+{
+    std::int64_t window = 0; ///< keys that a query sees; 0: all before it
+    double scale = 1.0;
+    double softcap = 0.0; ///< 0: none
+};
+
 struct HeadLayout
 {
     std::int64_t batch = 0;
@@ -94,8 +108,9 @@ struct HeadLayout
 /// @param query [batch * keyHeads, group, tokens, dimension] @param key, value [batch * keyHeads, tokens, dimension]
 /// @return [batch * keyHeads, group, queries, dimension]
 at::Tensor attendStep(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, std::int64_t first,
-                      std::int64_t queries, std::int64_t window, double scale)
+                      std::int64_t queries, const ScoreRule& rule)
 {
+    const std::int64_t window = rule.window;
     const std::int64_t group = query.size(1);
     const std::int64_t dimension = query.size(3);
     const std::int64_t firstKey = window > 0 ? std::max<std::int64_t>(0, first - window + 1) : 0;
@@ -109,7 +124,9 @@ at::Tensor attendStep(const at::Tensor& query, const at::Tensor& key, const at::
             query.narrow(0, begin, count).narrow(2, first, queries).reshape({count, group * queries, dimension});
         const at::Tensor k = key.narrow(0, begin, count).narrow(1, firstKey, keys).transpose(1, 2);
         const at::Tensor v = value.narrow(0, begin, count).narrow(1, firstKey, keys);
-        const at::Tensor weights = at::softmax(at::baddbmm(mask, q, k, 1.0, scale), -1);
+        const at::Tensor scores = rule.softcap > 0.0 ? softcapped(at::bmm(q, k) * rule.scale, rule.softcap) + mask
+                                                     : at::baddbmm(mask, q, k, 1.0, rule.scale);
+        const at::Tensor weights = at::softmax(scores, -1);
         parts.push_back(at::bmm(weights, v).view({count, group, queries, dimension}));
     }
     return parts.size() == 1 ? parts.front() : at::cat(parts, 0);
@@ -118,7 +135,7 @@ at::Tensor attendStep(const at::Tensor& query, const at::Tensor& key, const at::
 /// @param query [batch, tokens, heads, dimension]; key, value [batch, tokens, keyHeads, dimension]
 /// @return [batch, tokens, heads * dimension]
 at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const HeadLayout& layout,
-                  std::int64_t window, double scale)
+                  const ScoreRule& rule)
 {
     // Query heads h with the same h / group stand together, so that they share one product with their key head.
     const std::int64_t sets = layout.batch * layout.keyHeads;
@@ -129,7 +146,7 @@ at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tens
     const at::Tensor v = value.permute({0, 2, 1, 3}).reshape({sets, layout.tokens, layout.dimension});
     std::vector<at::Tensor> steps;
     for (std::int64_t first = 0; first < layout.tokens; first += kQueriesPerStep)
-        steps.push_back(attendStep(q, k, v, first, std::min(kQueriesPerStep, layout.tokens - first), window, scale));
+        steps.push_back(attendStep(q, k, v, first, std::min(kQueriesPerStep, layout.tokens - first), rule));
     const at::Tensor joined = steps.size() == 1 ? steps.front() : at::cat(steps, 2);
     return joined.view({layout.batch, layout.keyHeads, layout.group, layout.tokens, layout.dimension})
         .permute({0, 3, 1, 2, 4})
@@ -185,19 +202,23 @@ at::Tensor attention(const model::ModelSpec& spec, const TappedBlock& linear, co
     const auto split = [&](const at::Tensor& x) {
         return x.unflatten(-1, at::IntArrayRef{x.size(-1) / spec.headDimension, spec.headDimension});
     };
-    const at::Tensor query = split(linear(Role::Query, input));
-    const at::Tensor key = split(linear(Role::Key, input));
+    const Block& block = linear.block;
+    const auto normed = [&](const at::Tensor& heads, const Norm& norm) {
+        return norm.weight.defined() ? normalize(spec, heads, norm) : heads;
+    };
+    const at::Tensor query = normed(split(linear(Role::Query, input)), block.queryNorm);
+    const at::Tensor key = normed(split(linear(Role::Key, input)), block.keyNorm);
     at::Tensor value = split(linear(Role::Value, input));
     const HeadLayout layout{input.size(0), input.size(1), key.size(2), query.size(2) / key.size(2), spec.headDimension};
     at::Tensor rotatedKey = rotate(key, rotary, spec.rope.interleaved);
-    if (linear.block.keyValueTap)
-        linear.block.keyValueTap(rotatedKey, value);
-    if (linear.block.keys)
-        rotatedKey = quantizeInput(rotatedKey, *linear.block.keys);
-    if (linear.block.values)
-        value = quantizeInput(value, *linear.block.values);
+    if (block.keyValueTap)
+        block.keyValueTap(rotatedKey, value);
+    if (block.keys)
+        rotatedKey = quantizeInput(rotatedKey, *block.keys);
+    if (block.values)
+        value = quantizeInput(value, *block.values);
     const at::Tensor attended = attend(rotate(query, rotary, spec.rope.interleaved), rotatedKey, value, layout,
-                                       linear.block.spec->slidingWindow, spec.attentionScale);
+                                       {block.spec->slidingWindow, spec.attentionScale, spec.attentionSoftcap});
     return linear(Role::AttentionOutput, attended);
 }
 
@@ -241,15 +262,15 @@ at::Tensor feedForward(const model::ModelSpec& spec, const TappedBlock& linear, 
     return linear(Role::Down, gate * linear(Role::Up, input));
 }
 
-} // namespace
-
-RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
+/// @param cosine, sine become [tokens, rotaryDimensions]
+void fillTable(const model::Rope& rope, bool isLong, std::int64_t tokens, at::Tensor& cosine, at::Tensor& sine)
 {
-    const std::vector<double> frequencies = model::inverseFrequencies(rope);
+    const std::vector<double> frequencies = model::inverseFrequencies(rope, isLong);
     const std::int64_t half = std::int64_t(frequencies.size());
-    RotaryTable table{at::empty({tokens, 2 * half}, at::kFloat), at::empty({tokens, 2 * half}, at::kFloat)};
-    float* cosine = table.cosine.data_ptr<float>();
-    float* sine = table.sine.data_ptr<float>();
+    cosine = at::empty({tokens, 2 * half}, at::kFloat);
+    sine = at::empty({tokens, 2 * half}, at::kFloat);
+    float* cosines = cosine.data_ptr<float>();
+    float* sines = sine.data_ptr<float>();
     for (std::int64_t pair = 0; pair < half; ++pair) {
         const double frequency = frequencies[std::size_t(pair)];
         const std::int64_t first = rope.interleaved ? 2 * pair : pair;
@@ -257,30 +278,85 @@ RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
         for (std::int64_t position = 0; position < tokens; ++position) {
             const double angle = double(position) * frequency;
             const std::int64_t row = position * 2 * half;
-            cosine[row + first] = cosine[row + second] = float(std::cos(angle));
-            sine[row + first] = sine[row + second] = float(std::sin(angle));
+            cosines[row + first] = cosines[row + second] = float(std::cos(angle) * rope.attentionFactor);
+            sines[row + first] = sines[row + second] = float(std::sin(angle) * rope.attentionFactor);
         }
     }
+}
+
+std::vector<NamedVector> vectorsOf(std::initializer_list<std::pair<const std::string*, Norm*>> norms)
+{
+    std::vector<NamedVector> vectors;
+    for (const auto& [name, norm] : norms) {
+        if (norm->weight.defined())
+            vectors.push_back({*name + ".weight", &norm->weight});
+        if (norm->bias.defined())
+            vectors.push_back({*name + ".bias", &norm->bias});
+    }
+    return vectors;
+}
+
+} // namespace
+
+RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
+{
+    RotaryTable table;
+    fillTable(rope, false, tokens, table.cosine, table.sine);
+    if (rope.isLong(tokens)) {
+        table.longAfter = rope.originalContextLength;
+        fillTable(rope, true, tokens, table.longCosine, table.longSine);
+    }
     return table;
+}
+
+std::vector<NamedVector> attentionNormVectors(Block& block)
+{
+    const model::LayerSpec& spec = *block.spec;
+    return vectorsOf({{&spec.inputNorm, &block.inputNorm},
+                      {&spec.queryNorm, &block.queryNorm},
+                      {&spec.keyNorm, &block.keyNorm},
+                      {&spec.attentionOutputNorm, &block.attentionOutputNorm}});
+}
+
+std::vector<NamedVector> feedForwardNormVectors(Block& block)
+{
+    const model::LayerSpec& spec = *block.spec;
+    return vectorsOf({{&spec.postAttentionNorm, &block.postAttentionNorm},
+                      {&spec.feedForwardOutputNorm, &block.feedForwardOutputNorm}});
+}
+
+std::vector<NamedVector> normVectors(Block& block)
+{
+    std::vector<NamedVector> vectors = attentionNormVectors(block);
+    for (NamedVector& vector : feedForwardNormVectors(block))
+        vectors.push_back(std::move(vector));
+    return vectors;
 }
 
 at::Tensor attentionPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
                          const RotaryTable& rotary, const InputTap& tap)
 {
     requireShapes(spec, hidden, rotary);
-    return hidden + attention(spec, {block, tap}, normalize(spec, hidden, block.inputNorm), rotary);
+    const at::Tensor output = attention(spec, {block, tap}, normalize(spec, hidden, block.inputNorm), rotary);
+    return hidden +
+           (block.attentionOutputNorm.weight.defined() ? normalize(spec, output, block.attentionOutputNorm) : output);
 }
 
-at::Tensor feedForwardPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
-                           const InputTap& tap)
+at::Tensor feedForwardPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& attended,
+                           const at::Tensor& input, const InputTap& tap)
 {
-    return hidden + feedForward(spec, {block, tap}, normalize(spec, hidden, block.postAttentionNorm));
+    const Norm& norm = block.postAttentionNorm.weight.defined() ? block.postAttentionNorm : block.inputNorm;
+    const at::Tensor output =
+        feedForward(spec, {block, tap}, normalize(spec, spec.parallelResidual ? input : attended, norm));
+    return attended + (block.feedForwardOutputNorm.weight.defined()
+                           ? normalize(spec, output, block.feedForwardOutputNorm)
+                           : output);
 }
 
 at::Tensor forward(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
                    const RotaryTable& rotary, const InputTap& tap)
 {
-    return feedForwardPart(spec, block, attentionPart(spec, block, hidden, rotary, tap), tap);
+    return feedForwardPart(spec, block, attentionPart(spec, block, hidden, rotary, tap), hidden, tap);
 }
 
 } // namespace espalier::nn

@@ -3,6 +3,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -44,14 +45,25 @@ struct Experts
     std::optional<Expert> shared;
 };
 
+/// Weights of a norm; see normalize().
+struct Norm
+{
+    at::Tensor weight;
+    at::Tensor bias; ///< undefined without one
+};
+
 /// One decoder layer's weights, resident. Tensors may require gradients: the forward pass is differentiable.
 struct Block
 {
     const model::LayerSpec* spec = nullptr;
     std::array<Linear, model::kRoleCount> linears; ///< by model::Role
     std::optional<Experts> experts;                ///< in place of gate, up and down
-    at::Tensor inputNorm;                          ///< [hidden]
-    at::Tensor postAttentionNorm;                  ///< [hidden]
+    Norm inputNorm;                                ///< [hidden]
+    Norm postAttentionNorm; ///< [hidden]; this and those that follow are undefined where model::LayerSpec names none
+    Norm queryNorm;
+    Norm keyNorm;
+    Norm attentionOutputNorm;
+    Norm feedForwardOutputNorm;
     /// How the key/value cache is stored (static, by tensor): keys after rotation, values as they are.
     std::optional<InputQuantizer> keys;
     std::optional<InputQuantizer> values;
@@ -61,6 +73,17 @@ struct Block
     Linear& linear(model::Role role) { return linears[static_cast<std::size_t>(role)]; }
     const Linear& linear(model::Role role) const { return linears[static_cast<std::size_t>(role)]; }
 };
+
+/// A vector of a block under the name of its tensor in a checkpoint.
+struct NamedVector
+{
+    std::string name;
+    at::Tensor* vector = nullptr;
+};
+/// Weights and biases of the block's norms, as many as it has. Pointers live as long as the block.
+std::vector<NamedVector> normVectors(Block& block);
+std::vector<NamedVector> attentionNormVectors(Block& block);   ///< of them those of attentionPart()
+std::vector<NamedVector> feedForwardNormVectors(Block& block); ///< and those of feedForwardPart()
 
 /// Called with each linear's input before it is used ([batch, tokens, in], before input quantization).
 /// Query, Key and Value share one input, Gate and Up another: the tap is called once for each linear all the same. It
@@ -72,19 +95,25 @@ struct RotaryTable
 {
     at::Tensor cosine;
     at::Tensor sine;
+    // LongRope: what a text of more than `longAfter` tokens takes instead.
+    at::Tensor longCosine;
+    at::Tensor longSine;
+    std::int64_t longAfter = 0;
 };
 RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens);
 
-/// The first half of a decoder layer: hidden + attention(norm(hidden)).
+/// The first half of a decoder layer: hidden + attention(norm(hidden)), normed once more before the sum where the
+/// family does so.
 /// @param hidden [batch, tokens, hidden] float32; positions start at 0 in every row
 /// @return same shape
 at::Tensor attentionPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
                          const RotaryTable& rotary, const InputTap& tap = {});
 
-/// The second half: hidden + feedForward(norm(hidden)).
-/// @param hidden [batch, tokens, hidden] float32, what attentionPart() gave
-at::Tensor feedForwardPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& hidden,
-                           const InputTap& tap = {});
+/// The second half: attended + feedForward(norm(attended)), or with ModelSpec::parallelResidual
+/// attended + feedForward(norm(input)).
+/// @param attended [batch, tokens, hidden] float32, what attentionPart() gave for `input`
+at::Tensor feedForwardPart(const model::ModelSpec& spec, const Block& block, const at::Tensor& attended,
+                           const at::Tensor& input, const InputTap& tap = {});
 
 /// One decoder layer: both halves.
 /// @param hidden [batch, tokens, hidden] float32; positions start at 0 in every row

@@ -44,11 +44,18 @@ Block moved(Block block, at::Device device)
         if (block.experts->shared)
             move(*block.experts->shared, device);
     }
-    block.inputNorm = moved(block.inputNorm, device);
-    block.postAttentionNorm = moved(block.postAttentionNorm, device);
+    for (const NamedVector& norm : normVectors(block))
+        *norm.vector = moved(*norm.vector, device);
     move(block.keys, device);
     move(block.values, device);
     return block;
+}
+
+RotaryTable moved(RotaryTable table, at::Device device)
+{
+    for (at::Tensor* part : {&table.cosine, &table.sine, &table.longCosine, &table.longSine})
+        *part = moved(*part, device);
+    return table;
 }
 
 } // namespace
@@ -76,8 +83,7 @@ Result<at::Device> deviceFrom(const std::string& name)
 }
 
 LayerPass::LayerPass(const model::ModelSpec& spec, const Block& block, const RotaryTable& rotary, at::Device device)
-    : m_spec(spec), m_device(device),
-      m_block(moved(block, device)), m_rotary{moved(rotary.cosine, device), moved(rotary.sine, device)}
+    : m_spec(spec), m_device(device), m_block(moved(block, device)), m_rotary(moved(rotary, device))
 {
 }
 

@@ -55,11 +55,11 @@ double wholeGraph(const model::ModelSpec& spec, const LanguageModel& model, cons
 {
     double sum = 0.0;
     std::vector<at::Tensor> own;
-    const at::Tensor last =
-        forwardLayers(spec, model, embed(model.ends, ids), rotary, [&](std::size_t layer, const at::Tensor& hidden) {
-            if (losses.hidden)
-                own.push_back(losses.hidden(layer, hidden));
-        });
+    const at::Tensor last = forwardLayers(spec, model, embed(spec, model.ends, ids), rotary,
+                                          [&](std::size_t layer, const at::Tensor& hidden) {
+                                              if (losses.hidden)
+                                                  own.push_back(losses.hidden(layer, hidden));
+                                          });
     at::Tensor total = (last * logitGradient(spec, model, last, losses, sum)).sum();
     for (const at::Tensor& loss : own) {
         if (!loss.defined())
@@ -80,7 +80,7 @@ double layerByLayer(const model::ModelSpec& spec, const LanguageModel& model, co
     at::Tensor last;
     {
         const at::NoGradGuard noGrad;
-        last = embed(model.ends, ids);
+        last = embed(spec, model.ends, ids);
         for (const Block& block : model.blocks) {
             inputs.push_back(last);
             last = forward(spec, block, last, rotary);
@@ -95,7 +95,7 @@ double layerByLayer(const model::ModelSpec& spec, const LanguageModel& model, co
         inputs.pop_back();
     }
     if (model.ends.embedding.requires_grad())
-        (embed(model.ends, ids) * gradient).sum().backward();
+        (embed(spec, model.ends, ids) * gradient).sum().backward();
     return sum;
 }
 
@@ -134,8 +134,8 @@ double lossOf(const model::ModelSpec& spec, const LanguageModel& model, const Ro
 {
     const at::NoGradGuard noGrad;
     double sum = 0.0;
-    const at::Tensor last =
-        forwardLayers(spec, model, embed(model.ends, ids), rotary, [&](std::size_t layer, const at::Tensor& hidden) {
+    const at::Tensor last = forwardLayers(
+        spec, model, embed(spec, model.ends, ids), rotary, [&](std::size_t layer, const at::Tensor& hidden) {
             const at::Tensor own = losses.hidden ? losses.hidden(layer, hidden) : at::Tensor();
             if (own.defined())
                 sum += own.item<double>();

@@ -10,6 +10,7 @@
 #include "core/model/stored_schemes.h"
 #include "core/nn/input_quantizer.h"
 #include "core/nn/norm.h"
+#include "core/nn/softcap.h"
 
 namespace espalier::nn {
 namespace {
@@ -27,6 +28,19 @@ at::Tensor readVector(const model::Checkpoint& checkpoint, const std::string& te
     at::Tensor result = at::empty({std::int64_t(values->size())}, at::kFloat);
     std::copy(values->begin(), values->end(), result.data_ptr<float>());
     return result;
+}
+
+/// @param module empty: none
+Norm readNorm(const model::Checkpoint& checkpoint, const std::string& module)
+{
+    Norm norm;
+    if (module.empty())
+        return norm;
+    norm.weight = readVector(checkpoint, module + ".weight");
+    if (checkpoint.module(module)->bias)
+        norm.bias = readVector(checkpoint, module + ".bias");
+    norm.weight = norm.weight.view(checkpoint.weightShape(module));
+    return norm;
 }
 
 /// Fresh pages are several times slower than the conversion itself, so a buffer of the right shape is used again.
@@ -111,8 +125,12 @@ void loadBlock(const model::Checkpoint& checkpoint, std::size_t layer, Block& bl
     else
         readExperts(checkpoint, *spec.moe, block.experts ? *block.experts : block.experts.emplace());
     readKeyValueQuantizers(checkpoint, spec, block);
-    block.inputNorm = readVector(checkpoint, spec.inputNorm + ".weight");
-    block.postAttentionNorm = readVector(checkpoint, spec.postAttentionNorm + ".weight");
+    block.inputNorm = readNorm(checkpoint, spec.inputNorm);
+    block.postAttentionNorm = readNorm(checkpoint, spec.postAttentionNorm);
+    block.queryNorm = readNorm(checkpoint, spec.queryNorm);
+    block.keyNorm = readNorm(checkpoint, spec.keyNorm);
+    block.attentionOutputNorm = readNorm(checkpoint, spec.attentionOutputNorm);
+    block.feedForwardOutputNorm = readNorm(checkpoint, spec.feedForwardOutputNorm);
 }
 
 Block loadBlock(const model::Checkpoint& checkpoint, std::size_t layer)
@@ -122,24 +140,26 @@ Block loadBlock(const model::Checkpoint& checkpoint, std::size_t layer)
     return block;
 }
 
-at::Tensor loadEmbedding(const model::Checkpoint& checkpoint)
+Ends loadEmbedding(const model::Checkpoint& checkpoint)
 {
-    at::Tensor embedding;
-    readMatrix(checkpoint, checkpoint.spec().embedding, embedding);
-    return embedding;
+    Ends ends;
+    readMatrix(checkpoint, checkpoint.spec().embedding, ends.embedding);
+    if (const std::string& positions = checkpoint.spec().positionEmbedding; !positions.empty())
+        readMatrix(checkpoint, positions, ends.positions);
+    return ends;
 }
 
 Ends loadEnds(const model::Checkpoint& checkpoint)
 {
-    if (!checkpoint.spec().tiedEmbeddings) {
-        Ends ends = loadHead(checkpoint);
-        ends.embedding = loadEmbedding(checkpoint);
-        return ends;
+    Ends ends = loadEmbedding(checkpoint);
+    if (checkpoint.spec().tiedEmbeddings) {
+        ends.finalNorm = readNorm(checkpoint, checkpoint.spec().finalNorm);
+        ends.head.weight = ends.embedding;
+    } else {
+        Ends head = loadHead(checkpoint);
+        ends.finalNorm = std::move(head.finalNorm);
+        ends.head = std::move(head.head);
     }
-    Ends ends;
-    ends.embedding = loadEmbedding(checkpoint);
-    ends.finalNorm = readVector(checkpoint, checkpoint.spec().finalNorm + ".weight");
-    ends.head.weight = ends.embedding;
     return ends;
 }
 
@@ -147,7 +167,7 @@ Ends loadHead(const model::Checkpoint& checkpoint)
 {
     const model::ModelSpec& spec = checkpoint.spec();
     Ends ends;
-    ends.finalNorm = readVector(checkpoint, spec.finalNorm + ".weight");
+    ends.finalNorm = readNorm(checkpoint, spec.finalNorm);
     if (spec.tiedEmbeddings)
         readMatrix(checkpoint, spec.embedding, ends.head.weight);
     else
@@ -155,16 +175,24 @@ Ends loadHead(const model::Checkpoint& checkpoint)
     return ends;
 }
 
-at::Tensor embed(const Ends& ends, const at::Tensor& ids)
+at::Tensor embed(const model::ModelSpec& spec, const Ends& ends, const at::Tensor& ids)
 {
-    return at::embedding(ends.embedding, ids);
+    at::Tensor hidden = at::embedding(ends.embedding, ids);
+    if (spec.embeddingScale != 1.0)
+        hidden = hidden * spec.embeddingScale;
+    if (ends.positions.defined())
+        hidden = hidden + ends.positions.narrow(0, spec.positionOffset, ids.size(1));
+    return hidden;
 }
 
 at::Tensor logits(const model::ModelSpec& spec, const Ends& ends, const at::Tensor& hidden)
 {
     const at::Tensor input = normalize(spec, hidden, ends.finalNorm);
-    return at::linear(ends.head.input ? quantizeInput(input, *ends.head.input) : input, ends.head.weight,
-                      ends.head.bias);
+    at::Tensor result =
+        at::linear(ends.head.input ? quantizeInput(input, *ends.head.input) : input, ends.head.weight, ends.head.bias);
+    if (spec.logitScale != 1.0)
+        result = result * spec.logitScale;
+    return spec.logitSoftcap > 0.0 ? softcapped(result, spec.logitSoftcap) : result;
 }
 
 void forwardLayers(const model::Checkpoint& checkpoint, std::vector<at::Tensor>& hidden, const CancelToken& cancel,
@@ -196,7 +224,7 @@ at::Tensor sequenceLogits(const model::Checkpoint& checkpoint, std::span<const s
     at::Tensor tensor = at::empty({1, std::int64_t(ids.size())}, at::kLong);
     std::copy(ids.begin(), ids.end(), tensor.data_ptr<std::int64_t>());
     const Ends ends = loadEnds(checkpoint);
-    std::vector<at::Tensor> hidden{embed(ends, tensor)};
+    std::vector<at::Tensor> hidden{embed(checkpoint.spec(), ends, tensor)};
     forwardLayers(checkpoint, hidden, cancel);
     return logits(checkpoint.spec(), ends, hidden.front()).squeeze(0);
 }

@@ -24,17 +24,19 @@ void loadBlock(const model::Checkpoint& checkpoint, std::size_t layer, Block& bl
 struct Ends
 {
     at::Tensor embedding; ///< [vocabulary, hidden]
-    at::Tensor finalNorm; ///< [hidden]
+    at::Tensor positions; ///< [context + offset, hidden] of learned positions; undefined without
+    Norm finalNorm;       ///< [hidden]
     Linear head;          ///< weight shares storage with embedding if tied
 };
 Ends loadEnds(const model::Checkpoint& checkpoint);
 /// Its parts, where not all of them are of use at once: each matrix may take gigabytes.
-at::Tensor loadEmbedding(const model::Checkpoint& checkpoint); ///< [vocabulary, hidden]
-Ends loadHead(const model::Checkpoint& checkpoint);            ///< final norm and head
+Ends loadEmbedding(const model::Checkpoint& checkpoint); ///< embedding and positions
+Ends loadHead(const model::Checkpoint& checkpoint);      ///< final norm and head
 
+/// What enters the first layer: scaled embeddings, with learned positions added.
 /// @param ids [batch, tokens] int64  @return [batch, tokens, hidden]
-at::Tensor embed(const Ends& ends, const at::Tensor& ids);
-/// Final norm and head. @return [batch, tokens, vocabulary]
+at::Tensor embed(const model::ModelSpec& spec, const Ends& ends, const at::Tensor& ids);
+/// Final norm and head, scaled and softcapped where the family does so. @return [batch, tokens, vocabulary]
 at::Tensor logits(const model::ModelSpec& spec, const Ends& ends, const at::Tensor& hidden);
 
 /// Runs every layer over all windows with one layer's weights resident at a time.

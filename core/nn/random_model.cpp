@@ -30,6 +30,24 @@ at::Tensor draw(Random& random, std::int64_t rows, std::int64_t columns, double 
     return tensor;
 }
 
+/// A norm that changes nothing. @param name of its module; empty: none
+Norm freshNorm(const model::ModelSpec& spec, const std::string& name, at::IntArrayRef shape)
+{
+    Norm norm;
+    if (name.empty())
+        return norm;
+    norm.weight = spec.normPlusOne ? at::zeros(shape, at::kFloat) : at::ones(shape, at::kFloat);
+    if (spec.normBias && shape.front() == spec.hiddenSize)
+        norm.bias = at::zeros(shape, at::kFloat);
+    return norm;
+}
+
+Norm freshHeadNorm(const model::ModelSpec& spec, const std::string& name, std::int64_t heads)
+{
+    return spec.headNorms ? freshNorm(spec, name, {heads, spec.headDimension})
+                          : freshNorm(spec, name, {spec.headDimension});
+}
+
 } // namespace
 
 LanguageModel randomModel(const model::ModelSpec& spec, Random& random)
@@ -37,7 +55,9 @@ LanguageModel randomModel(const model::ModelSpec& spec, Random& random)
     using model::Role;
     LanguageModel result;
     result.ends.embedding = draw(random, spec.vocabularySize, spec.hiddenSize, kEndDeviation);
-    result.ends.finalNorm = at::ones({spec.hiddenSize}, at::kFloat);
+    if (!spec.positionEmbedding.empty())
+        result.ends.positions = draw(random, spec.contextLength + spec.positionOffset, spec.hiddenSize, kEndDeviation);
+    result.ends.finalNorm = freshNorm(spec, spec.finalNorm, {spec.hiddenSize});
     const double residual = 1.0 / std::sqrt(2.0 * double(spec.layers.size()));
     for (const model::LayerSpec& layer : spec.layers) {
         Block block;
@@ -50,8 +70,12 @@ LanguageModel randomModel(const model::ModelSpec& spec, Random& random)
             if (linear.bias)
                 target.bias = at::zeros({linear.outFeatures}, at::kFloat);
         }
-        block.inputNorm = at::ones({spec.hiddenSize}, at::kFloat);
-        block.postAttentionNorm = at::ones({spec.hiddenSize}, at::kFloat);
+        block.inputNorm = freshNorm(spec, layer.inputNorm, {spec.hiddenSize});
+        block.postAttentionNorm = freshNorm(spec, layer.postAttentionNorm, {spec.hiddenSize});
+        block.queryNorm = freshHeadNorm(spec, layer.queryNorm, spec.heads);
+        block.keyNorm = freshHeadNorm(spec, layer.keyNorm, spec.keyValueHeads);
+        block.attentionOutputNorm = freshNorm(spec, layer.attentionOutputNorm, {spec.hiddenSize});
+        block.feedForwardOutputNorm = freshNorm(spec, layer.feedForwardOutputNorm, {spec.hiddenSize});
         result.blocks.push_back(std::move(block));
     }
     result.ends.head.weight =

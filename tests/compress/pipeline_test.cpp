@@ -169,8 +169,8 @@ private Q_SLOTS:
         QVERIFY(before && after);
         for (const std::string name : {"lm_head.weight", "model.embed_tokens.weight", "model.norm.weight",
                                        "model.layers.1.input_layernorm.weight"}) {
-            const auto a = before->find(name)->data();
-            const auto b = after->find(name)->data();
+            const auto a = before->find(name)->mapped();
+            const auto b = after->find(name)->mapped();
             QVERIFY2(std::equal(a.begin(), a.end(), b.begin(), b.end()), name.c_str());
         }
         QCOMPARE(zerosOf(*after, "model.layers.0.mlp.up_proj"), std::int64_t(24));

@@ -64,7 +64,7 @@ bool sameBytes(const model::Checkpoint& a, const model::Checkpoint& b, const std
 {
     const auto left = a.find(tensor);
     const auto right = b.find(tensor);
-    return left && right && std::ranges::equal(left->data(), right->data());
+    return left && right && std::ranges::equal(left->bytes().span(), right->bytes().span());
 }
 
 } // namespace

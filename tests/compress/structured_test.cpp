@@ -157,7 +157,7 @@ private Q_SLOTS:
         nn::Ends ends = nn::loadEnds(source);
         at::Tensor ids = at::empty({1, std::int64_t(kIds.size())}, at::kLong);
         std::copy(kIds.begin(), kIds.end(), ids.data_ptr<std::int64_t>());
-        at::Tensor hidden = nn::embed(ends, ids);
+        at::Tensor hidden = nn::embed(source.spec(), ends, ids);
         const nn::RotaryTable rotary = nn::rotaryTable(source.spec().rope, std::int64_t(kIds.size()));
         for (const std::size_t layer : {0, 2, 3})
             hidden = nn::forward(source.spec(), nn::loadBlock(source, layer), hidden, rotary);

@@ -21,6 +21,7 @@ struct Case
     std::size_t queries = 1;
     std::size_t group = 1;
     std::size_t window = 0;
+    float softcap = 0.0F;
 };
 
 /// Random queries, keys and values of one key/value head; the cache has two layers of two heads and the last is used.
@@ -63,7 +64,7 @@ struct Problem
     {
         std::vector<float> out(query.size(), -77.0F);
         attend({&cache, 1, 1, shape.firstPosition, shape.queries, shape.group, query.data(), stride(), out.data(),
-                stride(), scale(), shape.window});
+                stride(), scale(), shape.window, shape.softcap});
         return out;
     }
 
@@ -81,7 +82,9 @@ struct Problem
             for (std::size_t i = 0; i < n; ++i) {
                 score += static_cast<double>(query[token * stride() + head * n + i]) * keys[key * n + i];
             }
-            const double weight = std::exp(score * static_cast<double>(scale()));
+            score *= static_cast<double>(scale());
+            const double cap = static_cast<double>(shape.softcap);
+            const double weight = std::exp(cap > 0.0 ? cap * std::tanh(score / cap) : score);
             total += weight;
             for (std::size_t i = 0; i < n; ++i) {
                 out[i] += weight * values[key * n + i];
@@ -133,25 +136,28 @@ private Q_SLOTS:
         QTest::addColumn<int>("queries");
         QTest::addColumn<int>("group");
         QTest::addColumn<int>("window");
-        QTest::newRow("first token") << 64 << 0 << 1 << 1 << 0;
-        QTest::newRow("decode") << 64 << 200 << 1 << 1 << 0;
-        QTest::newRow("decode, groups of 4") << 128 << 130 << 1 << 4 << 0;
-        QTest::newRow("decode, groups of 8") << 64 << 64 << 1 << 8 << 0;
-        QTest::newRow("two tokens") << 80 << 63 << 2 << 1 << 0;
-        QTest::newRow("three rows of 96") << 96 << 10 << 1 << 3 << 0;
-        QTest::newRow("tiny heads") << 8 << 70 << 1 << 2 << 0;
-        QTest::newRow("tiny heads, prompt") << 8 << 0 << 70 << 2 << 0;
-        QTest::newRow("odd heads") << 20 << 5 << 1 << 4 << 0;
-        QTest::newRow("odd heads, prompt") << 20 << 5 << 33 << 3 << 0;
-        QTest::newRow("prompt") << 64 << 0 << 70 << 1 << 0;
-        QTest::newRow("prompt after a prefix") << 64 << 100 << 37 << 8 << 0;
-        QTest::newRow("prompt of 7") << 96 << 3 << 7 << 4 << 0;
-        QTest::newRow("window, decode") << 64 << 300 << 1 << 1 << 65;
-        QTest::newRow("window of one") << 64 << 20 << 9 << 2 << 1;
-        QTest::newRow("window, prompt") << 80 << 0 << 70 << 2 << 16;
-        QTest::newRow("window of a whole block") << 128 << 130 << 66 << 2 << 64;
-        QTest::newRow("more rows than a tile") << 64 << 0 << 70 << 7 << 0;
-        QTest::newRow("a group larger than a tile") << 16 << 4 << 2 << 100 << 0;
+        QTest::addColumn<double>("softcap");
+        QTest::newRow("first token") << 64 << 0 << 1 << 1 << 0 << 0.0;
+        QTest::newRow("decode") << 64 << 200 << 1 << 1 << 0 << 0.0;
+        QTest::newRow("decode, groups of 4") << 128 << 130 << 1 << 4 << 0 << 0.0;
+        QTest::newRow("decode, groups of 8") << 64 << 64 << 1 << 8 << 0 << 0.0;
+        QTest::newRow("two tokens") << 80 << 63 << 2 << 1 << 0 << 0.0;
+        QTest::newRow("three rows of 96") << 96 << 10 << 1 << 3 << 0 << 0.0;
+        QTest::newRow("tiny heads") << 8 << 70 << 1 << 2 << 0 << 0.0;
+        QTest::newRow("tiny heads, prompt") << 8 << 0 << 70 << 2 << 0 << 0.0;
+        QTest::newRow("odd heads") << 20 << 5 << 1 << 4 << 0 << 0.0;
+        QTest::newRow("odd heads, prompt") << 20 << 5 << 33 << 3 << 0 << 0.0;
+        QTest::newRow("prompt") << 64 << 0 << 70 << 1 << 0 << 0.0;
+        QTest::newRow("prompt after a prefix") << 64 << 100 << 37 << 8 << 0 << 0.0;
+        QTest::newRow("prompt of 7") << 96 << 3 << 7 << 4 << 0 << 0.0;
+        QTest::newRow("window, decode") << 64 << 300 << 1 << 1 << 65 << 0.0;
+        QTest::newRow("window of one") << 64 << 20 << 9 << 2 << 1 << 0.0;
+        QTest::newRow("window, prompt") << 80 << 0 << 70 << 2 << 16 << 0.0;
+        QTest::newRow("window of a whole block") << 128 << 130 << 66 << 2 << 64 << 0.0;
+        QTest::newRow("more rows than a tile") << 64 << 0 << 70 << 7 << 0 << 0.0;
+        QTest::newRow("a group larger than a tile") << 16 << 4 << 2 << 100 << 0 << 0.0;
+        QTest::newRow("softcap, decode") << 64 << 200 << 1 << 2 << 0 << 1.5;
+        QTest::newRow("softcap and window, prompt") << 80 << 0 << 70 << 2 << 16 << 50.0;
     }
 
     void matchesDoublePrecision()
@@ -161,8 +167,9 @@ private Q_SLOTS:
         QFETCH(int, queries);
         QFETCH(int, group);
         QFETCH(int, window);
-        const Case shape{std::size_t(dimension), std::size_t(firstPosition), std::size_t(queries), std::size_t(group),
-                         std::size_t(window)};
+        QFETCH(double, softcap);
+        const Case shape{std::size_t(dimension), std::size_t(firstPosition), std::size_t(queries),
+                         std::size_t(group),     std::size_t(window),        static_cast<float>(softcap)};
         for (const KvType type : {KvType::Float32, KvType::Float16, KvType::Int8}) {
             const Problem problem(shape, type);
             for (const CpuTarget target : supportedTargets()) {

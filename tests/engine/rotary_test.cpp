@@ -88,7 +88,7 @@ private Q_SLOTS:
         for (const std::size_t position : {0U, 1U, 100000U}) {
             const std::vector<float> before = ramp(16);
             std::vector<float> head = before;
-            rotary.angles(position, angles.data());
+            rotary.angles(position, false, angles.data());
             rotary.rotate(angles.data(), head.data());
             for (std::size_t pair = 0; pair < count / 2; ++pair) {
                 const std::size_t first = interleaved ? 2 * pair : pair;

@@ -60,8 +60,8 @@ struct TinyModel
         set(Role::Gate, 40, spec.hiddenSize);
         set(Role::Up, 40, spec.hiddenSize);
         set(Role::Down, spec.hiddenSize, 40);
-        block.inputNorm = randomTensor({spec.hiddenSize}, 0.2, 1.0);
-        block.postAttentionNorm = randomTensor({spec.hiddenSize}, 0.2, 1.0);
+        block.inputNorm.weight = randomTensor({spec.hiddenSize}, 0.2, 1.0);
+        block.postAttentionNorm.weight = randomTensor({spec.hiddenSize}, 0.2, 1.0);
     }
     TinyModel(const TinyModel&) = delete;
 
@@ -139,7 +139,7 @@ private Q_SLOTS:
         const nn::InputTap tap = [&](Role role, const at::Tensor&) { seen.push_back(role); };
         const at::Tensor middle = nn::attentionPart(tiny.spec, tiny.block, hidden, rotary, tap);
         QCOMPARE(seen.size(), std::size_t(4));
-        const at::Tensor end = nn::feedForwardPart(tiny.spec, tiny.block, middle, tap);
+        const at::Tensor end = nn::feedForwardPart(tiny.spec, tiny.block, middle, hidden, tap);
         QCOMPARE(seen.size(), std::size_t(7));
         QVERIFY(at::equal(end, tiny.run(hidden)));
         QVERIFY(!at::equal(end, middle));

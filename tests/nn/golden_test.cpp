@@ -14,14 +14,12 @@
 #include "core/formats/safetensors.h"
 #include "core/nn/language_model.h"
 #include "core/text/tokenizer.h"
-#include "tests/support/shared_data.h"
+#include "tests/support/golden_families.h"
 
 using namespace espalier;
 
 namespace {
 
-/// max|logit difference| that the reference data suggests for a float32 forward pass (float64 reference).
-constexpr double kLogitTolerance = 2e-4;
 
 class Golden
 {
@@ -76,18 +74,13 @@ class GoldenTest : public QObject
 private Q_SLOTS:
     void familyMatchesTheReference_data()
     {
-        QTest::addColumn<QString>("family");
-        for (const char* family : {"llama", "llama3", "llama3_v5config", "mistral", "qwen2", "qwen2_sharded_bf16",
-                                   "mixtral", "deepseek_moe"})
-            QTest::newRow(family) << QString::fromLatin1(family);
+        tests::addGoldenFamilies();
     }
 
     void familyMatchesTheReference()
     {
-        QFETCH(const QString, family);
-        const QString folder = tests::sharedData("golden/families/" + family);
-        if (folder.isEmpty())
-            QSKIP("The reference data is not there.");
+        QFETCH(const QString, folder);
+        m_tolerance = tests::goldenTolerance(folder);
         const model::Checkpoint checkpoint = openCheckpoint(folder);
         const Golden golden((folder + "/golden.safetensors").toStdString());
         int prompts = 0;
@@ -120,7 +113,7 @@ private:
         std::vector<std::int32_t> ids = golden.ids(prompt + ".input_ids");
         const double difference =
             largestDifference(nn::sequenceLogits(checkpoint, ids), golden.floats(prompt + ".logits"));
-        QCOMPARE_LT(difference, kLogitTolerance);
+        QCOMPARE_LT(difference, m_tolerance);
         for (const std::int32_t expected : golden.ids(prompt + ".greedy")) {
             ids.push_back(nextToken(checkpoint, ids));
             QCOMPARE(ids.back(), expected);
@@ -133,13 +126,15 @@ private:
         const std::vector<std::int32_t> ids = golden.ids("prompt2.input_ids");
         at::Tensor input = at::empty({1, std::int64_t(ids.size())}, at::kLong);
         std::copy(ids.begin(), ids.end(), input.data_ptr<std::int64_t>());
-        std::vector<at::Tensor> hidden{nn::embed(nn::loadEnds(checkpoint), input)};
+        std::vector<at::Tensor> hidden{nn::embed(checkpoint.spec(), nn::loadEnds(checkpoint), input)};
         QCOMPARE_LT(largestDifference(hidden[0][0], golden.floats("prompt2.embed")), 1e-6);
         nn::forwardLayers(checkpoint, hidden, {}, [&](std::size_t layer) {
             const auto expected = golden.floats("prompt2.hidden." + std::to_string(layer));
-            QCOMPARE_LT(largestDifference(hidden[0][0], expected), kLogitTolerance);
+            QCOMPARE_LT(largestDifference(hidden[0][0], expected), m_tolerance);
         });
     }
+
+    double m_tolerance = 0.0;
 };
 
 QTEST_GUILESS_MAIN(GoldenTest)

@@ -22,9 +22,9 @@ public:
     Rows forward(const Rows& hidden) const
     {
         Rows result = hidden;
-        const Rows attended = apply(model::Role::AttentionOutput, attention(normed(hidden, m_block.inputNorm)));
+        const Rows attended = apply(model::Role::AttentionOutput, attention(normed(hidden, m_block.inputNorm.weight)));
         add(result, attended);
-        add(result, feedForward(normed(result, m_block.postAttentionNorm)));
+        add(result, feedForward(normed(result, m_block.postAttentionNorm.weight)));
         return result;
     }
 

@@ -57,9 +57,9 @@ struct TinyPass
 
     std::vector<at::Tensor*> parameters()
     {
-        std::vector<at::Tensor*> all{&model.ends.embedding, &model.ends.finalNorm, &model.ends.head.weight};
+        std::vector<at::Tensor*> all{&model.ends.embedding, &model.ends.finalNorm.weight, &model.ends.head.weight};
         for (nn::Block& block : model.blocks) {
-            all.insert(all.end(), {&block.inputNorm, &block.postAttentionNorm});
+            all.insert(all.end(), {&block.inputNorm.weight, &block.postAttentionNorm.weight});
             for (nn::Linear& linear : block.linears)
                 all.push_back(&linear.weight);
         }

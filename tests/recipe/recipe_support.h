@@ -75,7 +75,7 @@ inline model::ModuleNode smallTree(int layers)
     using model::ModuleNode;
     const auto leaf = [](std::string name, std::vector<std::string> classes, std::vector<std::int64_t> shape,
                          int layer) {
-        return ModuleNode{std::move(name), std::move(classes), std::move(shape), false, layer, {}};
+        return ModuleNode{std::move(name), std::move(classes), std::move(shape), false, {}, layer, {}};
     };
     ModuleNode list = leaf("model.layers", {"ModuleList"}, {}, -1);
     for (int i = 0; i < layers; ++i) {

@@ -44,11 +44,11 @@ nn::RotaryTable rotaryFor(const ModelView& model, const Windows& windows)
     return nn::rotaryTable(model.spec().rope, std::int64_t(longest));
 }
 
-Batches embedded(const nn::Ends& ends, const Windows& windows)
+Batches embedded(const ModelView& model, const nn::Ends& ends, const Windows& windows)
 {
     Batches hidden;
     for (const at::Tensor& ids : idBatches(windows))
-        hidden.push_back(nn::embed(ends, ids));
+        hidden.push_back(nn::embed(model.spec(), ends, ids));
     return hidden;
 }
 
@@ -158,7 +158,7 @@ std::vector<at::Tensor> surveyLayers(const ModelView& model, const Windows& wind
                                      const LayerVisitor& visit)
 {
     const at::NoGradGuard noGrad;
-    Batches hidden = embedded(nn::loadEnds(model.checkpoint()), windows);
+    Batches hidden = embedded(model, nn::loadEnds(model.checkpoint()), windows);
     const nn::RotaryTable rotary = rotaryFor(model, windows);
     nn::Block block;
     for (std::size_t layer = 0; layer < model.spec().layers.size(); ++layer) {
@@ -188,8 +188,8 @@ TrialRuns::TrialRuns(const ModelView& model, const PrunedModules& modules, Trial
     Windows all = selection;
     all.insert(all.end(), calibration.begin(), calibration.end());
     m_rotary = rotaryFor(model, all);
-    m_selection = embedded(m_ends, selection);
-    m_calibration = embedded(m_ends, calibration);
+    m_selection = embedded(model, m_ends, selection);
+    m_calibration = embedded(model, m_ends, calibration);
     m_dense = surveyLayers(model, selection, context, {});
 }
 

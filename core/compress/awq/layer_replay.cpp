@@ -38,7 +38,7 @@ LayerReplay::LayerReplay(const BlockWindows& windows, const nn::Block& block, st
             break;
         taken += size;
         batch.attended = nn::attentionPart(m_spec, block, batch.input, m_rotary, tap);
-        batch.output = nn::feedForwardPart(m_spec, block, batch.attended, tap);
+        batch.output = nn::feedForwardPart(m_spec, block, batch.attended, batch.input, tap);
         m_batches.push_back(std::move(batch));
     }
 }
@@ -58,7 +58,7 @@ double LayerReplay::feedForwardError(const nn::Block& changed) const
     MeanSquare error;
     for (const Batch& batch : m_batches) {
         poll();
-        error.add(nn::feedForwardPart(m_spec, changed, batch.attended), batch.output);
+        error.add(nn::feedForwardPart(m_spec, changed, batch.attended, batch.input), batch.output);
     }
     return error.value();
 }

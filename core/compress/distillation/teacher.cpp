@@ -67,7 +67,7 @@ void Teacher::run(const std::vector<at::Tensor>& ids, const CancelToken& cancel)
     m_hidden.assign(m_checkpoint.spec().layers.size(), HiddenStates());
     std::vector<at::Tensor> states;
     for (const at::Tensor& batch : ids)
-        states.push_back(nn::embed(m_ends, batch));
+        states.push_back(nn::embed(m_checkpoint.spec(), m_ends, batch));
     nn::forwardLayers(m_checkpoint, states, cancel, [&](std::size_t layer) {
         if (std::find(m_layers.begin(), m_layers.end(), std::optional(layer)) == m_layers.end())
             return;

@@ -25,7 +25,7 @@ public:
         const nn::Ends ends = nn::loadEnds(checkpoint);
         std::int64_t longest = 0;
         for (const at::Tensor& ids : idBatches(context.data().calibration)) {
-            m_hidden.push_back(nn::embed(ends, ids));
+            m_hidden.push_back(nn::embed(checkpoint.spec(), ends, ids));
             longest = std::max(longest, ids.size(1));
         }
         m_rotary = nn::rotaryTable(checkpoint.spec().rope, longest);

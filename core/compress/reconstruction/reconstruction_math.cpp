@@ -197,13 +197,13 @@ public:
     {
         for (const Role role : {Role::Query, Role::Key, Role::Value, Role::AttentionOutput})
             add(role);
-        addVector(m_block.inputNorm);
+        addNorms(nn::attentionNormVectors(m_block));
     }
     void addFeedForward()
     {
         for (const Role role : {Role::Gate, Role::Up, Role::Down})
             add(role);
-        addVector(m_block.postAttentionNorm);
+        addNorms(nn::feedForwardNormVectors(m_block));
     }
     TrainedWeights& weights() { return m_weights; }
     /// The results, free of gradients.
@@ -223,6 +223,11 @@ private:
         m_tensors.push_back(&linear.weight);
         if (linear.bias.defined())
             addVector(linear.bias);
+    }
+    void addNorms(const std::vector<nn::NamedVector>& norms)
+    {
+        for (const nn::NamedVector& norm : norms)
+            addVector(*norm.vector);
     }
     void addVector(at::Tensor& vector)
     {
@@ -258,7 +263,9 @@ ReconstructionFigures reconstruct(nn::Block& block, const std::array<bool, model
     const auto attention = [&](const at::Tensor& hidden) {
         return nn::attentionPart(windows.spec, block, hidden, windows.rotary);
     };
-    const auto feedForward = [&](const at::Tensor& hidden) { return nn::feedForwardPart(windows.spec, block, hidden); };
+    const auto feedForward = [&](const at::Tensor& attended) {
+        return nn::feedForwardPart(windows.spec, block, attended, attended); // parts are never parallel here
+    };
     const auto train = [&](std::string_view name, PartWeights& part, const Forward& forward, const HiddenStates& inputs,
                            const HiddenStates& targets) {
         const ReconstructionFigures figures =
@@ -266,27 +273,28 @@ ReconstructionFigures reconstruct(nn::Block& block, const std::array<bool, model
         part.release();
         return figures;
     };
-    HiddenStates targets = passed(windows.referenceInputs, [&](const at::Tensor& hidden) {
-        return nn::attentionPart(windows.referenceSpec, windows.reference, hidden, windows.rotary);
-    });
-    const auto finishTargets = [&] {
-        targets = passed(targets, [&](const at::Tensor& hidden) {
-            return nn::feedForwardPart(windows.referenceSpec, windows.reference, hidden);
+    // Halves that stand side by side have no state between them to aim at.
+    if (recipe.unit == ReconstructionUnit::Block || windows.spec.parallelResidual) {
+        const HiddenStates targets = passed(windows.referenceInputs, [&](const at::Tensor& hidden) {
+            return nn::forward(windows.referenceSpec, windows.reference, hidden, windows.rotary);
         });
-    };
-    if (recipe.unit == ReconstructionUnit::Block) {
-        finishTargets();
         PartWeights whole(block, trained, recipe.norms);
         whole.addAttention();
         whole.addFeedForward();
         return train(
-            "block", whole, [&](const at::Tensor& hidden) { return feedForward(attention(hidden)); }, windows.inputs,
-            targets);
+            "block", whole,
+            [&](const at::Tensor& hidden) { return nn::forward(windows.spec, block, hidden, windows.rotary); },
+            windows.inputs, targets);
     }
+    HiddenStates targets = passed(windows.referenceInputs, [&](const at::Tensor& hidden) {
+        return nn::attentionPart(windows.referenceSpec, windows.reference, hidden, windows.rotary);
+    });
     PartWeights first(block, trained, recipe.norms);
     first.addAttention();
     const ReconstructionFigures ofAttention = train("attention", first, attention, windows.inputs, targets);
-    finishTargets();
+    targets = passed(targets, [&](const at::Tensor& attended) {
+        return nn::feedForwardPart(windows.referenceSpec, windows.reference, attended, attended);
+    });
     const HiddenStates middle = passed(windows.inputs, attention);
     PartWeights second(block, trained, recipe.norms);
     second.addFeedForward();

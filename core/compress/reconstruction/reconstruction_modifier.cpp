@@ -9,15 +9,17 @@ namespace espalier::compress {
 namespace {
 
 /// Norms and biases that were trained become the layer's.
-void storeVectors(LayerScope& scope, const nn::Block& trained, const std::vector<ModuleScope*>& modules)
+void storeVectors(LayerScope& scope, nn::Block& trained, const std::vector<ModuleScope*>& modules)
 {
     const auto store = [&](const std::string& tensor, const at::Tensor& before, const at::Tensor& after) {
         if (after.defined() && !after.is_same(before))
             scope.setVector(tensor, after);
     };
-    const nn::Block before = scope.block();
-    store(before.spec->inputNorm + ".weight", before.inputNorm, trained.inputNorm);
-    store(before.spec->postAttentionNorm + ".weight", before.postAttentionNorm, trained.postAttentionNorm);
+    nn::Block before = scope.block();
+    const std::vector<nn::NamedVector> normsBefore = nn::normVectors(before);
+    const std::vector<nn::NamedVector> normsAfter = nn::normVectors(trained);
+    for (std::size_t i = 0; i < normsBefore.size(); ++i)
+        store(normsBefore[i].name, *normsBefore[i].vector, *normsAfter[i].vector);
     for (const ModuleScope* module : modules) {
         const model::Role role = module->plan->linear->role;
         store(module->plan->name + ".bias", before.linear(role).bias, trained.linear(role).bias);

@@ -38,12 +38,19 @@ at::Tensor byHead(const model::ModelSpec& spec, const at::Tensor& channels)
 at::Tensor divideNorm(LayerScope& layer, const ModelView& model, const ScalableInput& input, const at::Tensor& scale)
 {
     const std::string tensor = input.source + ".weight";
-    const at::Tensor norm =
+    const nn::Norm norm =
         input.group == InputGroup::Attention ? layer.block().inputNorm : layer.block().postAttentionNorm;
-    const at::Tensor divided = roundedToStored(norm / scale, storedType(model, tensor));
-    const at::Tensor usable = at::isfinite(divided).logical_and(divided != 0.0).logical_and(norm != 0.0);
-    layer.setVector(tensor, at::where(usable, divided, norm));
-    return at::where(usable, norm / divided, at::ones_like(norm));
+    const double stored = model.spec().normPlusOne ? 1.0 : 0.0; // the norm multiplies by this + what is stored
+    const at::Tensor factor = norm.weight + stored;
+    const at::Tensor divided = roundedToStored(factor / scale - stored, storedType(model, tensor)) + stored;
+    const at::Tensor usable = at::isfinite(divided).logical_and(divided != 0.0).logical_and(factor != 0.0);
+    layer.setVector(tensor, at::where(usable, divided, factor) - stored);
+    const at::Tensor really = at::where(usable, factor / divided, at::ones_like(factor));
+    if (norm.bias.defined()) {
+        const std::string bias = input.source + ".bias";
+        layer.setVector(bias, roundedToStored(norm.bias / really, storedType(model, bias)));
+    }
+    return really;
 }
 
 void divideRows(LayerScope& layer, const ModelView& model, const ScalableInput& input, const at::Tensor& scale)

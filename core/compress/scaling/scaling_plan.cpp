@@ -77,13 +77,17 @@ std::vector<ScalableInput> scalableInputs(const model::ModelSpec& spec, const mo
         if (!input.readers.empty())
             inputs.push_back(std::move(input));
     };
-    add(InputGroup::Attention, layer.inputNorm, true);
+    // One norm for both halves would have to be divided for all of their modules together.
+    const bool oneNorm = layer.postAttentionNorm.empty();
+    if (!oneNorm)
+        add(InputGroup::Attention, layer.inputNorm, true);
     const model::LinearSpec* value = layer.find(Role::Value);
     const model::LinearSpec* output = layer.find(Role::AttentionOutput);
     if (value != nullptr && output != nullptr &&
         value->outFeatures * spec.heads == output->inFeatures * spec.keyValueHeads)
         add(InputGroup::AttentionOutput, value->name, false);
-    add(InputGroup::FeedForward, layer.postAttentionNorm, true);
+    if (!oneNorm)
+        add(InputGroup::FeedForward, layer.postAttentionNorm, true);
     const model::LinearSpec* up = layer.find(Role::Up);
     if (up != nullptr && (layer.find(Role::Gate) != nullptr || spec.activation == model::Activation::Relu))
         add(InputGroup::Down, up->name, false);

@@ -19,16 +19,20 @@ Error studentError(const std::string& message, const std::string& place)
 }
 
 /// By tensor name; a head that shares the embedding is left out.
-std::map<std::string, at::Tensor> namedTensors(const model::ModelSpec& spec, const nn::LanguageModel& model)
+std::map<std::string, at::Tensor> namedTensors(const model::ModelSpec& spec, nn::LanguageModel& model)
 {
     std::map<std::string, at::Tensor> tensors;
     tensors[spec.embedding + ".weight"] = model.ends.embedding;
-    tensors[spec.finalNorm + ".weight"] = model.ends.finalNorm;
+    tensors[spec.finalNorm + ".weight"] = model.ends.finalNorm.weight;
+    if (model.ends.finalNorm.bias.defined())
+        tensors[spec.finalNorm + ".bias"] = model.ends.finalNorm.bias;
+    if (model.ends.positions.defined())
+        tensors[spec.positionEmbedding + ".weight"] = model.ends.positions;
     if (!spec.tiedEmbeddings)
         tensors[spec.head + ".weight"] = model.ends.head.weight;
-    for (const nn::Block& block : model.blocks) {
-        tensors[block.spec->inputNorm + ".weight"] = block.inputNorm;
-        tensors[block.spec->postAttentionNorm + ".weight"] = block.postAttentionNorm;
+    for (nn::Block& block : model.blocks) {
+        for (const nn::NamedVector& norm : nn::normVectors(block))
+            tensors[norm.name] = *norm.vector;
         for (const model::LinearSpec& linear : block.spec->linears) {
             tensors[linear.name + ".weight"] = block.linear(linear.role).weight;
             if (linear.bias)
@@ -96,7 +100,7 @@ Result<model::Checkpoint> writeStudent(const StudentRecipe& recipe, const model:
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
     Random random(seed);
-    const nn::LanguageModel model = nn::randomModel(*spec, random);
+    nn::LanguageModel model = nn::randomModel(*spec, random);
     const std::map<std::string, at::Tensor> tensors = namedTensors(*spec, model);
     exporting::HfWriterOptions options;
     options.out = folder;

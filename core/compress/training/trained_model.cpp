@@ -46,7 +46,8 @@ Result<TrainedModel> TrainedModel::create(ModelView& view, const TrainingPlan& p
     ends.embedding = embedding.weight;
     for (std::size_t layer = 0; layer < trained.m_model.blocks.size(); ++layer)
         trained.addLayer(layer);
-    trained.addVector(view.spec().finalNorm + ".weight", ends.finalNorm);
+    trained.addVector(view.spec().finalNorm + ".weight", ends.finalNorm.weight);
+    trained.addVector(view.spec().finalNorm + ".bias", ends.finalNorm.bias);
     if (tied)
         ends.head.weight = ends.embedding;
     else
@@ -129,8 +130,8 @@ void TrainedModel::addLayer(std::size_t layer)
         addMatrix(*plan, linear);
         addVector(plan->name + ".bias", linear.bias);
     }
-    addVector(block.spec->inputNorm + ".weight", block.inputNorm);
-    addVector(block.spec->postAttentionNorm + ".weight", block.postAttentionNorm);
+    for (const nn::NamedVector& norm : nn::normVectors(block))
+        addVector(norm.name, *norm.vector);
 }
 
 void TrainedModel::setMask(const std::string& module, const at::Tensor& kept)

@@ -210,13 +210,14 @@ private:
                 addModule(scope, model, *plan, block.linear(plan->linear->role).weight);
                 addVector(scope, model, plan->name + ".bias");
             }
-            addVector(scope, model, block.spec->inputNorm + ".weight");
-            addVector(scope, model, block.spec->postAttentionNorm + ".weight");
+            for (const nn::NamedVector& norm : nn::normVectors(block))
+                addVector(scope, model, norm.name);
             if (auto written = section(int(layer), scope); !written)
                 return written;
         }
         LayerScope last(-1, m_context);
         addVector(last, model, m_view.spec().finalNorm + ".weight");
+        addVector(last, model, m_view.spec().finalNorm + ".bias");
         addModule(last, model, m_view.head(), ends.head.weight);
         if (auto written = section(StageWriter::kHead, last); !written)
             return written;

@@ -209,8 +209,8 @@ void addDirectly(const KeyBlock& block, std::size_t firstRow, AttentionBuffers& 
 
 /// Turns a row's scores into weights e^(score * scale - maximum), 0 for keys outside [first, last) of the block; brings
 /// the row's sums to the new maximum.
-void weighRow(std::size_t row, std::size_t first, std::size_t last, std::size_t count, float scale, std::size_t width,
-              AttentionBuffers& buffers)
+void weighRow(std::size_t row, std::size_t first, std::size_t last, std::size_t count, const AttentionTask& task,
+              std::size_t width, AttentionBuffers& buffers)
 {
     const Floats d;
     float* scores = buffers.scores.data() + row * kBlockKeys;
@@ -219,9 +219,10 @@ void weighRow(std::size_t row, std::size_t first, std::size_t last, std::size_t 
         std::fill_n(scores, count, 0.0F);
         return;
     }
-    const auto factor = hn::Set(d, scale);
+    const auto factor = hn::Set(d, task.scale);
     for (std::size_t key = 0; key < padded; key += kLanes) {
-        hn::StoreU(hn::Mul(hn::LoadU(d, scores + key), factor), d, scores + key);
+        const auto score = hn::Mul(hn::LoadU(d, scores + key), factor);
+        hn::StoreU(task.softcap > 0.0F ? softcapped(score, task.softcap) : score, d, scores + key);
     }
     std::fill_n(scores, first, -std::numeric_limits<float>::infinity());
     std::fill(scores + last, scores + padded, -std::numeric_limits<float>::infinity());
@@ -269,7 +270,7 @@ void attendBlock(const AttentionTask& task, std::size_t firstQuery, std::size_t 
         const Visible visible = visibleKeys(task, firstQuery + row / task.group);
         const std::size_t first = std::max(visible.first, block.first) - block.first;
         const std::size_t last = std::min(std::max(visible.last, block.first) - block.first, block.count);
-        weighRow(row, first, last, block.count, task.scale, block.width, buffers);
+        weighRow(row, first, last, block.count, task, block.width, buffers);
     }
     if constexpr (kDirect) {
         ESPALIER_FOR_DIRECT_ROWS(addDirectly, rows, block, buffers)
@@ -385,7 +386,8 @@ void attendQueryScalar(const AttentionTask& task, std::size_t token, std::size_t
         for (std::size_t i = 0; i < dimension; ++i) {
             score += query[i] * vector[i];
         }
-        weights.push_back(score * task.scale);
+        score *= task.scale;
+        weights.push_back(task.softcap > 0.0F ? task.softcap * std::tanh(score / task.softcap) : score);
         maximum = std::max(maximum, weights.back());
     }
     float total = 0.0F;

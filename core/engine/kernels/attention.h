@@ -23,6 +23,7 @@ struct AttentionTask
     std::size_t outStride = 0;
     float scale = 1.0F;
     std::size_t window = 0; ///< keys that a query sees, itself included; 0: all
+    float softcap = 0.0F;   ///< scores become softcap * tanh(score / softcap); 0: they stay
 };
 
 /// Runs on the calling thread; a pass is shared between threads by sequence, key/value head and runs of at least

@@ -41,6 +41,15 @@ HWY_INLINE FloatVector exponential(FloatVector x)
     return hn::IfThenElse(hn::IsNaN(x), x, hn::Mul(hn::Mul(sum, low), high));
 }
 
+/// cap * tanh(x / cap). Error <= 2e-7 * cap.
+HWY_INLINE FloatVector softcapped(FloatVector x, float cap)
+{
+    const Floats d;
+    const auto one = hn::Set(d, 1.0F);
+    const auto power = exponential(hn::Mul(x, hn::Set(d, 2.0F / cap)));
+    return hn::Mul(hn::Set(d, cap), hn::Sub(one, hn::Div(hn::Set(d, 2.0F), hn::Add(power, one))));
+}
+
 /// x / (1 + e^-x). Relative error <= 5e-7.
 HWY_INLINE FloatVector silu(FloatVector x)
 {

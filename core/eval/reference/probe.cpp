@@ -61,15 +61,15 @@ ProbeReference::ProbeReference(const model::Checkpoint& source, const std::vecto
     : checkpoint(source)
 {
     const at::NoGradGuard noGrad;
-    for (const nn::Ends ends{nn::loadEmbedding(checkpoint), {}, {}}; const auto& ids : windows) {
+    for (const nn::Ends ends = nn::loadEmbedding(checkpoint); const auto& ids : windows) {
         const Window window{ids, 1};
-        hidden.push_back(nn::embed(ends, idsOf(std::span(&window, 1))));
+        hidden.push_back(nn::embed(checkpoint.spec(), ends, idsOf(std::span(&window, 1))));
     }
     nn::forwardLayers(checkpoint, hidden, cancel);
 }
 
 Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows,
-             const at::Tensor& embedding)
+             const nn::Ends& ends)
     : m_checkpoint(checkpoint)
 {
     if (windows.empty())
@@ -78,7 +78,7 @@ Probe::Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<
     for (const auto& ids : windows) {
         m_windows.push_back({ids, 1});
         m_protocol.windowTokens = std::max(m_protocol.windowTokens, std::int64_t(ids.size()));
-        m_hidden.push_back(nn::embed({embedding, {}, {}}, idsOf(std::span(m_windows).last(1))));
+        m_hidden.push_back(nn::embed(checkpoint.spec(), ends, idsOf(std::span(m_windows).last(1))));
     }
     m_protocol.stride = m_protocol.windowTokens;
     m_protocol.dataHash = hashOfRecords(windows);

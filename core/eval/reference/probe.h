@@ -31,10 +31,10 @@ class Probe
 public:
     /// @param windows token ids, at least two a window; every one scored but the first of each (protocol papers)
     /// @throws std::invalid_argument without a window
-    /// @param embedding to use (the caller may have it already). It is not kept, and the head is read from the
-    /// checkpoint for each measurement: they are large.
+    /// @param ends with the embedding to use (the caller may have it already). It is not kept, and the head is read
+    /// from the checkpoint for each measurement: they are large.
     Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows,
-          const at::Tensor& embedding);
+          const nn::Ends& ends);
     Probe(const model::Checkpoint& checkpoint, const std::vector<std::vector<text::TokenId>>& windows)
         : Probe(checkpoint, windows, nn::loadEmbedding(checkpoint))
     {

@@ -62,7 +62,7 @@ void ReferenceLogits::run(std::span<const Window> windows, const CancelToken& ca
     std::vector<at::Tensor> batches;
     for (std::span<const Window> left = windows; !left.empty();) {
         const std::size_t count = batchSize(left, width);
-        batches.push_back(nn::embed(m_ends, idsOf(left.first(count))));
+        batches.push_back(nn::embed(m_checkpoint.spec(), m_ends, idsOf(left.first(count))));
         left = left.subspan(count);
     }
     const auto layers = double(m_checkpoint.spec().layers.size());

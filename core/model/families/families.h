@@ -10,5 +10,13 @@ Family mistralFamily();
 Family mixtralFamily();
 Family deepseekMoeFamily();
 Family qwen2Family();
+Family qwen3Family();
+Family phi3Family();
+Family chatglm3Family();
+Family cohereFamily();
+Family gemma2Family();
+Family gpt2Family();
+Family gptNeoxFamily();
+Family optFamily();
 
 } // namespace espalier::model

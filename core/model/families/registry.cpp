@@ -8,7 +8,9 @@ namespace espalier::model {
 const std::vector<Family>& families()
 {
     static const std::vector<Family> kFamilies = {
-        llamaFamily(), mistralFamily(), qwen2Family(), mixtralFamily(), deepseekMoeFamily(),
+        llamaFamily(),       mistralFamily(), qwen2Family(),  qwen3Family(), mixtralFamily(),
+        deepseekMoeFamily(), phi3Family(),    cohereFamily(), optFamily(),   chatglm3Family(),
+        gemma2Family(),      gptNeoxFamily(), gpt2Family(),
     };
     return kFamilies;
 }
@@ -68,6 +70,24 @@ const LinearSpec* LayerSpec::find(Role role) const
 {
     const auto found = std::ranges::find(linears, role, &LinearSpec::role);
     return found == linears.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> LayerSpec::norms() const
+{
+    std::vector<std::string> names;
+    for (const std::string* norm :
+         {&inputNorm, &queryNorm, &keyNorm, &attentionOutputNorm, &postAttentionNorm, &feedForwardOutputNorm}) {
+        if (!norm->empty()) {
+            names.push_back(*norm);
+        }
+    }
+    return names;
+}
+
+ModuleClasses classesOf(const std::string& prefix)
+{
+    return {prefix + "Model", prefix + "DecoderLayer", prefix + "Attention",
+            prefix + "MLP",   prefix + "RMSNorm",      prefix + "RotaryEmbedding"};
 }
 
 } // namespace espalier::model

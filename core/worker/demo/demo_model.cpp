@@ -26,12 +26,12 @@ std::vector<NamedTensor> namedTensors(const model::ModelSpec& spec, const nn::En
 {
     std::vector<NamedTensor> tensors{{spec.embedding + ".weight", ends.embedding}};
     for (const nn::Block& block : blocks) {
-        tensors.push_back({block.spec->inputNorm + ".weight", block.inputNorm});
-        tensors.push_back({block.spec->postAttentionNorm + ".weight", block.postAttentionNorm});
+        tensors.push_back({block.spec->inputNorm + ".weight", block.inputNorm.weight});
+        tensors.push_back({block.spec->postAttentionNorm + ".weight", block.postAttentionNorm.weight});
         for (const model::LinearSpec& linear : block.spec->linears)
             tensors.push_back({linear.name + ".weight", block.linear(linear.role).weight});
     }
-    tensors.push_back({spec.finalNorm + ".weight", ends.finalNorm});
+    tensors.push_back({spec.finalNorm + ".weight", ends.finalNorm.weight});
     return tensors;
 }
 

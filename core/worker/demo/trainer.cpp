@@ -38,12 +38,12 @@ void Trainer::drawWeights()
     m_model = nn::randomModel(m_spec, m_random);
     const auto train = [this](const at::Tensor& tensor) { m_parameters.push_back(tensor.set_requires_grad(true)); };
     train(m_model.ends.embedding);
-    train(m_model.ends.finalNorm);
+    train(m_model.ends.finalNorm.weight);
     for (const nn::Block& block : m_model.blocks) {
         for (const model::LinearSpec& linear : block.spec->linears)
             train(block.linear(linear.role).weight);
-        train(block.inputNorm);
-        train(block.postAttentionNorm);
+        train(block.inputNorm.weight);
+        train(block.postAttentionNorm.weight);
     }
 }
 
