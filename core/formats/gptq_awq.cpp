@@ -26,27 +26,6 @@ std::uint32_t wordAt(std::span<const std::byte> words, std::size_t index)
     return word;
 }
 
-void unpackGptq(std::span<const std::byte> words, std::size_t in, std::size_t out, int bits, std::size_t firstOutput,
-                std::span<std::int8_t> codes)
-{
-    const std::size_t count = codes.size() / in;
-    const std::uint64_t mask = (std::uint64_t(1) << bits) - 1;
-    const int offset = 1 << (bits - 1);
-    for (std::size_t i = 0; i < in; ++i) {
-        const std::size_t bit = i * static_cast<std::size_t>(bits);
-        const std::size_t row = bit / kWordBits * out + firstOutput;
-        const std::size_t shift = bit % kWordBits;
-        const bool straddles = shift + static_cast<std::size_t>(bits) > kWordBits;
-        for (std::size_t k = 0; k < count; ++k) {
-            std::uint64_t value = wordAt(words, row + k);
-            if (straddles) {
-                value |= std::uint64_t(wordAt(words, row + out + k)) << kWordBits;
-            }
-            codes[k * in + i] = static_cast<std::int8_t>(static_cast<int>((value >> shift) & mask) - offset);
-        }
-    }
-}
-
 /// The 4 bits of one output in a row of words, 0 to 15.
 int awqCode(std::span<const std::byte> words, std::size_t row, std::size_t out, std::size_t output)
 {
@@ -129,20 +108,12 @@ Result<GroupedConfig> groupedConfigFromJson(const json& object)
     return method == "gptq" ? readGptq(object, config) : readAwq(object, config);
 }
 
-void unpackGrouped(std::span<const std::byte> words, WordOrder order, std::size_t in, std::size_t out, int bits,
-                   std::size_t firstOutput, std::span<std::int8_t> codes)
+void unpackAwq(std::span<const std::byte> words, std::size_t in, std::size_t out, std::size_t firstOutput,
+               std::span<std::int8_t> codes)
 {
-    if (in == 0) {
-        return;
-    }
-    if (order == WordOrder::Gptq) {
-        assert(words.size() == packedWords(in, bits, PackLayout::Stream) * out * sizeof(std::uint32_t));
-        unpackGptq(words, in, out, bits, firstOutput, codes);
-        return;
-    }
-    assert(bits == 4 && words.size() == in * (out / kAwqCodes) * sizeof(std::uint32_t));
     constexpr int kOffset = 8;
-    const std::size_t count = codes.size() / in;
+    assert(words.size() == in * (out / kAwqCodes) * sizeof(std::uint32_t));
+    const std::size_t count = in == 0 ? 0 : codes.size() / in;
     for (std::size_t i = 0; i < in; ++i) {
         for (std::size_t k = 0; k < count; ++k) {
             codes[k * in + i] = static_cast<std::int8_t>(awqCode(words, i, out, firstOutput + k) - kOffset);
@@ -150,33 +121,24 @@ void unpackGrouped(std::span<const std::byte> words, WordOrder order, std::size_
     }
 }
 
-std::vector<float> unpackZeroPoints(std::span<const std::byte> words, WordOrder order, std::size_t groups,
-                                    std::size_t out, int bits, bool minusOne)
+std::vector<std::int8_t> groupedZeroPoints(std::span<const std::byte> words, const GroupedConfig& config,
+                                           std::size_t groups, std::size_t out, int bits)
 {
-    std::vector<float> byGroup(groups * out);
-    if (order == WordOrder::Gptq) {
-        unpackRows(words, groups, out, bits, PackLayout::Stream, byGroup);
-    } else {
-        constexpr int kOffset = 8;
-        for (std::size_t i = 0; i < byGroup.size(); ++i) {
-            byGroup[i] = static_cast<float>(awqCode(words, i / out, out, i % out) - kOffset);
-        }
+    std::vector<std::int8_t> zeroPoints(groups * out);
+    if (config.order == WordOrder::Awq) {
+        unpackAwq(words, groups, out, 0, zeroPoints);
+        return zeroPoints;
     }
-    std::vector<float> zeroPoints(byGroup.size());
+    std::vector<std::int8_t> byGroup(zeroPoints.size());
+    unpackRows(words, groups, out, bits, PackLayout::Stream, byGroup);
+    const bool isZero = std::ranges::all_of(byGroup, [](std::int8_t stored) { return stored == 0; });
+    const bool minusOne = !config.storesZeroPoints && !(config.symmetric && isZero);
+    const int range = 1 << bits;
     for (std::size_t i = 0; i < byGroup.size(); ++i) {
-        zeroPoints[i % out * groups + i / out] = byGroup[i] + (minusOne ? 1.0F : 0.0F);
+        const int zero = byGroup[i] + (minusOne ? 1 : 0); // the largest wraps around, as it does in the fields
+        zeroPoints[i % out * groups + i / out] = static_cast<std::int8_t>(zero < range / 2 ? zero : zero - range);
     }
     return zeroPoints;
-}
-
-bool storesMinusOne(const GroupedConfig& config, std::span<const std::byte> zeroPoints, std::size_t groups,
-                    std::size_t out, int bits)
-{
-    if (config.storesZeroPoints || !config.symmetric) {
-        return !config.storesZeroPoints;
-    }
-    const std::vector<float> stored = unpackZeroPoints(zeroPoints, config.order, groups, out, bits, false);
-    return stored.empty() || std::ranges::any_of(stored, [](float zero) { return zero != 0.0F; });
 }
 
 } // namespace espalier::formats

@@ -15,8 +15,11 @@ using nlohmann::json;
 
 constexpr int kLargestBlock = 1 << 24;
 constexpr std::array<std::string_view, 5> kStrategies = {"tensor", "channel", "group", "block", "token"};
-constexpr std::array<std::string_view, 5> kFormats = {"dense", "int-quantized", "naive-quantized", "float-quantized",
-                                                      "pack-quantized"};
+constexpr std::string_view kFloat4Format = "nvfp4-pack-quantized";
+constexpr std::array<std::string_view, 6> kFormats = {"dense",           "int-quantized",  "naive-quantized",
+                                                      "float-quantized", "pack-quantized", kFloat4Format};
+constexpr std::array<std::string_view, 3> kSparseFormats = {"dense", "sparse-bitmask", "sparse-24-bitmask"};
+constexpr const char* kMarlin = "marlin-24";
 constexpr std::array<std::string_view, 3> kMethods = {"compressed-tensors", "compressed_tensors", "sparseml"};
 
 /// Thrown within this file only.
@@ -181,8 +184,9 @@ void refuseOthers(const json& object)
     if (!sparsity.is_null() && !sparsity.empty()) {
         const std::string format =
             sparsity.is_object() ? text(sparsity, "format", "sparsity_config.", "dense") : sparsity.dump();
-        if (format != "dense") {
-            refuse("sparsity_config.format", "is '" + format + "', which this version does not read (dense)");
+        if (!contains(kSparseFormats, format)) {
+            refuse("sparsity_config.format",
+                   "is '" + format + "', which is not read (dense, sparse-bitmask, sparse-24-bitmask)");
         }
     }
 }
@@ -214,15 +218,24 @@ try {
         refuse("quantization_config", "must be an object");
     }
     const std::string method = text(json, "quant_method", "", "compressed-tensors");
+    if (method == "bitsandbytes") {
+        refuse("quant_method", "is 'bitsandbytes', whose codes lie in an order of its GPU kernels and are not read "
+                               "(compressed-tensors, gptq and awq are). Save the model dequantized");
+    }
     if (!contains(kMethods, method)) {
-        refuse("quant_method", "is '" + method + "', which is not supported (compressed-tensors)");
+        refuse("quant_method",
+               "is '" + method + "', which is not supported (compressed-tensors; gptq and awq in a model's folder)");
     }
     QuantizationConfig config;
     config.format = text(json, "format", "", "dense");
+    if (config.format == kMarlin) {
+        refuse("format", "is 'marlin-24', whose weights are permuted for one GPU kernel and are not read. Compress the "
+                         "dense model again");
+    }
     if (!contains(kFormats, config.format) && config.format != "mixed-precision") {
-        refuse("format",
-               "is '" + config.format +
-                   "', which this version does not read (dense, int-quantized, float-quantized, pack-quantized)");
+        refuse("format", "is '" + config.format +
+                             "', which is not read (dense, int-quantized, naive-quantized, float-quantized, "
+                             "pack-quantized, nvfp4-pack-quantized)");
     }
     refuseOthers(json);
     const nlohmann::json& groups = member(json, "config_groups");
@@ -240,10 +253,13 @@ try {
         }
         QuantizationScheme scheme;
         scheme.targets = texts(group, "targets", place);
+        scheme.format = text(group, "format", place, "");
+        if ((scheme.format.empty() ? config.format : scheme.format) == kFloat4Format) {
+            continue; // its weights are read as floats, its inputs are not rounded
+        }
         scheme.weights = optionalArgs(group, "weights", place);
         scheme.inputActivations = optionalArgs(group, "input_activations", place);
         scheme.outputActivations = optionalArgs(group, "output_activations", place);
-        scheme.format = text(group, "format", place, "");
         config.groups.push_back(std::move(scheme));
     }
     config.ignore = texts(json, "ignore", "");

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "core/model/foreign_weights.h"
 #include "core/model/shards.h"
 #include "core/model/stored_schemes.h"
 #include "core/model/stored_weight.h"
@@ -33,21 +34,6 @@ std::string listed(const std::vector<std::string>& names)
         text += (i == 0 ? "" : ", ") + names[i];
     }
     return names.size() > kListed ? text + " and " + std::to_string(names.size() - kListed) + " more" : text;
-}
-
-Result<std::optional<formats::QuantizationConfig>> quantizationOf(const nlohmann::json& config)
-{
-    for (const char* key : {"quantization_config", "compression_config"}) {
-        const auto found = config.find(key);
-        if (found != config.end() && !found->is_null()) {
-            auto parsed = formats::quantizationConfigFromJson(*found);
-            if (!parsed) {
-                return parsed.error();
-            }
-            return std::optional(parsed.take());
-        }
-    }
-    return std::optional<formats::QuantizationConfig>();
 }
 
 } // namespace
@@ -84,18 +70,18 @@ struct Checkpoint::State
 
     bool has(const std::string& tensor) const { return tensors.find(tensor).has_value(); }
 
-    Result<void> readTensors()
+    Result<void> readTensors(const nlohmann::json& quantizationConfig)
     {
-        const auto shards = openShards(folder);
+        auto shards = readShards(folder, tensors);
         if (!shards) {
             return shards.error();
         }
-        for (const formats::SafetensorsFile& shard : *shards) {
-            files.push_back(shard.file().path());
-            if (auto added = tensors.add(shard); !added) {
-                return added;
-            }
+        files = shards.take();
+        auto decoded = decodeForeignWeights(tensors, quantizationConfig);
+        if (!decoded) {
+            return decoded.error();
         }
+        quantization = decoded.take();
         return tensors.arrange(spec);
     }
 
@@ -189,7 +175,7 @@ Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder)
         return Error{"model.open",
                      folder.extension() == ".gguf"
                          ? "Weights of GGUF files are not read by this version. Open a Hugging Face folder."
-                         : "There is no such folder. Give a Hugging Face folder with config.json and safetensors.",
+                         : "There is no such folder. Give a Hugging Face folder with config.json and its weights.",
                      folder.string()};
     }
     auto state = std::make_shared<State>();
@@ -208,13 +194,12 @@ Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder)
         return placed(spec.error());
     }
     state->spec = spec.take();
-    auto quantization = quantizationOf(state->config);
-    if (!quantization) {
-        return placed(quantization.error());
+    const nlohmann::json quantization = quantizationJson(folder, state->config);
+    if (auto understood = checkQuantization(quantization); !understood) {
+        return placed(understood.error());
     }
-    state->quantization = quantization.take();
-    if (auto read = state->readTensors(); !read) {
-        return read.error();
+    if (auto read = state->readTensors(quantization); !read) {
+        return placed(read.error());
     }
     state->tree = buildModuleTree(state->spec);
     for (const ModuleNode* module : allModules(state->tree)) {

@@ -19,13 +19,15 @@
 
 namespace espalier::model {
 
-/// A Hugging Face model folder: config.json, one or more safetensors shards (dense or compressed-tensors),
-/// memory-mapped. Only headers are read on open, so that any size of model opens at once. Thread-safe to read.
+/// A Hugging Face model folder: config.json, one or more safetensors shards or pytorch_model.bin files (dense,
+/// compressed-tensors, GPTQ or AWQ: foreign_weights.h), memory-mapped. Only headers are read on open, so that any size
+/// of model opens at once. Thread-safe to read.
 class Checkpoint
 {
 public:
     /// Errors: `model.open` (no config.json / no weights), `model.config`, `model.family.unknown`, `safetensors.*`,
-    /// `model.shard.missing`, `quantization.config`. Missing tensors are not an error here: see requireComplete().
+    /// `torch.*`, `model.shard.missing`, `quantization.config`. Missing tensors are not an error here: see
+    /// requireComplete().
     static Result<Checkpoint> open(const std::filesystem::path& folder);
 
     const std::filesystem::path& folder() const;

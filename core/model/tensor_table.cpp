@@ -69,9 +69,17 @@ bool TensorTable::add(formats::TensorInfo info, std::unique_ptr<TensorSource> so
     if (m_index.contains(info.name)) {
         return false;
     }
-    m_entries.push_back(std::make_unique<Entry>(Entry{std::move(info), std::move(source)}));
+    m_entries.push_back(std::make_unique<Entry>(Entry{std::move(info), std::move(source), false}));
     m_index.emplace(m_entries.back()->info.name, m_entries.back().get());
     return true;
+}
+
+void TensorTable::remove(std::string_view name)
+{
+    if (const auto found = m_index.find(name); found != m_index.end()) {
+        found->second->isRemoved = true;
+        m_index.erase(found);
+    }
 }
 
 Result<void> TensorTable::arrange(const ModelSpec& spec)
@@ -119,6 +127,9 @@ void TensorTable::addBasePrefix(const ModelSpec& spec)
     }
     m_index.clear();
     for (const auto& entry : m_entries) {
+        if (entry->isRemoved) {
+            continue;
+        }
         if (!entry->info.name.starts_with(spec.head + ".")) {
             entry->info.name = spec.basePrefix + entry->info.name;
         }

@@ -29,6 +29,8 @@ public:
     Result<void> add(const formats::SafetensorsFile& file);
     /// A tensor that some source can give. False if the name is taken.
     bool add(formats::TensorInfo info, std::unique_ptr<TensorSource> source);
+    /// Takes a name out of the table; its source stays, for those that others are made of.
+    void remove(std::string_view name);
 
     /// Puts what the files hold otherwise into the form that the spec's modules need: names get the base prefix that a
     /// file without head leaves out, parts of fused and transposed matrices stand under their own names.
@@ -43,13 +45,14 @@ private:
     {
         formats::TensorInfo info;
         std::unique_ptr<TensorSource> source;
+        bool isRemoved = false; ///< stands in the table as what was made of it alone
     };
 
     void addBasePrefix(const ModelSpec& spec);
     Result<void> addPart(const LinearSpec& part, std::string_view suffix, const Entry& whole, bool isDense);
 
     std::vector<std::unique_ptr<Entry>> m_entries; ///< also those that stand in the table as their parts alone
-    std::unordered_map<std::string_view, const Entry*> m_index;
+    std::unordered_map<std::string_view, Entry*> m_index;
 };
 
 } // namespace espalier::model

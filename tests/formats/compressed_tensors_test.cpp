@@ -239,7 +239,7 @@ private Q_SLOTS:
         add(R"({"config_groups":[]})", "config_groups");
         add(R"({"config_groups":{"g":1}})", "config_groups.g");
         add(R"({"config_groups":{"g":{"targets":"Linear"}}})", "config_groups.g.targets");
-        add(R"({"config_groups":{"g":{"format":"nvfp4-pack-quantized"}}})", "config_groups.g.format");
+        add(R"({"config_groups":{"g":{"format":"mxfp4-pack-quantized"}}})", "config_groups.g.format");
         add(R"({"config_groups":{"g":{"weights":1}}})", "config_groups.g.weights");
         add(R"({"config_groups":{"g":{"weights":{"num_bits":16}}}})", "config_groups.g.weights.num_bits");
         add(R"({"config_groups":{"g":{"weights":{"num_bits":4,"type":"float"}}}})", "config_groups.g.weights.num_bits");
@@ -261,7 +261,7 @@ private Q_SLOTS:
         add(R"({"kv_cache_scheme":{"num_bits":8,"dynamic":true}})", "kv_cache_scheme");
         add(R"({"kv_cache_scheme":{"num_bits":8,"strategy":"channel"}})", "kv_cache_scheme");
         add(R"({"transform_config":{"config_groups":{}}})", "transform_config");
-        add(R"({"sparsity_config":{"format":"sparse-24-bitmask"}})", "sparsity_config.format");
+        add(R"({"sparsity_config":{"format":"marlin-24"}})", "sparsity_config.format");
     }
 
     void whatIsNotUnderstoodIsNamed()

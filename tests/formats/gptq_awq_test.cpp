@@ -1,6 +1,7 @@
 #include <QTest>
 #include <nlohmann/json.hpp>
 
+#include "core/formats/compressed_tensors.h"
 #include "core/formats/gptq_awq.h"
 
 using namespace espalier;
@@ -61,7 +62,7 @@ std::span<const std::byte> bytes(const std::vector<std::uint32_t>& words)
     return std::as_bytes(std::span(words));
 }
 
-/// codes [in, out] as unpackGrouped() gives them from output `first` on.
+/// codes [in, out] as unpackAwq() gives them from output `first` on.
 std::vector<std::int8_t> expected(const std::vector<unsigned>& codes, std::size_t in, std::size_t out, int bits,
                                   std::size_t first)
 {
@@ -81,17 +82,18 @@ class GptqAwqTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void gptqCodesComeBack()
+    /// What the format's description says: down the inputs, GPTQ's words are those of a row of compressed-tensors.
+    void gptqWordsAreATransposedStream()
     {
         constexpr std::size_t kIn = 64;
         constexpr std::size_t kOut = 5;
         for (const int bits : {2, 3, 4, 8}) {
             const auto codes = codesOf(kIn, kOut, bits);
             const auto words = packDown(codes, kIn, kOut, bits);
-            for (const std::size_t first : {std::size_t(0), std::size_t(3)}) {
-                std::vector<std::int8_t> got((kOut - first) * kIn);
-                unpackGrouped(bytes(words), WordOrder::Gptq, kIn, kOut, bits, first, got);
-                QCOMPARE(got, expected(codes, kIn, kOut, bits, first));
+            std::vector<float> got(kIn * kOut);
+            unpackColumns(bytes(words), kIn, kOut, bits, PackLayout::Stream, got);
+            for (std::size_t i = 0; i < got.size(); ++i) {
+                QCOMPARE(got[i], float(int(codes[i]) - (1 << (bits - 1))));
             }
         }
     }
@@ -101,11 +103,11 @@ private Q_SLOTS:
     void gptqCodesOfThreeBitsStraddleWords()
     {
         const std::vector<std::uint32_t> words{3U << 30, 1U | 1U << 31, 2U};
-        std::vector<std::int8_t> got(32);
-        unpackGrouped(bytes(words), WordOrder::Gptq, 32, 1, 3, 0, got);
-        QCOMPARE(int(got[10]), 7 - 4);
-        QCOMPARE(int(got[21]), 5 - 4);
-        QCOMPARE(std::count(got.begin(), got.end(), std::int8_t(-4)), 30);
+        std::vector<float> got(32);
+        unpackColumns(bytes(words), 32, 1, 3, PackLayout::Stream, got);
+        QCOMPARE(got[10], 7.0F - 4.0F);
+        QCOMPARE(got[21], 5.0F - 4.0F);
+        QCOMPARE(std::count(got.begin(), got.end(), -4.0F), 30);
     }
 
     void awqCodesComeBack()
@@ -116,7 +118,7 @@ private Q_SLOTS:
         const auto words = packAwq(codes, kIn, kOut);
         for (const std::size_t first : {std::size_t(0), std::size_t(11)}) {
             std::vector<std::int8_t> got((kOut - first) * kIn);
-            unpackGrouped(bytes(words), WordOrder::Awq, kIn, kOut, 4, first, got);
+            unpackAwq(bytes(words), kIn, kOut, first, got);
             QCOMPARE(got, expected(codes, kIn, kOut, 4, first));
         }
     }
@@ -135,18 +137,26 @@ private Q_SLOTS:
                     words.push_back(down[word * kGroups + group]);
                 }
             }
-            const auto got = unpackZeroPoints(bytes(words), WordOrder::Gptq, kGroups, kOut, bits, true);
-            for (std::size_t i = 0; i < got.size(); ++i) {
-                QCOMPARE(got[i], float(int(codes[i]) + 1 - (1 << (bits - 1))));
+            GroupedConfig config;
+            config.symmetric = false;
+            for (const bool second : {false, true}) { // the first version stores z - 1
+                config.storesZeroPoints = second;
+                const auto got = groupedZeroPoints(bytes(words), config, kGroups, kOut, bits);
+                for (std::size_t i = 0; i < got.size(); ++i) {
+                    const unsigned zero = (codes[i] + (second ? 0 : 1)) % (1U << bits);
+                    QCOMPARE(int(got[i]), int(zero) - (1 << (bits - 1)));
+                }
             }
         }
         std::vector<unsigned> awq(kGroups * kOut);
         for (std::size_t i = 0; i < awq.size(); ++i) {
             awq[i] = unsigned(i) * 7 % 16;
         }
-        const auto got = unpackZeroPoints(bytes(packAwq(awq, kGroups, kOut)), WordOrder::Awq, kGroups, kOut, 4, false);
+        GroupedConfig config;
+        config.order = WordOrder::Awq;
+        const auto got = groupedZeroPoints(bytes(packAwq(awq, kGroups, kOut)), config, kGroups, kOut, 4);
         for (std::size_t i = 0; i < got.size(); ++i) {
-            QCOMPARE(got[i], float(awq[i % kGroups * kOut + i / kGroups]) - 8.0F);
+            QCOMPARE(int(got[i]), int(awq[i % kGroups * kOut + i / kGroups]) - 8);
         }
     }
 
@@ -156,12 +166,16 @@ private Q_SLOTS:
         GroupedConfig config;
         const std::vector<std::uint32_t> sevens(2, 0x77777777);
         const std::vector<std::uint32_t> eights(2, 0x88888888);
-        QVERIFY(storesMinusOne(config, bytes(sevens), 2, 8, 4));
-        QVERIFY(!storesMinusOne(config, bytes(eights), 2, 8, 4));
+        const auto first = [&](const std::vector<std::uint32_t>& words) {
+            return int(groupedZeroPoints(bytes(words), config, 2, 8, 4)[0]);
+        };
+        QCOMPARE(first(sevens), 0);
+        QCOMPARE(first(eights), 0);
         config.symmetric = false;
-        QVERIFY(storesMinusOne(config, bytes(eights), 2, 8, 4));
+        QCOMPARE(first(sevens), 0);
+        QCOMPARE(first(eights), 1);
         config.storesZeroPoints = true;
-        QVERIFY(!storesMinusOne(config, bytes(sevens), 2, 8, 4));
+        QCOMPARE(first(eights), 0);
     }
 
     void configs()

@@ -6,6 +6,11 @@
 #include "core/text/records.h"
 
 namespace espalier::ui {
+namespace {
+
+const QString kPyTorch = QStringLiteral("pytorch_model*.bin");
+
+} // namespace
 
 PathKind kindOfPath(const QString& path)
 {
@@ -13,11 +18,12 @@ PathKind kindOfPath(const QString& path)
     if (info.isDir()) {
         const QDir folder(path);
         const bool model = folder.exists(QStringLiteral("config.json")) ||
-                           !folder.entryList({QStringLiteral("*.safetensors")}, QDir::Files).isEmpty();
+                           !folder.entryList({QStringLiteral("*.safetensors"), kPyTorch}, QDir::Files).isEmpty();
         return model ? PathKind::Model : PathKind::Unknown;
     }
     const QString suffix = info.suffix().toLower();
-    if (suffix == QLatin1String("safetensors") || info.fileName() == QLatin1String("config.json")) {
+    if (suffix == QLatin1String("safetensors") || QDir::match(kPyTorch, info.fileName()) ||
+        info.fileName() == QLatin1String("config.json")) {
         return PathKind::Model;
     }
     if (suffix == QLatin1String("yaml") || suffix == QLatin1String("yml")) {
