@@ -92,6 +92,17 @@ Result<void> writeOtherFiles(const model::Checkpoint& checkpoint, OnnxType type,
     return writeFileAtomically(folder / "config.json", config.dump(2) + "\n");
 }
 
+/// Progress of writing (part 0) or of reading again (part 1), where both are done.
+OnnxProgress part(const OnnxExportOptions& options, std::uint64_t index)
+{
+    if (!options.progress || !options.certificate) {
+        return options.progress;
+    }
+    return [progress = options.progress, index](std::uint64_t done, std::uint64_t total) {
+        progress(index * total + done, 2 * total);
+    };
+}
+
 Result<void> writeData(const fs::path& path, const OnnxGraph& graph, const OnnxWeights& weights,
                        const OnnxExportOptions& options)
 {
@@ -99,7 +110,7 @@ Result<void> writeData(const fs::path& path, const OnnxGraph& graph, const OnnxW
     if (!file) {
         return file.error();
     }
-    if (auto written = weights.write(graph, *file, options.progress, options.cancel); !written) {
+    if (auto written = weights.write(graph, *file, part(options, 0), options.cancel); !written) {
         return written;
     }
     return file->sync();
@@ -133,7 +144,7 @@ Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const O
     if (auto made = makeFolders(temporary.path()); !made) {
         return made.error();
     }
-    const OnnxExportReport report{out / "onnx" / file, model->size() + graph.dataBytes()};
+    OnnxExportReport report{out / "onnx" / file, model->size() + graph.dataBytes(), {}};
     if (auto room = requireRoom(temporary.path(), report.bytes); !room) {
         return room.error();
     }
@@ -149,6 +160,13 @@ Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const O
     }
     if (auto checked = checkOnnxModel(onnx / file); !checked) {
         return checked.error();
+    }
+    if (options.certificate) {
+        auto checks = checkOnnxWeights(checkpoint, onnx / file, part(options, 1), options.cancel);
+        if (!checks) {
+            return checks.error();
+        }
+        report.weights = checks.take();
     }
     if (auto committed = commitDirectory(temporary.path(), out); !committed) {
         return committed.error();

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
+#include "core/export/onnx_certificate.h"
 #include "core/export/onnx_weights.h"
 #include "core/model/checkpoint.h"
 
@@ -14,14 +16,16 @@ struct OnnxExportOptions
 {
     OnnxWeightOptions weights;
     std::filesystem::path out; ///< must not exist; its parent is made
-    ExportProgress progress;   ///< called from the exporting thread; may be empty
+    bool certificate = true;   ///< every weight is read again and compared
+    OnnxProgress progress;     ///< called from the exporting thread; may be empty
     CancelToken cancel;
 };
 
 struct OnnxExportReport
 {
-    std::filesystem::path model; ///< the .onnx file
-    std::uint64_t bytes = 0;     ///< of model and data file
+    std::filesystem::path model;          ///< the .onnx file
+    std::uint64_t bytes = 0;              ///< of model and data file
+    std::vector<OnnxWeightCheck> weights; ///< with a certificate
 };
 
 /// Writes a folder that onnxruntime and the text-generation pipeline of @huggingface/transformers run from:
@@ -30,7 +34,7 @@ struct OnnxExportReport
 /// from the shards into the data file, some rows in memory at a time. Everything is written into
 /// `<out>.partial-<process>`, in full size before the first weight, checked (checker, shape inference, every weight
 /// read again) and then renamed: without success nothing is left. Errors: `file.exists`, `disk.full`, `file.write`,
-/// `export.onnx.form`, `export.onnx.range`, `export.onnx.check`, `export.certificate` and those of the checkpoint.
+/// `export.type`, `export.range`, `export.onnx.check`, `export.mismatch` and those of the checkpoint.
 /// @throws Cancelled
 Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const OnnxExportOptions& options);
 

@@ -223,7 +223,7 @@ void placeTransposed(std::span<const std::int8_t> codes, const OnnxWeightForm& f
 
 } // namespace
 
-OnnxDataWriter::OnnxDataWriter(const OnnxGraph& graph, PreallocatedFile& file, const ExportProgress& progress,
+OnnxDataWriter::OnnxDataWriter(const OnnxGraph& graph, PreallocatedFile& file, const OnnxProgress& progress,
                                const CancelToken& cancel)
     : m_file(file), m_progress(progress), m_cancel(cancel)
 {
@@ -261,8 +261,7 @@ Result<void> OnnxDataWriter::writeFloats(const std::string& tensor, std::uint64_
     }
     const auto beyond = [](float value) { return std::isfinite(value) && std::abs(value) > kLargestHalf; };
     if (std::ranges::any_of(values, beyond)) {
-        return Error{"export.onnx.range", "'" + tensor + "' holds numbers beyond float16 (65504). Export as fp32.",
-                     tensor};
+        return Error{"export.range", "'" + tensor + "' holds numbers beyond float16 (65504). Export as fp32.", tensor};
     }
     m_bytes.resize(values.size() * sizeInBytes(element));
     formats::convertFromFloat32(formats::DType::F16, values, m_bytes);

@@ -14,18 +14,18 @@ class OnnxDataWriter
 {
 public:
     /// All must outlive it.
-    OnnxDataWriter(const OnnxGraph& graph, PreallocatedFile& file, const ExportProgress& progress,
+    OnnxDataWriter(const OnnxGraph& graph, PreallocatedFile& file, const OnnxProgress& progress,
                    const CancelToken& cancel);
 
     /// Bytes of a declared tensor from a place in it on. @throws Cancelled, std::logic_error beyond its end
     Result<void> write(const std::string& tensor, std::uint64_t offsetBytes, std::span<const std::byte> bytes);
-    /// Values rounded to the tensor's float type. @param first element. Error also `export.onnx.range`.
+    /// Values rounded to the tensor's float type. @param first element. Error also `export.range`.
     Result<void> writeFloats(const std::string& tensor, std::uint64_t first, std::span<const float> values);
 
 private:
     std::unordered_map<std::string, const OnnxTensor*> m_tensors;
     PreallocatedFile& m_file;
-    const ExportProgress& m_progress;
+    const OnnxProgress& m_progress;
     CancelToken m_cancel;
     std::uint64_t m_done = 0;
     std::uint64_t m_total = 0;

@@ -41,7 +41,7 @@ constexpr std::int64_t kLargestBlock = 128;
 
 Error formError(const std::string& module, OnnxType type, const std::string& reason)
 {
-    return {"export.onnx.form",
+    return {"export.type",
             "The weight of '" + module + "' cannot be held by the type " + std::string(name(type)) + ": " + reason +
                 " Export as fp32 or fp16.",
             module};
@@ -153,7 +153,7 @@ std::string fileName(OnnxType type)
 Result<OnnxWeights> OnnxWeights::plan(const model::Checkpoint& checkpoint, const OnnxWeightOptions& options)
 {
     if (options.blockSize < kSmallestBlock || !std::has_single_bit(std::uint64_t(options.blockSize))) {
-        return Error{"export.onnx.block",
+        return Error{"export.type",
                      "Blocks of " + std::to_string(options.blockSize) + " columns are not possible: give 16, 32, ...",
                      {}};
     }
@@ -287,7 +287,7 @@ OnnxValue OnnxWeights::bias(OnnxGraph& graph, const std::string& module, OnnxEle
     return graph.tensor(name, element, {m_checkpoint.weightShape(module).front()});
 }
 
-Result<void> OnnxWeights::write(const OnnxGraph& graph, PreallocatedFile& file, const ExportProgress& progress,
+Result<void> OnnxWeights::write(const OnnxGraph& graph, PreallocatedFile& file, const OnnxProgress& progress,
                                 const CancelToken& cancel) const
 {
     OnnxDataWriter writer(graph, file, progress, cancel);

@@ -61,14 +61,14 @@ struct OnnxWeightOptions
 };
 
 /// Bytes done and bytes in all.
-using ExportProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+using OnnxProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 /// Puts a checkpoint's weights into a graph and then into its data file, some rows in memory at a time.
 class OnnxWeights
 {
 public:
     /// Decides the form of every weight. Codes that the checkpoint stores go over unchanged; in a quantized checkpoint
-    /// what was left dense stays so. Error `export.onnx.form`: a weight is stored in a way that the type cannot hold.
+    /// what was left dense stays so. Error `export.type`: a weight is stored in a way that the type cannot hold.
     static Result<OnnxWeights> plan(const model::Checkpoint& checkpoint, const OnnxWeightOptions& options);
 
     OnnxElement computeElement() const; ///< of inputs and outputs of products
@@ -83,9 +83,9 @@ public:
     OnnxValue bias(OnnxGraph& graph, const std::string& module, OnnxElement element);
 
     /// Fills the data file with everything that the calls above declared.
-    /// Errors: `file.write`, `disk.full`, `export.onnx.range` (a weight beyond float16), those of the checkpoint.
+    /// Errors: `file.write`, `disk.full`, `export.range` (a weight beyond float16), those of the checkpoint.
     /// @throws Cancelled
-    Result<void> write(const OnnxGraph& graph, PreallocatedFile& file, const ExportProgress& progress,
+    Result<void> write(const OnnxGraph& graph, PreallocatedFile& file, const OnnxProgress& progress,
                        const CancelToken& cancel) const;
 
 private:

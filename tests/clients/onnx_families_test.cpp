@@ -26,15 +26,6 @@ template <typename T> std::vector<T> golden(const formats::SafetensorsFile& file
     return values;
 }
 
-float largestDifference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    float largest = a.size() == b.size() && !a.empty() ? 0.0F : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        largest = std::max(largest, std::abs(a[i] - b[i]));
-    }
-    return largest;
-}
-
 } // namespace
 
 /// onnxruntime runs the export of a small checkpoint of each family; the logits are those of an independent

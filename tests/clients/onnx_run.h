@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <vector>
@@ -30,6 +32,16 @@ inline std::vector<float> logitsOf(const QByteArray& line)
     std::vector<float> logits(std::size_t(bytes.size()) / sizeof(float));
     std::memcpy(logits.data(), bytes.data(), logits.size() * sizeof(float));
     return logits;
+}
+
+/// Infinite if they differ in number.
+inline float largestDifference(const std::vector<float>& a, const std::vector<float>& b)
+{
+    float largest = a.size() == b.size() && !a.empty() ? 0.0F : INFINITY;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        largest = std::max(largest, std::abs(a[i] - b[i]));
+    }
+    return largest;
 }
 
 } // namespace espalier::tests
