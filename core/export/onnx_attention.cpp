@@ -36,15 +36,15 @@ OnnxLayers::OnnxLayers(const model::ModelSpec& spec, OnnxWeights& weights, OnnxG
 }
 
 /// Rows of a table of cosines or sines of the angles of positions 0, step, 2 step, ...
-OnnxValue OnnxLayers::tableRows(const std::string& name, std::int64_t rows, std::int64_t step, bool sine,
-                                const OnnxValue& index)
+OnnxValue OnnxLayers::tableRows(const std::string& name, const std::vector<double>& frequencies, std::int64_t rows,
+                                std::int64_t step, bool sine, const OnnxValue& index)
 {
-    const std::vector<double> frequencies = model::inverseFrequencies(m_spec.rope);
+    const double factor = step == 1 ? m_spec.rope.attentionFactor : 1.0; // in one of two tables
     std::vector<float> values;
     for (std::int64_t row = 0; row < rows; ++row) {
         for (const double frequency : frequencies) {
             const double angle = double(row * step) * frequency;
-            values.push_back(float(sine ? std::sin(angle) : std::cos(angle)));
+            values.push_back(float(factor * (sine ? std::sin(angle) : std::cos(angle))));
         }
     }
     const OnnxValue table = m_graph.floats(name, {rows, std::int64_t(frequencies.size())}, values);
@@ -53,21 +53,38 @@ OnnxValue OnnxLayers::tableRows(const std::string& name, std::int64_t rows, std:
 
 /// The angle of a position is that of its multiple of kFinePositions plus that of the rest: two small tables, exact to
 /// float32 at every length, where products of positions and frequencies would lose digits.
-OnnxLayers::Rotation OnnxLayers::rotation()
+OnnxLayers::Rotation OnnxLayers::rotation(const std::string& name, bool isLong)
 {
-    m_graph.enter("rotary_emb");
+    const std::vector<double> frequencies = model::inverseFrequencies(m_spec.rope, isLong);
     const std::int64_t fine = std::min(m_spec.contextLength, kFinePositions);
     const std::int64_t coarse = (m_spec.contextLength + kFinePositions - 1) / kFinePositions;
     const OnnxValue rest =
         coarse == 1 ? m_positions : m_graph.node("Mod", {m_positions, m_graph.integer(kFinePositions)});
-    Rotation turn{tableRows("rotary_emb.cos", fine, 1, false, rest), tableRows("rotary_emb.sin", fine, 1, true, rest)};
+    Rotation turn{tableRows(name + ".cos", frequencies, fine, 1, false, rest),
+                  tableRows(name + ".sin", frequencies, fine, 1, true, rest)};
     if (coarse > 1) {
         const OnnxValue multiple = m_graph.node("Div", {m_positions, m_graph.integer(kFinePositions)});
-        const Rotation far{tableRows("rotary_emb.far_cos", coarse, kFinePositions, false, multiple),
-                           tableRows("rotary_emb.far_sin", coarse, kFinePositions, true, multiple)};
+        const Rotation far{tableRows(name + ".far_cos", frequencies, coarse, kFinePositions, false, multiple),
+                           tableRows(name + ".far_sin", frequencies, coarse, kFinePositions, true, multiple)};
         const auto product = [&](const OnnxValue& a, const OnnxValue& b) { return m_graph.node("Mul", {a, b}); };
         turn = {m_graph.node("Sub", {product(far.cosine, turn.cosine), product(far.sine, turn.sine)}),
                 m_graph.node("Add", {product(far.sine, turn.cosine), product(far.cosine, turn.sine)})};
+    }
+    return turn;
+}
+
+/// What all layers turn their heads by. LongRope takes one set of frequencies for the whole text, by its last position.
+OnnxLayers::Rotation OnnxLayers::rotation()
+{
+    m_graph.enter("rotary_emb");
+    const model::Rope& rope = m_spec.rope;
+    Rotation turn = rotation("rotary_emb", false);
+    if (rope.scaling == model::RopeScaling::LongRope) {
+        const Rotation far = rotation("rotary_emb.long", true);
+        const OnnxValue last = m_graph.node("ReduceMax", {m_positions}, {{"keepdims", std::int64_t{0}}});
+        const OnnxValue isLong = m_graph.node("GreaterOrEqual", {last, m_graph.integer(rope.originalContextLength)});
+        turn = {m_graph.node("Where", {isLong, far.cosine, turn.cosine}),
+                m_graph.node("Where", {isLong, far.sine, turn.sine})};
     }
     const OnnxValue one = m_graph.integers({1});
     return {toCompute(m_graph.node("Unsqueeze", {turn.cosine, one})),
@@ -105,12 +122,15 @@ OnnxValue OnnxLayers::mask(std::int64_t window)
 }
 
 /// @return [batch, heads, sequence, headDimension]
-OnnxValue OnnxLayers::heads(const model::LinearSpec& linear, const OnnxValue& input)
+OnnxValue OnnxLayers::heads(const model::LinearSpec& linear, const std::string& norm, const OnnxValue& input)
 {
     const std::int64_t dimension = m_spec.headDimension;
     const OnnxValue shape = m_graph.node(
         "Concat", {m_batch, m_sequence, m_graph.integers({linear.outFeatures / dimension, dimension})}, {axis(0)});
-    const OnnxValue split = m_graph.node("Reshape", {this->linear(linear, input), shape});
+    OnnxValue split = m_graph.node("Reshape", {this->linear(linear, input), shape});
+    if (!norm.empty()) {
+        split = toCompute(this->norm(norm, fromCompute(split), true));
+    }
     return m_graph.node("Transpose", {split}, {{"perm", std::vector<std::int64_t>{0, 2, 1, 3}}});
 }
 
@@ -175,15 +195,15 @@ OnnxValue OnnxLayers::attention(std::size_t index, const OnnxValue& input)
         m_graph.output("present." + name, m_compute, {"batch_size", keyHeads, "total_sequence_length", dimension});
         return m_graph.node("Concat", {past, now}, {axis(2)}, "present." + name);
     };
-    const OnnxValue query = rotate(this->heads(queryLinear, input));
-    const OnnxValue key = cached("key", rotate(this->heads(keyLinear, input)));
-    const OnnxValue value = cached("value", this->heads(*layer.find(Role::Value), input));
+    const OnnxValue query = rotate(this->heads(queryLinear, layer.queryNorm, input));
+    const OnnxValue key = cached("key", rotate(this->heads(keyLinear, layer.keyNorm, input)));
+    const OnnxValue value = cached("value", this->heads(*layer.find(Role::Value), {}, input));
 
     // Query heads that share a key head stand below each other, so that one product has them all.
     const OnnxValue grouped = m_graph.integers({0, keyHeads, -1, dimension});
     const OnnxValue turned = m_graph.node("Transpose", {key}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2}}});
     const OnnxValue products = fromCompute(m_graph.node("MatMul", {m_graph.node("Reshape", {query, grouped}), turned}));
-    OnnxValue scores = m_graph.node("Mul", {products, m_graph.number(float(m_spec.attentionScale))});
+    OnnxValue scores = softcapped(scaled(products, m_spec.attentionScale), m_spec.attentionSoftcap);
     scores = m_graph.node("Reshape", {scores, m_graph.integers({0, heads, -1, 0})});
     OnnxValue weights = m_graph.node("Softmax", {m_graph.node("Add", {scores, bias})}, {axis(-1)});
     weights = m_graph.node("Reshape", {toCompute(weights), m_graph.integers({0, keyHeads, -1, 0})});

@@ -23,12 +23,35 @@ OnnxValue OnnxLayers::linear(const model::LinearSpec& linear, const OnnxValue& i
     return m_weights.linear(m_graph, linear.name, linear.bias, input);
 }
 
-OnnxValue OnnxLayers::norm(const std::string& module, const OnnxValue& input)
+OnnxValue OnnxLayers::scaled(const OnnxValue& value, double factor)
 {
-    const OnnxValue weight = m_weights.weight(m_graph, module, OnnxElement::Float32);
+    return factor == 1.0 ? value : m_graph.node("Mul", {value, m_graph.number(float(factor))});
+}
+
+OnnxValue OnnxLayers::softcapped(const OnnxValue& value, double cap)
+{
+    return cap > 0.0 ? scaled(m_graph.node("Tanh", {scaled(value, 1.0 / cap)}), cap) : value;
+}
+
+OnnxValue OnnxLayers::norm(const std::string& module, const OnnxValue& input, bool heads)
+{
+    OnnxValue weight = m_weights.weight(m_graph, module, OnnxElement::Float32);
+    if (m_spec.normPlusOne) {
+        weight = m_graph.node("Add", {weight, m_graph.number(1.0F)});
+    }
     const auto epsilon = float(m_spec.normEpsilon);
     if (m_spec.norm == model::NormKind::Layer) {
-        return m_graph.node("LayerNormalization", {input, weight}, {{"axis", std::int64_t{-1}}, {"epsilon", epsilon}});
+        const std::vector<OnnxAttribute> attributes = {{"axis", std::int64_t{-1}}, {"epsilon", epsilon}};
+        if (heads && m_spec.headNorms) { // the operator knows no weights by head
+            const std::vector<float> ones(std::size_t(m_spec.headDimension), 1.0F);
+            const OnnxValue one = m_graph.floats("ones", {m_spec.headDimension}, ones);
+            return m_graph.node("Mul", {m_graph.node("LayerNormalization", {input, one}, attributes), weight});
+        }
+        std::vector<OnnxValue> inputs = {input, weight};
+        if (m_spec.normBias && !heads) {
+            inputs.push_back(m_weights.bias(m_graph, module, OnnxElement::Float32));
+        }
+        return m_graph.node("LayerNormalization", inputs, attributes);
     }
     const OnnxValue squares = m_graph.node("Mul", {input, input});
     const OnnxValue mean = m_graph.node("ReduceMean", {squares}, {{"axes", std::vector<std::int64_t>{-1}}});
@@ -118,23 +141,46 @@ OnnxValue OnnxLayers::layer(std::size_t index, const OnnxValue& hidden)
 {
     const model::LayerSpec& layer = m_spec.layers[index];
     m_graph.enter(layer.name + ".self_attn");
-    const OnnxValue attended =
-        m_graph.node("Add", {hidden, attention(index, toCompute(norm(layer.inputNorm, hidden)))});
-    return m_graph.node("Add", {attended, feedForward(layer, norm(layer.postAttentionNorm, attended))});
+    const OnnxValue normed = norm(layer.inputNorm, hidden);
+    OnnxValue output = attention(index, toCompute(normed));
+    if (!layer.attentionOutputNorm.empty()) {
+        output = norm(layer.attentionOutputNorm, output);
+    }
+    const OnnxValue attended = m_graph.node("Add", {hidden, output});
+    const OnnxValue input = layer.postAttentionNorm.empty()
+                                ? normed
+                                : norm(layer.postAttentionNorm, m_spec.parallelResidual ? hidden : attended);
+    output = feedForward(layer, input);
+    if (!layer.feedForwardOutputNorm.empty()) {
+        output = norm(layer.feedForwardOutputNorm, output);
+    }
+    return m_graph.node("Add", {attended, output});
 }
 
 OnnxValue OnnxLayers::embed()
 {
     m_graph.enter(m_spec.embedding);
     const OnnxValue ids = m_graph.node("Reshape", {m_tokenIds, m_graph.integers({-1})});
-    return fromCompute(m_graph.node("Gather", {m_weights.weight(m_graph, m_spec.embedding, m_compute), ids}));
+    const auto rows = [&](const std::string& module, const OnnxValue& index) {
+        return fromCompute(m_graph.node("Gather", {m_weights.weight(m_graph, module, m_compute), index}));
+    };
+    const OnnxValue hidden = scaled(rows(m_spec.embedding, ids), m_spec.embeddingScale);
+    if (m_spec.positionEmbedding.empty()) {
+        return hidden;
+    }
+    OnnxValue places = m_graph.node("Reshape", {m_positions, m_graph.integers({-1})});
+    if (m_spec.positionOffset != 0) {
+        places = m_graph.node("Add", {places, m_graph.integer(m_spec.positionOffset)});
+    }
+    return m_graph.node("Add", {hidden, rows(m_spec.positionEmbedding, places)});
 }
 
 void OnnxLayers::logits(const OnnxValue& hidden)
 {
     m_graph.enter(m_spec.head);
     const OnnxValue input = toCompute(norm(m_spec.finalNorm, hidden));
-    const OnnxValue rows = fromCompute(m_weights.linear(m_graph, m_spec.head, false, input));
+    const OnnxValue products = fromCompute(m_weights.linear(m_graph, m_spec.head, false, input));
+    const OnnxValue rows = softcapped(scaled(products, m_spec.logitScale), m_spec.logitSoftcap);
     const OnnxValue shape = m_graph.node("Concat", {m_batch, m_sequence, m_graph.integers({m_spec.vocabularySize})},
                                          {{"axis", std::int64_t{0}}});
     m_graph.node("Reshape", {rows, shape}, {}, "logits");

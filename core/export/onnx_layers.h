@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/export/onnx_graph.h"
 #include "core/export/onnx_weights.h"
@@ -35,17 +36,21 @@ private:
     };
 
     Rotation rotation();
-    OnnxValue tableRows(const std::string& name, std::int64_t rows, std::int64_t step, bool sine,
-                        const OnnxValue& index);
+    Rotation rotation(const std::string& name, bool isLong);
+    OnnxValue tableRows(const std::string& name, const std::vector<double>& frequencies, std::int64_t rows,
+                        std::int64_t step, bool sine, const OnnxValue& index);
     OnnxValue mask(std::int64_t window);
-    OnnxValue norm(const std::string& module, const OnnxValue& input);
+    /// @param heads the input is [batch, sequence, heads, headDimension]
+    OnnxValue norm(const std::string& module, const OnnxValue& input, bool heads = false);
+    OnnxValue scaled(const OnnxValue& value, double factor);
+    OnnxValue softcapped(const OnnxValue& value, double cap); ///< cap * tanh(value / cap); the value where cap is 0
     OnnxValue activate(const OnnxValue& input);
     OnnxValue toCompute(const OnnxValue& value);   ///< from float32
     OnnxValue fromCompute(const OnnxValue& value); ///< to float32
     OnnxValue linear(const model::LinearSpec& linear, const OnnxValue& input);
 
     OnnxValue attention(std::size_t index, const OnnxValue& input);
-    OnnxValue heads(const model::LinearSpec& linear, const OnnxValue& input);
+    OnnxValue heads(const model::LinearSpec& linear, const std::string& norm, const OnnxValue& input);
     OnnxValue rotate(const OnnxValue& heads);
     OnnxValue gatedFeedForward(const model::LinearSpec& gate, const model::LinearSpec& up,
                                const model::LinearSpec& down, const OnnxValue& input);
