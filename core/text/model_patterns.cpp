@@ -92,6 +92,11 @@ const std::array kModels{
 
 } // namespace
 
+std::span<const ModelPatterns> allModelPatterns()
+{
+    return kModels;
+}
+
 const ModelPatterns* modelPatterns(std::string_view name)
 {
     for (const ModelPatterns& model : kModels) {

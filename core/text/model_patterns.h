@@ -16,6 +16,8 @@ struct ModelPatterns
     bool composes = false;            ///< the text is normalized to NFC first
 };
 
+std::span<const ModelPatterns> allModelPatterns();
+
 /// Null if the name is not known.
 const ModelPatterns* modelPatterns(std::string_view name);
 

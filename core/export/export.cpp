@@ -1,0 +1,134 @@
+#include "core/export/export.h"
+
+#include <array>
+#include <chrono>
+
+#include "core/base/atomic_file.h"
+#include "core/export/gguf.h"
+#include "core/export/gguf_certificate.h"
+#include "core/model/checkpoint.h"
+
+namespace espalier::exporting {
+namespace {
+
+constexpr std::array kTargets = {ExportTarget::Gguf, ExportTarget::Onnx, ExportTarget::HuggingFace};
+
+/// The last part of a path that names something.
+std::string nameOf(const std::filesystem::path& folder)
+{
+    return (std::filesystem::absolute(folder) / "").parent_path().filename().string();
+}
+
+/// "model.gguf" -> "model.gguf.certificate.json"
+std::filesystem::path certificatePath(const std::filesystem::path& file)
+{
+    return file.string() + ".certificate.json";
+}
+
+Result<ExportReport> exportGguf(const model::Checkpoint& checkpoint, const ExportRequest& request,
+                                const PhaseProgress& progress, const CancelToken& cancel)
+{
+    const auto type = ggufFileType(request.type.empty() ? "AUTO" : request.type);
+    if (!type) {
+        return type.error();
+    }
+    GgufOptions options;
+    options.out = request.out;
+    options.name = nameOf(request.model);
+    options.type = *type;
+    options.importance = request.importance;
+    options.threads = request.threads;
+    auto written = writeGguf(
+        checkpoint, options, [&](double fraction) { progress("writing", fraction); }, cancel);
+    if (!written) {
+        return written.error();
+    }
+    ExportReport report;
+    report.bytes = written->writer.fileBytes();
+    report.modulesExact = written->modulesExact;
+    report.modulesRounded = written->modulesRounded;
+    report.notes = written->notes;
+    if (request.certificate) {
+        auto certificate = certifyGguf(
+            checkpoint, written->writer.temporary(), written->tensors,
+            [&](double fraction) { progress("certificate", fraction); }, cancel);
+        if (!certificate) {
+            return certificate.error();
+        }
+        report.certificate = certificate.take();
+        if (auto kept = writeFileAtomically(certificatePath(request.out), report.certificate.dump(1) + "\n"); !kept) {
+            return kept.error();
+        }
+    }
+    if (auto committed = written->writer.commit(); !committed) {
+        std::error_code ignored;
+        std::filesystem::remove(certificatePath(request.out), ignored);
+        return committed.error();
+    }
+    return report;
+}
+
+} // namespace
+
+std::string_view name(ExportTarget target)
+{
+    switch (target) {
+    case ExportTarget::Gguf:
+        return "gguf";
+    case ExportTarget::Onnx:
+        return "onnx";
+    case ExportTarget::HuggingFace:
+        break;
+    }
+    return "hf";
+}
+
+Result<ExportTarget> exportTarget(std::string_view asked)
+{
+    for (const ExportTarget target : kTargets) {
+        if (name(target) == asked) {
+            return target;
+        }
+    }
+    return Error{"export.target", "There is no target '" + std::string(asked) + "'. There are gguf, onnx and hf.", ""};
+}
+
+nlohmann::json toJson(const ExportReport& report)
+{
+    return {{"path", report.path.string()},
+            {"bytes", report.bytes},
+            {"seconds", report.seconds},
+            {"modulesExact", report.modulesExact},
+            {"modulesRounded", report.modulesRounded},
+            {"notes", report.notes},
+            {"certificate", report.certificate}};
+}
+
+Result<ExportReport> exportModel(const ExportRequest& request, const PhaseProgress& progress, const CancelToken& cancel)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    std::error_code ignored;
+    if (std::filesystem::exists(request.out, ignored)) {
+        return Error{"file.exists", "It is there already. Choose another name.", request.out.string()};
+    }
+    auto checkpoint = model::Checkpoint::open(request.model);
+    if (!checkpoint) {
+        return checkpoint.error();
+    }
+    if (auto complete = checkpoint->requireComplete(); !complete) {
+        return complete.error();
+    }
+    auto report =
+        request.target == ExportTarget::Gguf
+            ? exportGguf(*checkpoint, request, progress, cancel)
+            : Result<ExportReport>(
+                  Error{"export.target",
+                        "The target '" + std::string(name(request.target)) + "' is not written by this version.", ""});
+    if (report) {
+        report->path = request.out;
+        report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    }
+    return report;
+}
+
+} // namespace espalier::exporting

@@ -1,0 +1,214 @@
+#include "core/export/gguf_tensors.h"
+
+#include <cmath>
+
+#include "core/model/rope.h"
+
+namespace espalier::exporting {
+namespace {
+
+using model::Role;
+
+class Collector
+{
+public:
+    Collector(const model::Checkpoint& checkpoint, const GgufArchitecture& architecture)
+        : m_checkpoint(checkpoint), m_spec(checkpoint.spec()), m_architecture(architecture)
+    {
+    }
+
+    std::vector<GgufTensor> collect()
+    {
+        addModule("token_embd", {part(m_spec.embedding)}, GgufUse::Embedding);
+        if (!m_spec.positionEmbedding.empty()) {
+            addModule("position_embd", {part(m_spec.positionEmbedding)}, GgufUse::Single);
+        }
+        addRopeFactors();
+        for (m_layer = 0; m_layer < static_cast<int>(m_spec.layers.size()); ++m_layer) {
+            addLayer(m_spec.layers[static_cast<std::size_t>(m_layer)]);
+        }
+        m_layer = -1;
+        addNorm("output_norm", m_spec.finalNorm);
+        if (!m_spec.tiedEmbeddings || m_architecture.headRequired) {
+            addModule("output", {part(m_spec.tiedEmbeddings ? m_spec.embedding : m_spec.head)}, GgufUse::Output);
+        }
+        return std::move(m_tensors);
+    }
+
+private:
+    GgufPart part(const std::string& module) const { return {module, false, 0, 0.0F, 1.0F}; }
+
+    GgufPart part(const model::LinearSpec& linear) const
+    {
+        GgufPart result = part(linear.name);
+        if (m_architecture.pairedRotation && (linear.role == Role::Query || linear.role == Role::Key)) {
+            result.pairedChannels = m_spec.headDimension;
+        }
+        if (linear.role == Role::Query) { // what scores are multiplied by beside what llama.cpp does
+            const double factor = m_spec.attentionScale / m_architecture.attentionScale(m_spec);
+            constexpr double kSame = 1e-6;
+            result.factor = std::abs(factor - 1.0) < kSame ? 1.0F : static_cast<float>(factor);
+        }
+        return result;
+    }
+
+    /// None where the name is empty.
+    void addNorm(const std::string& name, const std::string& module)
+    {
+        if (!module.empty()) {
+            GgufPart norm = part(module);
+            norm.added = m_spec.normPlusOne ? 1.0F : 0.0F;
+            addModule(name, {norm}, GgufUse::Single);
+        }
+    }
+
+    /// Weight and, where the modules have one, bias. Modules one above the other.
+    void addModule(const std::string& name, std::vector<GgufPart> parts, GgufUse use)
+    {
+        GgufTensor weight = tensor(name + ".weight", use);
+        weight.shape = m_checkpoint.weightShape(parts.front().module);
+        weight.shape.front() = 0;
+        bool bias = false;
+        for (const GgufPart& each : parts) {
+            weight.shape.front() += m_checkpoint.weightShape(each.module).front();
+            bias = bias || m_checkpoint.module(each.module)->bias;
+        }
+        weight.parts = parts;
+        const std::int64_t rows = weight.shape.front();
+        m_tensors.push_back(std::move(weight));
+        if (bias) {
+            GgufTensor added = tensor(name + ".bias", GgufUse::Single);
+            added.shape = {rows};
+            for (GgufPart& each : parts) {
+                each.bias = true;
+            }
+            added.parts = std::move(parts);
+            m_tensors.push_back(std::move(added));
+        }
+    }
+
+    GgufTensor tensor(const std::string& name, GgufUse use) const
+    {
+        GgufTensor result;
+        result.name = m_layer < 0 ? name : "blk." + std::to_string(m_layer) + "." + name;
+        result.use = use;
+        result.layer = m_layer;
+        return result;
+    }
+
+    void addLayer(const model::LayerSpec& layer)
+    {
+        addNorm("attn_norm", layer.inputNorm);
+        addAttention(layer);
+        addNorm("attn_q_norm", layer.queryNorm);
+        addNorm("attn_k_norm", layer.keyNorm);
+        addNorm("post_attention_norm", layer.attentionOutputNorm);
+        addNorm("ffn_norm", layer.postAttentionNorm);
+        addNorm("post_ffw_norm", layer.feedForwardOutputNorm);
+        if (layer.moe) {
+            addExperts(*layer.moe);
+        } else {
+            addFeedForward(layer.find(Role::Gate), *layer.find(Role::Up), *layer.find(Role::Down), "");
+        }
+    }
+
+    void addAttention(const model::LayerSpec& layer)
+    {
+        const GgufPart query = part(*layer.find(Role::Query));
+        const GgufPart key = part(*layer.find(Role::Key));
+        const GgufPart value = part(*layer.find(Role::Value));
+        if (m_architecture.fusedAttention) {
+            addModule("attn_qkv", {query, key, value}, GgufUse::FusedAttention);
+        } else {
+            addModule("attn_q", {query}, GgufUse::Query);
+            addModule("attn_k", {key}, GgufUse::Key);
+            addModule("attn_v", {value}, GgufUse::Value);
+        }
+        addModule("attn_output", {part(*layer.find(Role::AttentionOutput))}, GgufUse::AttentionOutput);
+    }
+
+    void addFeedForward(const model::LinearSpec* gate, const model::LinearSpec& up, const model::LinearSpec& down,
+                        const std::string& suffix)
+    {
+        if (gate != nullptr && m_architecture.fusedFeedForward) {
+            addModule("ffn_up" + suffix, {part(*gate), part(up)}, GgufUse::Up);
+        } else {
+            if (gate != nullptr) {
+                addModule("ffn_gate" + suffix, {part(*gate)}, GgufUse::Gate);
+            }
+            addModule("ffn_up" + suffix, {part(up)}, GgufUse::Up);
+        }
+        addModule("ffn_down" + suffix, {part(down)}, GgufUse::Down);
+    }
+
+    void addExperts(const model::MoeSpec& moe)
+    {
+        addModule("ffn_gate_inp", {part(moe.router)}, GgufUse::Single);
+        addStacked("ffn_gate_exps", moe, &model::ExpertSpec::gate, GgufUse::Gate);
+        addStacked("ffn_down_exps", moe, &model::ExpertSpec::down, GgufUse::Down);
+        addStacked("ffn_up_exps", moe, &model::ExpertSpec::up, GgufUse::Up);
+        if (moe.shared) {
+            addFeedForward(&moe.shared->gate, moe.shared->up, moe.shared->down, "_shexp");
+        }
+    }
+
+    void addStacked(const std::string& name, const model::MoeSpec& moe, model::LinearSpec model::ExpertSpec::*linear,
+                    GgufUse use)
+    {
+        std::vector<GgufPart> parts;
+        for (const model::ExpertSpec& expert : moe.experts) {
+            parts.push_back(part((expert.*linear).name));
+        }
+        const auto experts = static_cast<std::int64_t>(parts.size());
+        addModule(name, std::move(parts), use);
+        std::vector<std::int64_t>& shape = m_tensors.back().shape;
+        shape = {experts, shape[0] / experts, shape[1]};
+    }
+
+    /// By how much each frequency is divided, where no key of the metadata says it.
+    void addRopeFactors()
+    {
+        const model::Rope& rope = m_spec.rope;
+        if (rope.scaling == model::RopeScaling::Llama3) {
+            addFactors("rope_freqs.weight", model::inverseFrequencies(rope));
+        } else if (rope.scaling == model::RopeScaling::LongRope) {
+            addFactors("rope_factors_long.weight", model::inverseFrequencies(rope, true));
+            addFactors("rope_factors_short.weight", model::inverseFrequencies(rope, false));
+        }
+    }
+
+    void addFactors(const std::string& name, const std::vector<double>& scaled)
+    {
+        GgufTensor factors = tensor(name, GgufUse::Single);
+        for (std::size_t i = 0; i < scaled.size(); ++i) {
+            const double exponent = 2.0 * static_cast<double>(i) / static_cast<double>(m_spec.rope.rotaryDimensions);
+            factors.values.push_back(static_cast<float>(std::pow(m_spec.rope.theta, -exponent) / scaled[i]));
+        }
+        factors.shape = {static_cast<std::int64_t>(factors.values.size())};
+        m_tensors.push_back(std::move(factors));
+    }
+
+    const model::Checkpoint& m_checkpoint;
+    const model::ModelSpec& m_spec;
+    const GgufArchitecture& m_architecture;
+    int m_layer = -1;
+    std::vector<GgufTensor> m_tensors;
+};
+
+} // namespace
+
+std::int64_t GgufTensor::rows() const
+{
+    std::int64_t rows = 1;
+    for (std::size_t i = 0; i + 1 < shape.size(); ++i) {
+        rows *= shape[i];
+    }
+    return rows;
+}
+
+std::vector<GgufTensor> ggufTensors(const model::Checkpoint& checkpoint, const GgufArchitecture& architecture)
+{
+    return Collector(checkpoint, architecture).collect();
+}
+
+} // namespace espalier::exporting
