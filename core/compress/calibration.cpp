@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 
 #include "core/compress/distributed/shared_windows.h"
 
@@ -27,7 +28,7 @@ std::vector<at::Tensor> idBatches(const std::vector<std::vector<text::TokenId>>&
 
 void InputStatistics::wantHessian(InputGroup group, std::int64_t inFeatures)
 {
-    auto& hessian = m_groups[std::size_t(group)].hessian;
+    auto& hessian = m_groups[group].hessian;
     if (!hessian)
         hessian = std::make_unique<HessianAccumulator>(inFeatures);
 }
@@ -35,7 +36,7 @@ void InputStatistics::wantHessian(InputGroup group, std::int64_t inFeatures)
 void InputStatistics::wantCross(InputGroup group, std::int64_t inFeatures)
 {
     wantHessian(group, inFeatures);
-    Group& target = m_groups[std::size_t(group)];
+    Group& target = m_groups[group];
     if (!target.cross) {
         target.cross = std::make_unique<CrossAccumulator>(inFeatures);
         target.denseHessian = std::make_unique<HessianAccumulator>(inFeatures);
@@ -44,18 +45,19 @@ void InputStatistics::wantCross(InputGroup group, std::int64_t inFeatures)
 
 void InputStatistics::wantRange(InputGroup group, const formats::QuantizationArgs& args)
 {
-    m_groups[std::size_t(group)].ranges.try_emplace(RangeObserver::key(args), args);
+    m_groups[group].ranges.try_emplace(RangeObserver::key(args), args);
 }
 
 bool InputStatistics::empty() const
 {
     return std::all_of(m_groups.begin(), m_groups.end(),
-                       [](const Group& group) { return !group.hessian && group.ranges.empty(); });
+                       [](const auto& entry) { return !entry.second.hessian && entry.second.ranges.empty(); });
 }
 
 void InputStatistics::add(InputGroup group, const at::Tensor& input)
 {
-    Group& target = m_groups[std::size_t(group)];
+    m_tokens[group] += input.numel() / input.size(-1);
+    Group& target = m_groups[group];
     if (target.hessian)
         target.hessian->add(input);
     for (auto& [kind, observer] : target.ranges)
@@ -66,7 +68,7 @@ void InputStatistics::add(InputGroup group, const at::Tensor& input)
 
 void InputStatistics::addDense(InputGroup group, const at::Tensor& input)
 {
-    Group& target = m_groups[std::size_t(group)];
+    Group& target = m_groups[group];
     if (!target.cross)
         return;
     target.cross->add(input, target.latest);
@@ -87,25 +89,36 @@ nn::InputTap InputStatistics::denseTap(const model::LayerSpec& layer)
 nn::InputTap InputStatistics::tapOnce(const model::LayerSpec& layer,
                                       void (InputStatistics::*take)(InputGroup, const at::Tensor&))
 {
-    std::array<bool, kInputGroupCount> seen{};
-    std::array<bool, model::kRoleCount> first{};
-    for (const model::LinearSpec& linear : layer.linears) {
-        bool& known = seen[std::size_t(inputGroup(linear.role))];
-        first[std::size_t(linear.role)] = !known;
-        known = true;
-    }
-    return [this, first, take](model::Role role, const at::Tensor& input) {
-        if (first[std::size_t(role)])
-            (this->*take)(inputGroup(role), input);
+    std::map<InputGroup, model::Role> first;
+    for (const model::LinearSpec* linear : layer.allLinears())
+        first.try_emplace(inputGroup(*linear), linear->role);
+    return [this, first = std::move(first), take](const model::LinearSpec& linear, const at::Tensor& input) {
+        const InputGroup group = inputGroup(linear);
+        if (first.at(group) == linear.role)
+            (this->*take)(group, input);
     };
+}
+
+std::size_t InputStatistics::sequences(InputGroup group) const
+{
+    const auto found = m_groups.find(group);
+    return found == m_groups.end() || !found->second.hessian ? 0 : std::size_t(found->second.hessian->sequences());
+}
+
+std::int64_t InputStatistics::tokens(InputGroup group) const
+{
+    const auto found = m_tokens.find(group);
+    return found == m_tokens.end() ? 0 : found->second;
 }
 
 InputMoments InputStatistics::takeMoments(InputGroup group)
 {
-    Group& source = m_groups[std::size_t(group)];
+    Group& source = m_groups[group];
     InputMoments moments;
-    if (source.hessian)
+    if (source.hessian && source.hessian->sequences() > 0)
         moments.hessian = source.hessian->take();
+    else if (source.hessian && group.expert != model::kNoExpert) // no token came its way
+        moments.hessian = at::zeros({source.hessian->inFeatures(), source.hessian->inFeatures()}, at::kFloat);
     if (source.cross) {
         moments.cross = source.cross->take();
         moments.denseHessian = source.denseHessian->take();
@@ -116,19 +129,22 @@ InputMoments InputStatistics::takeMoments(InputGroup group)
     return moments;
 }
 
-void InputStatistics::mergeRanges(const Ranks& ranks)
+void InputStatistics::merge(const Ranks& ranks)
 {
-    for (Group& group : m_groups) {
-        for (auto& [kind, observer] : group.ranges)
+    for (auto& [group, wanted] : m_groups) {
+        for (auto& [kind, observer] : wanted.ranges)
             mergeRange(observer, ranks);
+        m_tokens[group] = sumOfRanks(tokens(group), ranks);
     }
 }
 
 const RangeObserver* InputStatistics::range(InputGroup group, const formats::QuantizationArgs& args) const
 {
-    const auto& ranges = m_groups[std::size_t(group)].ranges;
-    const auto found = ranges.find(RangeObserver::key(args));
-    return found == ranges.end() || found->second.empty() ? nullptr : &found->second;
+    const auto wanted = m_groups.find(group);
+    if (wanted == m_groups.end())
+        return nullptr;
+    const auto found = wanted->second.ranges.find(RangeObserver::key(args));
+    return found == wanted->second.ranges.end() || found->second.empty() ? nullptr : &found->second;
 }
 
 InputStatistics statisticsBefore(const ModelView& model, int layer, bool dense)
@@ -139,7 +155,8 @@ InputStatistics statisticsBefore(const ModelView& model, int layer, bool dense)
         if (!here || !plan.written)
             continue;
         statistics.wantHessian(plan.group, plan.shape[1]);
-        if (dense && layer >= 0)
+        // Which tokens an expert gets differs between the two models, so that its inputs have no partners.
+        if (dense && layer >= 0 && plan.group.expert == model::kNoExpert)
             statistics.wantCross(plan.group, plan.shape[1]);
         if (plan.needsInputRange() && (!plan.observesCompressed() || layer < 0))
             statistics.wantRange(plan.group, *plan.scheme->inputActivations);

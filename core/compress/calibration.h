@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -43,10 +42,15 @@ public:
     nn::InputTap tap(const model::LayerSpec& layer);
     nn::InputTap denseTap(const model::LayerSpec& layer);
 
+    /// Sequences that a group's Hessian is the mean of.
+    std::size_t sequences(InputGroup group) const;
+    /// Tokens that passed as a group's inputs, whatever was wanted of them.
+    std::int64_t tokens(InputGroup group) const;
+
     /// Undefined tensors where nothing was wanted. Hands the memory over.
     InputMoments takeMoments(InputGroup group);
-    /// Makes the ranges of each rank's own windows those of all. @throws RankLost
-    void mergeRanges(const Ranks& ranks);
+    /// Makes the ranges and counts of each rank's own windows those of all. @throws RankLost
+    void merge(const Ranks& ranks);
     /// nullptr if it was not wanted or nothing came.
     const RangeObserver* range(InputGroup group, const formats::QuantizationArgs& args) const;
 
@@ -61,7 +65,8 @@ private:
     };
     nn::InputTap tapOnce(const model::LayerSpec& layer, void (InputStatistics::*take)(InputGroup, const at::Tensor&));
 
-    std::array<Group, kInputGroupCount> m_groups;
+    std::map<InputGroup, Group> m_groups;
+    std::map<InputGroup, std::int64_t> m_tokens;
 };
 
 /// What a stage's modifiers need of a layer's inputs before they change it: moments, and static ranges that are of the

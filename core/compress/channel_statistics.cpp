@@ -16,7 +16,7 @@ void ChannelStatistics::add(InputGroup group, const at::Tensor& input)
     const at::Tensor magnitudes = x.abs().sum(0, false, at::kDouble);
     const at::Tensor least = x.amin(0);
     const at::Tensor greatest = x.amax(0);
-    Group& sums = m_groups[std::size_t(group)];
+    Group& sums = m_groups[group];
     const bool first = sums.tokens == 0;
     sums.squares = first ? squares : sums.squares + squares;
     sums.magnitudes = first ? magnitudes : sums.magnitudes + magnitudes;
@@ -27,15 +27,12 @@ void ChannelStatistics::add(InputGroup group, const at::Tensor& input)
 
 nn::InputTap ChannelStatistics::tap(const model::LayerSpec& layer)
 {
-    std::array<int, kInputGroupCount> first;
-    first.fill(-1);
-    for (const model::LinearSpec& linear : layer.linears) {
-        int& role = first[std::size_t(inputGroup(linear.role))];
-        role = role < 0 ? int(linear.role) : role;
-    }
-    return [this, first](model::Role role, const at::Tensor& input) {
-        const InputGroup group = inputGroup(role);
-        if (first[std::size_t(group)] == int(role))
+    std::map<InputGroup, model::Role> first;
+    for (const model::LinearSpec* linear : layer.allLinears())
+        first.try_emplace(inputGroup(*linear), linear->role);
+    return [this, first = std::move(first)](const model::LinearSpec& linear, const at::Tensor& input) {
+        const InputGroup group = inputGroup(linear);
+        if (first.at(group) == linear.role)
             add(group, input);
     };
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <map>
 
 #include <ATen/core/Tensor.h>
 
@@ -19,7 +19,7 @@ public:
     /// Takes each group's input at the first module that reads it. Lives as long as this object.
     nn::InputTap tap(const model::LayerSpec& layer);
 
-    bool has(InputGroup group) const { return at(group).tokens > 0; }
+    bool has(InputGroup group) const { return m_groups.count(group) > 0; }
     /// Sum of x^2, [in] float32. This and the following: only of a group that has().
     at::Tensor energy(InputGroup group) const;
     /// Mean of |x|, [in] float32.
@@ -36,9 +36,9 @@ private:
         at::Tensor least;
         at::Tensor greatest;
     };
-    const Group& at(InputGroup group) const { return m_groups[std::size_t(group)]; }
+    const Group& at(InputGroup group) const { return m_groups.at(group); }
 
-    std::array<Group, kInputGroupCount> m_groups;
+    std::map<InputGroup, Group> m_groups;
 };
 
 } // namespace espalier::compress

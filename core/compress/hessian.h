@@ -19,6 +19,7 @@ public:
 
     std::int64_t sequences() const { return m_sequences; }
     std::int64_t tokens() const { return m_tokens; }
+    std::int64_t inFeatures() const { return m_sum.size(0); }
     /// @return [in, in] float32, symmetric, normalised; the accumulator is empty afterwards (its memory is handed over)
     at::Tensor take();
 

@@ -1,9 +1,8 @@
 #include "core/compress/input_ranges.h"
 
-#include <stdexcept>
-
 #include <ATen/ops/scalar_tensor.h>
 
+#include "core/compress/run_error.h"
 #include "core/compress/stored_weight.h"
 #include "core/model/stored_schemes.h"
 
@@ -25,7 +24,11 @@ void takeRange(const ModulePlan& plan, bool ofCompressed, const InputStatistics&
     const formats::QuantizationArgs& args = *plan.scheme->inputActivations;
     const RangeObserver* observer = statistics.range(plan.group, args);
     if (!observer)
-        throw std::logic_error("no input range was observed for " + plan.name);
+        throw RunError(
+            Error{"data.experts",
+                  "No token of the calibration text is routed to " + plan.name +
+                      ", so that the range of its inputs is unknown. Take more text, or dynamic activations.",
+                  {}});
     ranges[plan.name] = asStored(observer->parameters(args), plan.dtype);
 }
 
@@ -62,7 +65,7 @@ void simulateInputs(const ModelView& model, int layer, const InputRanges& ranges
 {
     for (const ModulePlan& plan : model.modules()) {
         if (plan.linear && plan.layer == layer && plan.newScheme)
-            block.linear(plan.linear->role).input = inputQuantizer(plan, ranges);
+            block.linear(*plan.linear).input = inputQuantizer(plan, ranges);
     }
 }
 

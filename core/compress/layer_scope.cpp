@@ -90,7 +90,7 @@ ModuleScope& LayerScope::add(const ModulePlan& plan, at::Tensor weight, int modi
 
 void LayerScope::setMoments(InputGroup group, InputMoments moments)
 {
-    Group& target = m_groups[std::size_t(group)];
+    Group& target = m_groups[group];
     const auto finite = [](const at::Tensor& sums) { // a sum over anything else is not finite either
         return !sums.defined() || std::isfinite(sums.sum().item<double>());
     };
@@ -102,9 +102,18 @@ void LayerScope::setMoments(InputGroup group, InputMoments moments)
                        " are too large for a Hessian in float32: the modules that read them are pruned by magnitude.");
 }
 
+void LayerScope::setFewInputs(InputGroup group, std::int64_t tokens)
+{
+    m_groups[group].finite = false;
+    m_context.warn("Expert " + std::to_string(group.expert) + " of layer " + std::to_string(m_layer) + " saw " +
+                   std::to_string(tokens) +
+                   " tokens of the calibration text, too few for a Hessian: its modules are pruned by magnitude and "
+                   "rounded to nearest.");
+}
+
 at::Tensor LayerScope::target(const ModuleScope& module, double mix, double dampening, ColumnOrder order)
 {
-    const InputMoments& moments = group(module).moments;
+    const InputMoments moments = this->moments(module);
     if (mix == 0.0 || !moments.cross.defined())
         return module.weight;
     const HessianFactor* shared = factor(module, dampening, order);
@@ -142,7 +151,7 @@ void LayerScope::scaleInputs(InputGroup group, const at::Tensor& scale)
         if (module.dense.defined())
             module.dense = shared ? module.weight : module.dense * scale;
     }
-    Group& target = m_groups[std::size_t(group)];
+    Group& target = m_groups[group];
     const at::Tensor outer = scale.unsqueeze(1) * scale.unsqueeze(0);
     const auto divide = [&](at::Tensor InputMoments::*member) {
         at::Tensor& whole = target.whole.*member;
@@ -168,7 +177,7 @@ void LayerScope::keepInputs(InputGroup group, const at::Tensor& index)
         module.weight = module.weight.index_select(1, index).contiguous();
         module.keptInputs = module.keptInputs.defined() ? module.keptInputs.index_select(0, index) : index;
     }
-    Group& target = m_groups[std::size_t(group)];
+    Group& target = m_groups[group];
     InputMoments& kept = target.moments;
     if (kept.hessian.defined())
         kept.hessian = kept.hessian.index_select(0, index).index_select(1, index).contiguous();
@@ -182,9 +191,9 @@ void LayerScope::keepOutputs(ModuleScope& module, const at::Tensor& index)
 {
     module.weight = module.weight.index_select(0, index).contiguous();
     module.dense = module.dense.index_select(0, index).contiguous();
-    if (module.plan->linear && m_block && m_block->linear(module.plan->linear->role).bias.defined())
+    if (module.plan->linear && m_block && m_block->linear(*module.plan->linear).bias.defined())
         setVector(module.plan->name + ".bias",
-                  m_block->linear(module.plan->linear->role).bias.index_select(0, index).contiguous());
+                  m_block->linear(*module.plan->linear).bias.index_select(0, index).contiguous());
 }
 
 const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampening, ColumnOrder order)
@@ -195,7 +204,7 @@ const HessianFactor* LayerScope::factor(const ModuleScope& module, double dampen
     if (!group.moments.hessian.defined())
         return nullptr;
     if (group.dampening != dampening || group.order != order) {
-        for (Group& other : m_groups) { // one factor at a time: modules come in the order of their inputs
+        for (auto& [key, other] : m_groups) { // one factor at a time: modules come in the order of their inputs
             other.factor = {};
             other.dampening = -1.0;
         }
@@ -275,13 +284,11 @@ void LayerScope::report(ModuleScope& module)
 
 void LayerScope::freeGroups()
 {
-    for (int group = 0; group < kInputGroupCount; ++group) {
-        const bool needed = std::any_of(m_modules.begin(), m_modules.end(), [&](const ModuleScope& module) {
-            return !module.done && int(module.plan->group) == group;
+    std::erase_if(m_groups, [&](const auto& entry) {
+        return std::none_of(m_modules.begin(), m_modules.end(), [&](const ModuleScope& module) {
+            return !module.done && module.plan->group == entry.first;
         });
-        if (!needed)
-            m_groups[std::size_t(group)] = Group{};
-    }
+    });
 }
 
 } // namespace espalier::compress

@@ -70,13 +70,15 @@ public:
 
     /// A Hessian that is not finite (inputs beyond float32's range) cannot be factored and measures no error.
     void setMoments(InputGroup group, InputMoments moments);
+    /// An expert's inputs that are too few to go by: its modules are changed as if their inputs counted alike.
+    void setFewInputs(InputGroup group, std::int64_t tokens);
     void setWindows(const BlockWindows* windows) { m_windows = windows; }
 
     /// Undamped, of the columns that the module still has. Undefined without calibration data.
-    at::Tensor hessian(const ModuleScope& module) const { return group(module).moments.hessian; }
+    at::Tensor hessian(const ModuleScope& module) const { return moments(module).hessian; }
     /// C of the columns that the module still has: [columns of `dense`, columns]. Undefined where the stage's
     /// uncompressed activations are not followed.
-    at::Tensor cross(const ModuleScope& module) const { return group(module).moments.cross; }
+    at::Tensor cross(const ModuleScope& module) const { return moments(module).cross; }
     /// What a solver should come near to on the compressed layers' activations (mixed_target.h): module.weight with
     /// mix 0, else (1 - mix) W + mix W (C + lambda I) (H + lambda I)^-1 with W = module.dense; of a module that lost
     /// columns the like, from module.weight.
@@ -121,8 +123,12 @@ private:
         double dampening = -1.0;
         ColumnOrder order = ColumnOrder::Natural; ///< of the factor
     };
-    Group& group(const ModuleScope& module) { return m_groups[std::size_t(module.plan->group)]; }
-    const Group& group(const ModuleScope& module) const { return m_groups[std::size_t(module.plan->group)]; }
+    Group& group(const ModuleScope& module) { return m_groups[module.plan->group]; }
+    InputMoments moments(const ModuleScope& module) const
+    {
+        const auto found = m_groups.find(module.plan->group);
+        return found == m_groups.end() ? InputMoments() : found->second.moments;
+    }
     void complete(ModuleScope& module);
     void report(ModuleScope& module);
     void freeGroups();
@@ -133,7 +139,7 @@ private:
     const BlockWindows* m_windows = nullptr;
     std::map<std::string, at::Tensor> m_vectors; ///< by tensor name
     std::vector<ModuleScope> m_modules;
-    std::array<Group, kInputGroupCount> m_groups;
+    std::map<InputGroup, Group> m_groups;
     std::vector<ModuleFigures> m_figures;
 };
 

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "core/compress/fused_modules.h"
 #include "core/compress/storage_format.h"
 
 namespace espalier::compress {
@@ -40,8 +41,15 @@ bool sameNumbers(const formats::QuantizationScheme& a, const formats::Quantizati
            a.outputActivations == b.outputActivations && a.format == b.format;
 }
 
+void addOnce(std::vector<std::string>& names, const std::string& name)
+{
+    if (names.empty() || names.back() != name) // parts of one module follow each other
+        names.push_back(name);
+}
+
 void addClass(const ModelView& model, const std::string& className, formats::QuantizationConfig& config)
 {
+    const std::vector<FusedModule> fused = fusedModules(model);
     std::vector<formats::QuantizationScheme> schemes; // targets: names of the modules
     std::vector<std::string> dense;
     for (const ModulePlan& plan : model.modules()) {
@@ -49,7 +57,7 @@ void addClass(const ModelView& model, const std::string& className, formats::Qua
             continue;
         const bool sharesEmbedding = plan.group == InputGroup::Head && model.staysTied();
         if (!plan.storesIntegers() || sharesEmbedding) {
-            dense.push_back(model.outputName(plan.name));
+            addOnce(dense, storedName(model, fused, plan.name));
             continue;
         }
         auto same = std::find_if(schemes.begin(), schemes.end(),
@@ -59,7 +67,7 @@ void addClass(const ModelView& model, const std::string& className, formats::Qua
             schemes.back().targets.clear();
             same = std::prev(schemes.end());
         }
-        same->targets.push_back(model.outputName(plan.name));
+        addOnce(same->targets, storedName(model, fused, plan.name));
     }
     if (schemes.size() == 1) {
         schemes.front().targets = {className};
@@ -70,9 +78,9 @@ void addClass(const ModelView& model, const std::string& className, formats::Qua
 
 } // namespace
 
-InputGroup inputGroup(model::Role role)
+InputGroup inputGroup(const model::LinearSpec& linear)
 {
-    switch (role) {
+    switch (linear.role) {
     case model::Role::Query:
     case model::Role::Key:
     case model::Role::Value:
@@ -81,9 +89,9 @@ InputGroup inputGroup(model::Role role)
         return InputGroup::AttentionOutput;
     case model::Role::Gate:
     case model::Role::Up:
-        return InputGroup::FeedForward;
+        return {InputGroup::FeedForward, linear.expert};
     case model::Role::Down:
-        return InputGroup::Down;
+        return {InputGroup::Down, linear.expert};
     }
     return InputGroup::None;
 }
@@ -95,11 +103,11 @@ ModelView::ModelView(model::Checkpoint checkpoint) : m_checkpoint(std::move(chec
         m_keysAndValues = m_checkpoint.quantization()->keysAndValues;
     m_modules.push_back(planOf(m_checkpoint, model.embedding, "embedding"));
     for (std::size_t layer = 0; layer < model.layers.size(); ++layer) {
-        for (const model::LinearSpec& linear : model.layers[layer].linears) {
-            ModulePlan plan = planOf(m_checkpoint, linear.name, std::string(model::name(linear.role)));
+        for (const model::LinearSpec* linear : model.layers[layer].allLinears()) {
+            ModulePlan plan = planOf(m_checkpoint, linear->name, std::string(model::name(linear->role)));
             plan.layer = int(layer);
-            plan.linear = &linear;
-            plan.group = inputGroup(linear.role);
+            plan.linear = linear;
+            plan.group = inputGroup(*linear);
             m_modules.push_back(std::move(plan));
         }
     }

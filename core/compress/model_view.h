@@ -11,10 +11,21 @@
 
 namespace espalier::compress {
 
-/// Modules of a decoder layer that read the same tensor share one Hessian and one input range.
-enum class InputGroup { Attention, AttentionOutput, FeedForward, Down, Head, None };
-inline constexpr int kInputGroupCount = 6;
-InputGroup inputGroup(model::Role role);
+/// Modules of a decoder layer that read the same tensor share one Hessian and one input range. Each expert has inputs
+/// of its own: the tokens that are routed to it.
+struct InputGroup
+{
+    enum Kind { Attention, AttentionOutput, FeedForward, Down, Head, None };
+
+    Kind kind = None;
+    int expert = model::kNoExpert;
+
+    constexpr InputGroup() = default;
+    constexpr InputGroup(Kind of, int ofExpert = model::kNoExpert)
+        : kind(of), expert(ofExpert) {} // NOLINT: a kind will do
+    friend constexpr auto operator<=>(const InputGroup&, const InputGroup&) = default;
+};
+InputGroup inputGroup(const model::LinearSpec& linear);
 
 /// One matrix of the model in this stage: where it lies, how it was stored and how it will be.
 struct ModulePlan
@@ -64,7 +75,8 @@ public:
     const std::vector<int>& keptLayers() const { return m_keptLayers; }
     bool keeps(int layer) const;
     std::size_t outputLayer(int layer) const; ///< index in the output of a layer that is kept
-    /// Leaves the others out. In prepare(). @throws std::invalid_argument unless they are some of keptLayers(), ascending
+    /// Leaves the others out. In prepare(). @throws std::invalid_argument unless they are some of keptLayers(),
+    /// ascending
     void keepLayers(std::vector<int> layers);
     /// What a module or tensor is called in the output, whose layers are counted anew. Its layer is kept.
     std::string outputName(const std::string& name) const;

@@ -25,7 +25,7 @@ struct PreparedRun;
 class Pipeline
 {
 public:
-    /// Errors: `model.*` (`model.moe.unsupported`: the model has routed experts), `tokenizer.*`, `data.*`, `recipe.*`
+    /// Errors: `model.*`, `tokenizer.*`, `data.*`, `recipe.*`
     /// (targets that match nothing, modifiers that are not known), `run.data` (calibration text is needed),
     /// `run.exists`, `run.window`, `run.manifest`, `run.resume.mismatch` (the directory's stages belong to no run that
     /// could go on), `run.fork.*`; `run.memory`, `disk.full`: the run cannot fit; the message has settings that would.

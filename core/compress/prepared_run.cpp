@@ -49,19 +49,6 @@ Result<void> checkOutput(const fs::path& output)
     return {};
 }
 
-/// Calibration knows the inputs of a layer's seven Linears, not which tokens reach an expert.
-Result<void> checkExperts(const model::Checkpoint& checkpoint)
-{
-    for (const model::LayerSpec& layer : checkpoint.spec().layers) {
-        if (layer.moe)
-            return Error{"model.moe.unsupported",
-                         "The model's feed-forward parts are routed experts. Such models can be inspected, run and "
-                         "evaluated, but this version cannot compress them.",
-                         checkpoint.folder().string()};
-    }
-    return {};
-}
-
 /// Layers fit only behind what they were made from: the same model and the same stages before.
 Result<void> checkFork(const Fork& fork, const json& fingerprint)
 {
@@ -92,8 +79,6 @@ Result<std::unique_ptr<PreparedRun>> PreparedRun::prepare(CompressOptions option
     auto checkpoint = model::Checkpoint::open(options.model);
     if (!checkpoint)
         return checkpoint.error();
-    if (auto dense = checkExperts(*checkpoint); !dense)
-        return dense.error();
     if (auto complete = checkpoint->requireComplete(); !complete)
         return complete.error();
     std::unique_ptr<PreparedRun> run(new PreparedRun(std::move(options), checkpoint.take()));

@@ -15,6 +15,9 @@
 namespace espalier::compress {
 namespace {
 
+/// Of all tokens, those that an expert must have seen to be compressed by its inputs.
+constexpr double kFewestTokens = 0.005;
+
 using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point begin)
@@ -199,8 +202,9 @@ ModuleScope& StageRunner::addModule(LayerScope& scope, const ModulePlan& plan, a
 
 InputMoments StageRunner::takeMoments(InputStatistics& statistics, InputGroup group) const
 {
+    const std::size_t sequences = statistics.sequences(group);
     InputMoments moments = statistics.takeMoments(group);
-    sumMoments(moments, m_windows.size(), m_input.ranks);
+    sumMoments(moments, sequences, m_input.ranks);
     return moments;
 }
 
@@ -277,7 +281,7 @@ void StageRunner::observe(InputStatistics& statistics, KeyValueRanges& keysAndVa
             m_references.tapDense(batch, m_rotary, denseTap);
         m_context.advance("calibration", step);
     }
-    statistics.mergeRanges(m_input.ranks);
+    statistics.merge(m_input.ranks);
     if (keysAndValues) {
         mergeRange(keysAndValues->keys, m_input.ranks);
         mergeRange(keysAndValues->values, m_input.ranks);
@@ -295,17 +299,16 @@ void StageRunner::propagate(const nn::Block& block, InputStatistics& statistics)
         m_hidden.set(batch, pass(m_hidden.get(batch), tap));
         m_context.advance("calibration", step);
     }
-    statistics.mergeRanges(m_input.ranks);
+    statistics.merge(m_input.ranks);
     m_references.advance(m_rotary, m_context.cancel());
 }
 
 void StageRunner::countZeros(const nn::Block& block)
 {
-    for (const nn::Linear& linear : block.linears) {
-        if (!linear.weight.defined())
-            continue;
-        m_part.weights += linear.weight.numel();
-        m_part.zeros += linear.weight.numel() - at::count_nonzero(linear.weight).item<std::int64_t>();
+    for (const model::LinearSpec* linear : block.spec->allLinears()) {
+        const at::Tensor& weight = block.linear(*linear).weight;
+        m_part.weights += weight.numel();
+        m_part.zeros += weight.numel() - at::count_nonzero(weight).item<std::int64_t>();
     }
 }
 
@@ -335,9 +338,15 @@ Result<void> StageRunner::decoderLayer(int layer)
     LayerScope scope(layer, m_context, &m_block);
     for (const ModulePlan* plan : plans) {
         // Moved: what a module's modifiers replace is free as soon as the module is done.
-        addModule(scope, *plan, std::move(m_block.linear(plan->linear->role).weight));
-        if (InputMoments moments = takeMoments(before, plan->group); moments.hessian.defined())
-            scope.setMoments(plan->group, std::move(moments));
+        addModule(scope, *plan, std::move(m_block.linear(*plan->linear).weight));
+        if (InputMoments moments = takeMoments(before, plan->group); moments.hessian.defined()) {
+            const std::int64_t tokens = before.tokens(plan->group);
+            const bool few = double(tokens) < kFewestTokens * double(before.tokens(InputGroup::Attention));
+            if (few && plan->group.expert != model::kNoExpert)
+                scope.setFewInputs(plan->group, tokens);
+            else
+                scope.setMoments(plan->group, std::move(moments));
+        }
         takeRange(*plan, false, before, ranges);
     }
     if (keysAndValues)
@@ -346,7 +355,7 @@ Result<void> StageRunner::decoderLayer(int layer)
     scope.setWindows(windows ? &*windows : nullptr);
     runModifiers(scope);
     for (const ModuleScope& module : scope.modules())
-        m_block.linear(module.plan->linear->role).weight = module.weight;
+        m_block.linear(*module.plan->linear).weight = module.weight;
 
     simulateInputs(m_model, layer, ranges, m_block);
     InputStatistics after = statisticsAfter(m_model, layer);
@@ -376,7 +385,7 @@ void StageRunner::passFinishedLayer(int layer)
     for (const ModulePlan* plan : m_model.modulesOfLayer(layer)) {
         // The pass that found these ranges could not know them yet, and its outputs are what the next layer got.
         if (plan->needsInputRange() && plan->observesCompressed())
-            passed.linear(plan->linear->role).input.reset();
+            passed.linear(*plan->linear).input.reset();
     }
     InputStatistics none;
     propagate(passed, none);
@@ -428,7 +437,7 @@ Result<void> StageRunner::head()
         m_context.poll();
         before.add(InputGroup::Head, nn::normalize(m_model.spec(), m_hidden.get(batch), m_ends.finalNorm));
     }
-    before.mergeRanges(m_input.ranks);
+    before.merge(m_input.ranks);
     m_hidden.clear();
     m_references.clear();
     InputRanges ranges;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -9,11 +11,13 @@
 #include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/tensor.h>
 
+#include "core/compress/fused_modules.h"
 #include "core/compress/quantization/integer_grid.h"
 #include "core/compress/storage_format.h"
 #include "core/formats/compressed_tensors.h"
 #include "core/model/stored_schemes.h"
 #include "core/model/structure.h"
+#include "core/model/tensor_table.h"
 
 namespace espalier::compress {
 namespace {
@@ -84,8 +88,13 @@ nlohmann::json structuredConfig(const ModelView& model, nlohmann::json config)
     for (const ModulePlan& plan : model.modules()) {
         if (!plan.linear || plan.role != "down" || !model.keeps(plan.layer))
             continue;
-        widths.push_back(plan.outputShape[1]);
-        narrower = narrower || plan.outputShape[1] != plan.shape[1];
+        const bool narrow = plan.outputShape[1] != plan.shape[1];
+        if (plan.linear->expert == model::kNoExpert) {
+            widths.push_back(plan.outputShape[1]);
+            narrower = narrower || narrow;
+        } else if (narrow && plan.linear->expert != model::kSharedExpert) {
+            config = model::configWithExpertWidth(std::move(config), plan.outputShape[1]);
+        }
     }
     if (narrower)
         config = model::configWithWidths(std::move(config), widths);
@@ -139,9 +148,13 @@ std::string described(const formats::TensorInfo& tensor)
     return std::string(formats::name(tensor.dtype)) + " [" + shape + "]";
 }
 
-std::span<const std::byte> bytesOf(const at::Tensor& tensor)
+/// Calls visit(entry) for a tensor, or for each part of a fused one.
+template <typename Entry, typename Visit> void forEachPiece(const Entry& entry, const Visit& visit)
 {
-    return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
+    for (const Entry& piece : entry.pieces)
+        visit(piece);
+    if (entry.pieces.empty())
+        visit(entry);
 }
 
 std::set<std::string> namesOfNewScales(const ModelView& model)
@@ -247,9 +260,96 @@ std::vector<StageWriter::Entry> StageWriter::entriesOf(const ModelView& model)
         entry.tensor = entry.info.name;
         entry.info.name = model.outputName(entry.tensor);
     }
+    fuse(model, entries);
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.section < b.section; });
     return entries;
+}
+
+/// Parts of what the family's files hold as one become one again, in the place of the first.
+void StageWriter::fuse(const ModelView& model, std::vector<Entry>& entries)
+{
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        places.emplace(entries[i].tensor, i);
+    std::vector<bool> taken(entries.size(), false);
+    for (const FusedModule& fused : fusedModules(model)) {
+        for (const std::string_view suffix : model::kTensorSuffixes) {
+            Entry whole;
+            std::size_t target = entries.size();
+            for (const ModulePlan* part : fused.parts) {
+                const auto found = places.find(part->name + "." + std::string(suffix));
+                if (found == places.end())
+                    continue;
+                target = std::min(target, found->second);
+                taken[found->second] = true;
+                whole.pieces.push_back(entries[found->second]);
+                whole.pieces.back().plan = part;
+            }
+            if (whole.pieces.empty())
+                continue;
+            const bool dense = !fused.parts.front()->storesIntegers();
+            describeWhole(whole, model, fused.name + "." + std::string(suffix), suffix, dense);
+            taken[target] = false;
+            entries[target] = std::move(whole);
+        }
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (!taken[i] && kept++ != i)
+            entries[kept - 1] = std::move(entries[i]);
+    }
+    entries.resize(kept);
+}
+
+void StageWriter::describeWhole(Entry& whole, const ModelView& model, const std::string& name, std::string_view suffix,
+                                bool dense)
+{
+    const Entry& first = whole.pieces.front();
+    whole.section = first.section;
+    whole.info = first.info;
+    whole.tensor = name;
+    whole.info.name = model.outputName(name);
+    if (suffix == "input_scale" || suffix == "input_zero_point" || suffix == "weight_g_idx") {
+        whole.pieces.resize(1); // all parts read the same input
+        return;
+    }
+    if (suffix == "weight_shape") {
+        whole.part = Part::Shape;
+        return;
+    }
+    std::int64_t rows = 0;
+    for (const Entry& piece : whole.pieces)
+        rows += piece.info.shape[0];
+    whole.transposed = suffix == "weight" && dense && first.plan->linear->stored->transposed;
+    if (whole.transposed)
+        whole.info.shape = {first.info.shape[1], rows};
+    else
+        whole.info.shape[0] = rows;
+}
+
+std::vector<std::byte> StageWriter::join(const Entry& whole, const std::vector<Bytes>& pieces)
+{
+    if (whole.part == Part::Shape) { // [outputs, inputs], as many outputs as all parts have
+        std::array<std::int64_t, 2> shape{};
+        for (const Bytes& piece : pieces) {
+            std::array<std::int64_t, 2> own{};
+            std::memcpy(own.data(), piece.span().data(), sizeof own);
+            shape = {shape[0] + own[0], own[1]};
+        }
+        const auto bytes = std::as_bytes(std::span(shape));
+        return {bytes.begin(), bytes.end()};
+    }
+    std::vector<PartRows> parts;
+    std::int64_t unit = 1;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const Entry& piece = whole.pieces[i];
+        const std::int64_t rows = piece.info.shape.empty() ? 1 : piece.info.shape[0];
+        const std::int64_t outputs = piece.plan->outputShape[0];
+        unit = pieces.size() > 1 && rows > 0 ? std::max<std::int64_t>(1, outputs / rows) : 1;
+        parts.push_back({&*piece.plan->linear->stored, pieces[i].span(), std::size_t(rows)});
+    }
+    return joinParts(parts, std::size_t(unit), whole.transposed ? formats::sizeInBytes(whole.info.dtype) : 0);
 }
 
 Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, const ModelView& model,
@@ -283,12 +383,17 @@ Result<void> StageWriter::checkSame(const ModelView& model, const model::Checkpo
     for (const Entry& entry : entriesOf(model)) {
         if (entry.section >= layer)
             break;
-        const auto found = other.find(entry.info.name);
-        if (!found)
-            return mismatch(entry.info.name + " is not there");
-        if (found->info->dtype != entry.info.dtype || found->info->shape != entry.info.shape)
-            return mismatch(entry.info.name + " is " + described(*found->info) + " there and " + described(entry.info) +
-                            " here");
+        std::string difference;
+        forEachPiece(entry, [&](const Entry& piece) {
+            const auto found = other.find(piece.info.name);
+            if (!found)
+                difference = piece.info.name + " is not there";
+            else if (found->info->dtype != piece.info.dtype || found->info->shape != piece.info.shape)
+                difference = piece.info.name + " is " + described(*found->info) + " there and " +
+                             described(piece.info) + " here";
+        });
+        if (!difference.empty())
+            return mismatch(difference);
     }
     for (const ModulePlan& plan : model.modules()) {
         const bool taken = plan.linear ? plan.layer < layer && model.keeps(plan.layer) : plan.group != InputGroup::Head;
@@ -301,72 +406,100 @@ Result<void> StageWriter::checkSame(const ModelView& model, const model::Checkpo
     return {};
 }
 
+std::span<const std::byte> StageWriter::Bytes::span() const
+{
+    if (copied)
+        return copied->span();
+    if (!joined.empty() || !values.defined())
+        return joined;
+    return {static_cast<const std::byte*>(values.data_ptr()), values.nbytes()};
+}
+
+StageWriter::Bytes StageWriter::bytesFrom(const Entry& entry, const model::Checkpoint& other)
+{
+    Bytes bytes;
+    if (!entry.pieces.empty()) {
+        std::vector<Bytes> pieces;
+        for (const Entry& piece : entry.pieces)
+            pieces.push_back(bytesFrom(piece, other));
+        bytes.joined = join(entry, pieces);
+        return bytes;
+    }
+    const auto source = other.find(entry.info.name);
+    if (!source)
+        throw std::logic_error("stage writer: " + entry.info.name + " is gone from the fork's source");
+    bytes.copied = source->bytes();
+    source->release();
+    return bytes;
+}
+
 Result<void> StageWriter::copy(int section, const model::Checkpoint& other)
 {
     for (; m_next < m_entries.size() && m_entries[m_next].section == section; ++m_next) {
-        const auto source = other.find(m_entries[m_next].info.name);
-        if (!source)
-            throw std::logic_error("stage writer: " + m_entries[m_next].info.name + " is gone from the fork's source");
-        if (auto written = m_writer->append(source->bytes().span()); !written)
+        if (auto written = m_writer->append(bytesFrom(m_entries[m_next], other).span()); !written)
             return written;
-        source->release();
     }
     return {};
 }
 
-Result<void> StageWriter::append(const Entry& entry, LayerScope& scope, const InputRanges& ranges)
+StageWriter::Bytes StageWriter::bytesOf(const Entry& entry, LayerScope& scope, const InputRanges& ranges) const
 {
+    Bytes bytes;
+    if (!entry.pieces.empty()) {
+        std::vector<Bytes> pieces;
+        for (const Entry& piece : entry.pieces)
+            pieces.push_back(bytesOf(piece, scope, ranges));
+        bytes.joined = join(entry, pieces);
+        return bytes;
+    }
     if (const auto changed = scope.vectors().find(entry.tensor); changed != scope.vectors().end()) {
-        const at::Tensor stored = inStorageType(changed->second, entry.info.dtype);
-        return m_writer->append(bytesOf(stored));
+        bytes.values = inStorageType(changed->second, entry.info.dtype);
+        return bytes;
     }
     if (entry.part == Part::Copy) {
-        auto written = m_writer->append(entry.source->bytes().span());
+        bytes.copied = entry.source->bytes();
         entry.source->release();
-        return written;
+        return bytes;
     }
     if (entry.part == Part::InputScale || entry.part == Part::InputZeroPoint) {
         const RangeObserver::Parameters& range = ranges.at(entry.module);
         const at::Tensor value =
             entry.part == Part::InputScale ? at::scalar_tensor(range.scale) : at::scalar_tensor(range.zeroPoint);
-        const at::Tensor stored = inStorageType(value, entry.info.dtype);
-        return m_writer->append(bytesOf(stored));
+        bytes.values = inStorageType(value, entry.info.dtype);
+        return bytes;
     }
     const auto module = std::find_if(scope.modules().begin(), scope.modules().end(),
                                      [&](const ModuleScope& m) { return m.plan->name == entry.module; });
     if (module == scope.modules().end())
         throw std::logic_error("stage writer: " + entry.module + " is not in the scope of its section");
-    const bool isPacked = module->quantized && module->plan->scheme->format == kPackQuantized;
-    const int bits = module->quantized ? module->quantized->grid.args.bits : 0;
-    at::Tensor values;
+    bytes.values = inStorageType(valuesOf(*module, entry), entry.info.dtype);
+    return bytes;
+}
+
+at::Tensor StageWriter::valuesOf(const ModuleScope& module, const Entry& entry)
+{
+    const bool isPacked = module.quantized && module.plan->scheme->format == kPackQuantized;
+    const int bits = module.quantized ? module.quantized->grid.args.bits : 0;
     switch (entry.part) {
     case Part::Weight:
-        values = isPacked            ? packed(module->quantized->codes, bits, true)
-                 : module->quantized ? module->quantized->codes
-                                     : module->weight;
-        break;
+        return isPacked           ? packed(module.quantized->codes, bits, true)
+               : module.quantized ? module.quantized->codes
+                                  : module.weight;
     case Part::Shape:
-        values = at::tensor(module->quantized->codes.sizes(), at::kLong);
-        break;
+        return at::tensor(module.quantized->codes.sizes(), at::kLong);
     case Part::Scale:
-        values = module->quantized->grid.scale;
-        break;
+        return module.quantized->grid.scale;
     case Part::ZeroPoint:
-        values = module->quantized->grid.zeroPoint;
-        if (isPacked)
-            values = packed(values, bits, false);
-        break;
+        return isPacked ? packed(module.quantized->grid.zeroPoint, bits, false) : module.quantized->grid.zeroPoint;
     default:
         throw std::logic_error("stage writer: no values for " + entry.info.name);
     }
-    const at::Tensor stored = inStorageType(values, entry.info.dtype);
-    return m_writer->append(bytesOf(stored));
 }
 
 Result<void> StageWriter::write(int section, LayerScope& scope, const InputRanges& ranges)
 {
     for (; m_next < m_entries.size() && m_entries[m_next].section == section; ++m_next) {
-        if (auto written = append(m_entries[m_next], scope, ranges); !written)
+        if (auto written = m_writer->append(bytesOf(m_entries[m_next], scope, ranges).span()); !written)
             return written;
     }
     return {};

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -58,13 +59,32 @@ private:
         std::string module;                        ///< of a written one
         std::optional<model::StoredTensor> source; ///< of a copy
         std::string tensor;                        ///< its name in the input, where layers may count otherwise
+        std::vector<Entry> pieces = {};            ///< of a fused module's tensor: its parts
+        const ModulePlan* plan = nullptr;          ///< of a piece: the part that it belongs to
+        bool transposed = false;                   ///< the fused tensor is [in, out]
+    };
+    /// Of a part or of what a scope holds, as they are written.
+    struct Bytes
+    {
+        at::Tensor values;
+        std::optional<model::TensorBytes> copied;
+        std::vector<std::byte> joined;
+
+        std::span<const std::byte> span() const;
     };
 
     explicit StageWriter(std::vector<Entry> entries) : m_entries(std::move(entries)) {}
     static std::vector<Entry> entriesOf(const ModelView& model);
     static void addWritten(const ModulePlan& plan, int section, std::vector<Entry>& entries);
     static void addCopies(const ModelView& model, std::vector<Entry>& entries);
-    Result<void> append(const Entry& entry, LayerScope& scope, const InputRanges& ranges);
+    static void fuse(const ModelView& model, std::vector<Entry>& entries);
+    static void describeWhole(Entry& whole, const ModelView& model, const std::string& name, std::string_view suffix,
+                              bool dense);
+    static std::vector<std::byte> join(const Entry& whole, const std::vector<Bytes>& pieces);
+    /// A copy's bytes as another checkpoint of the same tensors has them.
+    static Bytes bytesFrom(const Entry& entry, const model::Checkpoint& other);
+    Bytes bytesOf(const Entry& entry, LayerScope& scope, const InputRanges& ranges) const;
+    static at::Tensor valuesOf(const ModuleScope& module, const Entry& entry);
 
     std::vector<Entry> m_entries;
     std::size_t m_next = 0;

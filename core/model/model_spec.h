@@ -53,6 +53,9 @@ struct StoredPart
     bool transposed = false; ///< its weight is [in, out], as GPT-2's Conv1D holds it
 };
 
+inline constexpr int kNoExpert = -1;
+inline constexpr int kSharedExpert = -2; ///< that every token takes
+
 /// What a linear module does inside its decoder layer.
 enum class Role { Query, Key, Value, AttentionOutput, Gate, Up, Down };
 inline constexpr int kRoleCount = 7;
@@ -68,6 +71,7 @@ struct LinearSpec
     /// Of a module that the family's files hold within another. Files with a tensor of the module's own name are read
     /// as well: compressed parts that no longer fit together.
     std::optional<StoredPart> stored = std::nullopt;
+    int expert = kNoExpert; ///< of its layer's routed experts the one that it belongs to
 };
 
 /// One feed-forward part of a mixture of experts: down(activation(gate(x)) * up(x)).
@@ -108,7 +112,9 @@ struct LayerSpec
     std::string feedForwardOutputNorm;
     std::int64_t slidingWindow = 0; ///< keys that a query sees, itself included; 0 for all
 
-    const LinearSpec* find(Role role) const;
+    const LinearSpec* find(Role role) const; ///< of `linears`
+    /// Those of the experts as well, in forward order: each expert's gate, up and down, the shared one's last.
+    std::vector<const LinearSpec*> allLinears() const;
     std::vector<std::string> norms() const; ///< names of those that the layer has
 };
 
@@ -166,10 +172,12 @@ struct ModelSpec
 struct StructureKeys
 {
     const char* layers = "num_hidden_layers";
+    const char* hidden = "hidden_size";
     const char* width = "intermediate_size"; ///< of the feed-forward part
     const char* heads = "num_attention_heads";
     const char* keyValueHeads = "num_key_value_heads";
     const char* headDimension = "head_dim";
+    const char* expertWidth = "intermediate_size"; ///< of a routed expert
 };
 
 /// One model family: a row of data and its differences, in families/<family>.cpp.

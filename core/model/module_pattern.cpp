@@ -64,10 +64,19 @@ MatchKind ModulePattern::matchName(std::string_view name) const
     return found >= 0 ? MatchKind::Pattern : MatchKind::None;
 }
 
+bool ModulePattern::meansWhole(std::string_view whole) const
+{
+    std::string_view leaf = whole.substr(whole.rfind('.') + 1);
+    if (leaf.ends_with("_proj")) {
+        leaf.remove_suffix(5);
+    }
+    return !leaf.empty() && m_entry.find(leaf) != std::string::npos;
+}
+
 MatchKind ModulePattern::match(const ModuleNode& module) const
 {
     const MatchKind byName =
-        std::max(matchName(module.name), module.storedIn.empty() ? MatchKind::None : matchName(module.storedIn));
+        std::max(matchName(module.name), meansWhole(module.storedIn) ? matchName(module.storedIn) : MatchKind::None);
     if (byName != MatchKind::None || m_code) {
         return byName;
     }

@@ -14,7 +14,7 @@ enum class MatchKind { None, Class, Pattern, Name };
 
 /// An entry of `targets` or `ignore`, by the rules of compressed-tensors: `re:` and a pattern that must match from the
 /// start of the name (not up to its end), else the exact full name, else the exact name of a class or of one of its
-/// bases.
+/// bases. The name of a fused module hits all of its parts.
 class ModulePattern
 {
 public:
@@ -28,6 +28,10 @@ public:
     const std::string& entry() const { return m_entry; }
 
 private:
+    /// Whether the entry speaks of a fused module: "v_proj" at the end of a pattern is not meant to hit qkv_proj, of
+    /// which the value is a part.
+    bool meansWhole(std::string_view whole) const;
+
     std::string m_entry;
     std::shared_ptr<const void> m_code; ///< compiled pattern; none for a plain name
 };

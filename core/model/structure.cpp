@@ -58,6 +58,12 @@ nlohmann::json configWithWidths(nlohmann::json config, const std::vector<std::in
     return config;
 }
 
+nlohmann::json configWithExpertWidth(nlohmann::json config, std::int64_t width)
+{
+    config[keysOf(config).expertWidth] = width;
+    return config;
+}
+
 nlohmann::json configWithHeads(nlohmann::json config, std::int64_t heads, std::int64_t keyValueHeads,
                                std::int64_t headDimension)
 {

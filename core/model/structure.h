@@ -19,6 +19,9 @@ nlohmann::json configWithLayers(nlohmann::json config, const std::vector<int>& k
 /// The config with these feed-forward widths, one a layer: intermediate_size alone where all are equal.
 nlohmann::json configWithWidths(nlohmann::json config, const std::vector<std::int64_t>& widths);
 
+/// The config with this width of every routed expert.
+nlohmann::json configWithExpertWidth(nlohmann::json config, std::int64_t width);
+
 /// The config with so many heads of `headDimension` channels, which is then written down: it no longer follows from
 /// hidden_size.
 nlohmann::json configWithHeads(nlohmann::json config, std::int64_t heads, std::int64_t keyValueHeads,

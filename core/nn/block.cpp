@@ -190,8 +190,15 @@ struct TappedBlock
     at::Tensor operator()(Role role, const at::Tensor& input) const
     {
         if (tap)
-            tap(role, input);
+            tap(*block.spec->find(role), input);
         return applyLinear(block.linear(role), input);
+    }
+    /// @param input [n, in] of one expert
+    at::Tensor operator()(const model::LinearSpec& spec, const Linear& linear, const at::Tensor& input) const
+    {
+        if (tap)
+            tap(spec, input.unsqueeze(0));
+        return applyLinear(linear, input);
     }
 };
 
@@ -222,23 +229,26 @@ at::Tensor attention(const model::ModelSpec& spec, const TappedBlock& linear, co
     return linear(Role::AttentionOutput, attended);
 }
 
-at::Tensor runExpert(const model::ModelSpec& spec, const Expert& expert, const at::Tensor& input)
+at::Tensor runExpert(const model::ModelSpec& spec, const TappedBlock& linear, const model::ExpertSpec& modules,
+                     const Expert& expert, const at::Tensor& input)
 {
-    const at::Tensor gate = activate(spec.activation, applyLinear(expert.gate, input));
-    return applyLinear(expert.down, gate * applyLinear(expert.up, input));
+    const at::Tensor gate = activate(spec.activation, linear(modules.gate, expert.gate, input));
+    return linear(modules.down, expert.down, gate * linear(modules.up, expert.up, input));
 }
 
 /// Each expert runs on the tokens that chose it (Shazeer et al. 2017; Jiang et al. 2024 renormalize).
 /// @param input [batch, tokens, hidden] @return the same shape
-at::Tensor mixExperts(const model::ModelSpec& spec, const model::MoeSpec& moe, const Experts& experts,
-                      const at::Tensor& input)
+at::Tensor mixExperts(const model::ModelSpec& spec, const TappedBlock& linear, const at::Tensor& input)
 {
+    const model::MoeSpec& moe = *linear.block.spec->moe;
+    const Experts& experts = *linear.block.experts;
     const at::Tensor tokens = input.reshape({-1, input.size(-1)});
     const at::Tensor probabilities = at::softmax(at::linear(tokens, experts.router), -1);
     auto [weights, chosen] = at::topk(probabilities, moe.expertsPerToken, -1);
     if (moe.renormalize)
         weights = weights / weights.sum(-1, true);
-    at::Tensor mixed = experts.shared ? runExpert(spec, *experts.shared, tokens) : at::zeros_like(tokens);
+    at::Tensor mixed =
+        experts.shared ? runExpert(spec, linear, *moe.shared, *experts.shared, tokens) : at::zeros_like(tokens);
     for (std::size_t expert = 0; expert < experts.routed.size(); ++expert) {
         const at::Tensor places = at::nonzero(chosen == std::int64_t(expert)); // [n, 2]: token, which of its choices
         if (places.size(0) == 0)
@@ -246,8 +256,9 @@ at::Tensor mixExperts(const model::ModelSpec& spec, const model::MoeSpec& moe, c
         const at::Tensor rows = places.select(1, 0);
         const at::Tensor flat = rows * moe.expertsPerToken + places.select(1, 1);
         const at::Tensor weight = weights.reshape({-1}).index_select(0, flat).unsqueeze(1);
-        mixed =
-            mixed.index_add(0, rows, weight * runExpert(spec, experts.routed[expert], tokens.index_select(0, rows)));
+        mixed = mixed.index_add(0, rows,
+                                weight * runExpert(spec, linear, moe.experts[expert], experts.routed[expert],
+                                                   tokens.index_select(0, rows)));
     }
     return mixed.view_as(input);
 }
@@ -255,7 +266,7 @@ at::Tensor mixExperts(const model::ModelSpec& spec, const model::MoeSpec& moe, c
 at::Tensor feedForward(const model::ModelSpec& spec, const TappedBlock& linear, const at::Tensor& input)
 {
     if (linear.block.experts)
-        return mixExperts(spec, *linear.block.spec->moe, *linear.block.experts, input);
+        return mixExperts(spec, linear, input);
     if (!linear.block.linear(Role::Gate).weight.defined())
         return linear(Role::Down, activate(spec.activation, linear(Role::Up, input)));
     const at::Tensor gate = activate(spec.activation, linear(Role::Gate, input));
@@ -307,6 +318,20 @@ RotaryTable rotaryTable(const model::Rope& rope, std::int64_t tokens)
         fillTable(rope, true, tokens, table.longCosine, table.longSine);
     }
     return table;
+}
+
+Linear& Block::linear(const model::LinearSpec& module)
+{
+    if (module.expert == model::kNoExpert)
+        return linear(module.role);
+    Expert& expert =
+        module.expert == model::kSharedExpert ? *experts->shared : experts->routed.at(std::size_t(module.expert));
+    return module.role == Role::Gate ? expert.gate : module.role == Role::Up ? expert.up : expert.down;
+}
+
+const Linear& Block::linear(const model::LinearSpec& module) const
+{
+    return const_cast<Block*>(this)->linear(module); // what is found is not changed
 }
 
 std::vector<NamedVector> attentionNormVectors(Block& block)

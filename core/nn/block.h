@@ -70,6 +70,9 @@ struct Block
     /// Called with both before they are quantized, [batch, tokens, heads, dimension] each.
     std::function<void(const at::Tensor& keys, const at::Tensor& values)> keyValueTap;
 
+    /// The module's weights, an expert's as well.
+    Linear& linear(const model::LinearSpec& spec);
+    const Linear& linear(const model::LinearSpec& spec) const;
     Linear& linear(model::Role role) { return linears[static_cast<std::size_t>(role)]; }
     const Linear& linear(model::Role role) const { return linears[static_cast<std::size_t>(role)]; }
 };
@@ -86,9 +89,9 @@ std::vector<NamedVector> attentionNormVectors(Block& block);   ///< of them thos
 std::vector<NamedVector> feedForwardNormVectors(Block& block); ///< and those of feedForwardPart()
 
 /// Called with each linear's input before it is used ([batch, tokens, in], before input quantization).
-/// Query, Key and Value share one input, Gate and Up another: the tap is called once for each linear all the same. It
-/// is not called for experts, of which each sees other tokens.
-using InputTap = std::function<void(model::Role role, const at::Tensor& input)>;
+/// Query, Key and Value share one input, Gate and Up another: the tap is called once for each linear all the same. An
+/// expert's inputs are [1, n, in]: the tokens that are routed to it; without any it is not called.
+using InputTap = std::function<void(const model::LinearSpec& linear, const at::Tensor& input)>;
 
 /// cos and sin for positions 0..tokens-1, each [tokens, rotaryDimensions] float32 (scaling applied).
 struct RotaryTable

@@ -199,6 +199,14 @@ private Q_SLOTS:
         QVERIFY(bench.againstDense(half) < bench.againstDense(bench.weight));
     }
 
+    void anExpertWithFewTokensHasNoHessian()
+    {
+        Bench bench;
+        bench.scope.setFewInputs(InputGroup::Down, 3);
+        const HessianFactor* factor = bench.scope.factor(bench.module(), 0.01);
+        QVERIFY(factor && !factor->usable()); // what makes solvers fall back, with the reason in the log
+    }
+
     void setVectorReachesTheBlock()
     {
         Bench bench;

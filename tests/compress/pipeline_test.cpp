@@ -131,19 +131,6 @@ private Q_SLOTS:
         writeModel(tests::tinyConfig(), randomTensors(tests::tinyConfig()));
     }
 
-    void routedExpertsAreRefused()
-    {
-        nlohmann::json config = tests::tinyConfig();
-        config["model_type"] = "mixtral";
-        config["num_local_experts"] = 2;
-        config["num_experts_per_tok"] = 1;
-        writeModel(config, randomTensors(config));
-        const auto prepared = compress::Pipeline::prepare(options(kMagnitude));
-        QVERIFY(!prepared);
-        QCOMPARE(prepared.error().code, std::string("model.moe.unsupported"));
-        QVERIFY(!fs::exists(m_root / "run"));
-    }
-
     void prunesExactlyHalf()
     {
         const CompressRun run = tests::compressed(options(kSparseGpt));

@@ -54,6 +54,20 @@ std::string awq(int points, int tokens)
            std::to_string(points) + "\n      search_tokens: " + std::to_string(tokens) + "\n";
 }
 
+/// A config of the reference data with the sizes of the model that the tables are of.
+nlohmann::json publishedSizes(const QString& config)
+{
+    const QString file = tests::sharedData("configs/" + config);
+    nlohmann::json sizes = nlohmann::json::parse(readTextFile(file.toStdString()).value());
+    if (sizes["vocab_size"] == 151665) // a derivative's, whose vocabulary was cut to what is used
+        sizes["vocab_size"] = 152064;
+    if (sizes["model_type"] == "cohere") { // the first version's; 08-2024 has wider feed-forward parts, grouped heads
+        sizes["intermediate_size"] = 24576;
+        sizes["num_key_value_heads"] = 8;
+    }
+    return sizes;
+}
+
 /// A Llama of these sizes as a config.json alone.
 nlohmann::json llama(std::int64_t hidden, std::int64_t inner, std::int64_t layers, std::int64_t vocabulary)
 {
@@ -162,19 +176,19 @@ private Q_SLOTS:
         QTest::newRow("Llama-3-8B") << "transcribed/Meta-Llama-3-8B.config.json" << 6.8945;
         QTest::newRow("Qwen2.5-14B") << "qwen2.5-14b-derived/config.json" << 7.0284;
         QTest::newRow("Mixtral-8x7B") << "transcribed/Mixtral-8x7B-v0.1.PARTIAL.config.json" << 9.4838;
+        QTest::newRow("Phi-3.5-mini") << "phi-3-mini-merge/config.json" << 5.9274; // of the same sizes
+        QTest::newRow("ChatGLM3-6B") << "chatglm3-6b/config.json" << 7.7590;
+        QTest::newRow("Command-R 08-2024")
+            << "transcribed/c4ai-command-r-v01.PARTIAL-from-class-defaults.config.json" << 7.4025;
     }
 
     void structuredPruningGivesPublishedShares()
     {
         QFETCH(QString, config);
         QFETCH(double, percent);
-        const QString file = tests::sharedData("configs/" + config);
-        if (file.isEmpty())
+        if (tests::sharedData("configs/" + config).isEmpty())
             QSKIP("The shared configs are not here.");
-        nlohmann::json sizes = nlohmann::json::parse(readTextFile(file.toStdString()).value());
-        if (sizes["vocab_size"] == 151665) // a derivative's, whose vocabulary was cut to what is used
-            sizes["vocab_size"] = 152064;
-        const PlannedModel model = modelOf(sizes);
+        const PlannedModel model = modelOf(publishedSizes(config));
         recipe::Modifier modifier;
         modifier.type = "OSSCARPruningModifier";
         modifier.arguments.data =
@@ -190,6 +204,40 @@ private Q_SLOTS:
         const PlannedModel after = PlannedModel::reshaped(model, std::move(spec));
         const double share = 100.0 * (1.0 - double(after.parameters) / double(model.parameters));
         QVERIFY2(std::abs(share - percent) < 0.00006, std::to_string(share).c_str());
+    }
+
+    /// Whole layers: the shares that the same page gives, with as many decimals.
+    void depthPruningGivesPublishedShares_data()
+    {
+        QTest::addColumn<QString>("config");
+        QTest::addColumn<int>("layers");
+        QTest::addColumn<double>("percent");
+        QTest::addColumn<double>("rounding");
+        QTest::newRow("Llama-2-7B") << "transcribed/Llama-2-7b-hf.config.json" << 3 << 9.01 << 0.005;
+        QTest::newRow("Qwen2.5-14B") << "qwen2.5-14b-derived/config.json" << 5 << 9.32 << 0.005;
+        QTest::newRow("DeepSeekMoE-16B") << "transcribed/deepseek-moe-16b.config.json" << 3 << 10.76 << 0.01; // cut
+        QTest::newRow("OPT-6.7B") << "transcribed/opt-6.7b.config.json" << 4 << 12.1 << 0.05;
+    }
+
+    void depthPruningGivesPublishedShares()
+    {
+        QFETCH(QString, config);
+        QFETCH(int, layers);
+        QFETCH(double, percent);
+        QFETCH(double, rounding);
+        if (tests::sharedData("configs/" + config).isEmpty())
+            QSKIP("The shared configs are not here.");
+        const PlannedModel model = modelOf(publishedSizes(config));
+        recipe::Modifier modifier;
+        modifier.type = "DepthPruningModifier";
+        modifier.arguments.data = recipe::Value::Map{{"layers", {std::int64_t(layers), {}, {}}}};
+        recipe::ResolvedModifier resolved;
+        resolved.modifier = &modifier;
+        model::ModelSpec spec = model.spec;
+        costModel(modifier.type).reshape(resolved, spec);
+        const PlannedModel after = PlannedModel::reshaped(model, std::move(spec));
+        const double share = 100.0 * (1.0 - double(after.parameters) / double(model.parameters));
+        QVERIFY2(std::abs(share - percent) <= rounding, std::to_string(share).c_str());
     }
 
     void fewerLayersAndHeads()

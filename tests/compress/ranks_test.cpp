@@ -205,7 +205,7 @@ private Q_SLOTS:
                     own.push_back(window);
             }
             InputStatistics statistics = seen(own);
-            statistics.mergeRanges(ranks);
+            statistics.merge(ranks);
             const auto merged = statistics.range(InputGroup::Down, args)->parameters(args);
             if (merged.scale != range.scale || merged.zeroPoint != range.zeroPoint)
                 throw std::runtime_error("range");

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 #include <ATen/TensorOperators.h>
@@ -35,7 +36,14 @@ at::Tensor randomStates(std::int64_t windows, std::int64_t tokens, std::int64_t 
     return states;
 }
 
-constexpr std::array<bool, model::kRoleCount> kAll{true, true, true, true, true, true, true};
+/// All modules of a layer.
+std::set<std::string> allOf(const nn::Block& block)
+{
+    std::set<std::string> names;
+    for (const model::LinearSpec* linear : block.spec->allLinears())
+        names.insert(linear->name);
+    return names;
+}
 
 /// A layer of which half is pruned, beside its dense original.
 struct PrunedLayer
@@ -163,7 +171,7 @@ private Q_SLOTS:
         nn::Block block = layer.pruned;
         const double before = layer.error(block);
         int steps = 0;
-        const auto figures = reconstruct(block, kAll, layer.windows(), recipeOf(ReconstructionUnit(unit)), 1,
+        const auto figures = reconstruct(block, allOf(block), layer.windows(), recipeOf(ReconstructionUnit(unit)), 1,
                                          [&](const ReconstructionStep&) { ++steps; });
         const double after = layer.error(block);
         qInfo("%g -> %g", before, after);
@@ -184,8 +192,7 @@ private Q_SLOTS:
     {
         PrunedLayer layer;
         nn::Block block = layer.pruned;
-        std::array<bool, model::kRoleCount> some{};
-        some[std::size_t(Role::Down)] = true;
+        const std::set<std::string> some{block.spec->find(Role::Down)->name};
         ReconstructionRecipe recipe = recipeOf(ReconstructionUnit::Block);
         recipe.norms = false;
         reconstruct(block, some, layer.windows(), recipe, 1, [](const ReconstructionStep&) {});
@@ -199,7 +206,7 @@ private Q_SLOTS:
         PrunedLayer layer;
         const auto result = [&](std::uint64_t seed) {
             nn::Block block = layer.pruned;
-            reconstruct(block, kAll, layer.windows(), recipeOf(ReconstructionUnit::Parts), seed,
+            reconstruct(block, allOf(block), layer.windows(), recipeOf(ReconstructionUnit::Parts), seed,
                         [](const ReconstructionStep&) {});
             return block.linear(Role::Up).weight;
         };
@@ -216,7 +223,7 @@ private Q_SLOTS:
         recipe.learningRate = 1.0; // far too much: every epoch is worse than the start
         recipe.patience = 3;
         int epochs = 0;
-        const auto figures = reconstruct(block, kAll, layer.windows(), recipe, 1,
+        const auto figures = reconstruct(block, allOf(block), layer.windows(), recipe, 1,
                                          [&](const ReconstructionStep& step) { epochs += step.heldOut ? 1 : 0; });
         QCOMPARE(epochs, 3);
         QCOMPARE(figures.after, figures.before);
@@ -228,8 +235,8 @@ private Q_SLOTS:
         PrunedLayer layer;
         nn::Block block = layer.pruned;
         layer.inputs.add(randomStates(4, 8, 8, 9));
-        QVERIFY_EXCEPTION_THROWN(reconstruct(block, kAll, layer.windows(), recipeOf(ReconstructionUnit::Block), 1,
-                                             [](const ReconstructionStep&) {}),
+        QVERIFY_EXCEPTION_THROWN(reconstruct(block, allOf(block), layer.windows(), recipeOf(ReconstructionUnit::Block),
+                                             1, [](const ReconstructionStep&) {}),
                                  std::invalid_argument);
     }
 

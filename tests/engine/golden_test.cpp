@@ -6,13 +6,14 @@
 
 #include "core/base/atomic_file.h"
 #include "core/engine/executor.h"
-#include "core/formats/safetensors.h"
 #include "core/model/model_spec.h"
 #include "core/text/tokenizer.h"
 #include "tests/support/golden_families.h"
 
 using namespace espalier;
 using namespace espalier::engine;
+using tests::GoldenFamily;
+using tests::largestDifference;
 
 namespace {
 
@@ -21,44 +22,6 @@ using Logits = std::vector<float>; ///< [tokens, vocabulary]
 
 /// Two float32 passes that sum in other orders; each is within some 2e-5 of float64 (families.md's figure for numpy).
 constexpr double kSameTolerance = 5e-5;
-
-class Golden
-{
-public:
-    explicit Golden(const QString& folder)
-        : m_file(formats::SafetensorsFile::open((folder + "/golden.safetensors").toStdString()))
-    {
-    }
-
-    bool has(const std::string& name) const { return m_file && m_file->find(name) != nullptr; }
-
-    std::vector<float> floats(const std::string& name) const
-    {
-        const formats::TensorInfo* info = m_file->find(name);
-        std::vector<float> values(static_cast<std::size_t>(info->elements()));
-        formats::convertToFloat32(info->dtype, m_file->data(*info), values);
-        return values;
-    }
-
-    Ids ids(const std::string& name) const
-    {
-        const std::vector<float> values = floats(name); // ids are far below 2^24
-        return {values.begin(), values.end()};
-    }
-
-private:
-    Result<formats::SafetensorsFile> m_file;
-};
-
-double largestDifference(std::span<const float> a, std::span<const float> b)
-{
-    double largest = a.size() == b.size() ? 0.0 : std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        const double difference = std::abs(double(a[i]) - double(b[i]));
-        largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(largest, difference);
-    }
-    return largest;
-}
 
 std::shared_ptr<const LoadedModel> loaded(const QString& folder, ThreadPool& pool)
 {
@@ -133,15 +96,12 @@ class GoldenTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void familyMatchesTheReference_data()
-    {
-        tests::addGoldenFamilies();
-    }
+    void familyMatchesTheReference_data() { tests::addGoldenFamilies(); }
 
     void familyMatchesTheReference()
     {
         QFETCH(const QString, folder);
-        const Golden golden(folder);
+        const GoldenFamily golden(folder);
         const double tolerance = tests::goldenTolerance(folder);
         Runner runner(folder, m_pool);
         int prompts = 0;
@@ -204,7 +164,7 @@ private:
                                                                  : logits;
     }
 
-    static void checkGreedy(Runner& runner, const Golden& golden, const std::string& prompt)
+    static void checkGreedy(Runner& runner, const GoldenFamily& golden, const std::string& prompt)
     {
         const Ids ids = golden.ids(prompt + ".input_ids");
         Sequence sequence = runner.sequence(KvType::Float16);
@@ -217,7 +177,7 @@ private:
     }
 
     /// Prompts and single tokens of several sequences in one batch: each as if it ran alone.
-    static void checkBatch(Runner& runner, const Golden& golden, double tolerance)
+    static void checkBatch(Runner& runner, const GoldenFamily& golden, double tolerance)
     {
         const Ids first = golden.ids("prompt1.input_ids");
         const Ids second = golden.ids("prompt2.input_ids");
@@ -245,7 +205,7 @@ private:
     }
 
     /// A text that begins like the last one runs from where they part.
-    static void checkReuse(Runner& runner, const Golden& golden)
+    static void checkReuse(Runner& runner, const GoldenFamily& golden)
     {
         const Ids ids = golden.ids("prompt2.input_ids");
         Sequence sequence = runner.sequence();
@@ -264,7 +224,7 @@ private:
     /// Half floats round keys and values by 2^-12 of themselves, int8 by 1/254 of a vector's largest value. Softmax and
     /// the layers above may enlarge a relative error twentyfold. Where experts are routed there is no bound: the least
     /// difference may choose another expert.
-    static void checkNarrowCaches(Runner& runner, const Golden& golden)
+    static void checkNarrowCaches(Runner& runner, const GoldenFamily& golden)
     {
         if (runner.executor().model().layers().back().moe) {
             return;

@@ -67,6 +67,7 @@ struct TinyModel
 
     void set(Role role, std::int64_t out, std::int64_t in)
     {
+        layer.linears.push_back({role, std::string(model::name(role)), out, in});
         block.linear(role).weight = randomTensor({out, in}, 1.5 / std::sqrt(double(in)));
     }
 
@@ -122,8 +123,9 @@ private Q_SLOTS:
         const at::Tensor hidden = randomTensor({2, 6, 24});
         int tapped = 0;
         const nn::LayerPass pass(tiny.spec, tiny.block, rotary, *place);
-        const at::Tensor got = pass(
-            hidden, [&](Role, const at::Tensor& input) { tapped += input.device().type() == place->type() ? 1 : 0; });
+        const at::Tensor got = pass(hidden, [&](const model::LinearSpec&, const at::Tensor& input) {
+            tapped += input.device().type() == place->type() ? 1 : 0;
+        });
         QCOMPARE(tapped, 7);
         QVERIFY(got.is_cpu());
         const at::Tensor expected = nn::forward(tiny.spec, tiny.block, hidden, rotary);
@@ -136,7 +138,9 @@ private Q_SLOTS:
         const at::Tensor hidden = randomTensor({2, 5, 24});
         const nn::RotaryTable rotary = nn::rotaryTable(tiny.spec.rope, 5);
         std::vector<Role> seen;
-        const nn::InputTap tap = [&](Role role, const at::Tensor&) { seen.push_back(role); };
+        const nn::InputTap tap = [&](const model::LinearSpec& linear, const at::Tensor&) {
+            seen.push_back(linear.role);
+        };
         const at::Tensor middle = nn::attentionPart(tiny.spec, tiny.block, hidden, rotary, tap);
         QCOMPARE(seen.size(), std::size_t(4));
         const at::Tensor end = nn::feedForwardPart(tiny.spec, tiny.block, middle, hidden, tap);
@@ -287,10 +291,11 @@ private Q_SLOTS:
         const TinyModel tiny;
         std::vector<Role> roles;
         std::vector<at::Tensor> inputs;
-        tiny.run(randomTensor({2, 3, tiny.spec.hiddenSize}), [&](Role role, const at::Tensor& input) {
-            roles.push_back(role);
-            inputs.push_back(input);
-        });
+        tiny.run(randomTensor({2, 3, tiny.spec.hiddenSize}),
+                 [&](const model::LinearSpec& linear, const at::Tensor& input) {
+                     roles.push_back(linear.role);
+                     inputs.push_back(input);
+                 });
         const std::vector<Role> expected{Role::Query, Role::Key, Role::Value, Role::AttentionOutput,
                                          Role::Gate,  Role::Up,  Role::Down};
         QCOMPARE(roles, expected);

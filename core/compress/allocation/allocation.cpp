@@ -60,9 +60,11 @@ json byOutliers(const AllocationRecipe& recipe, const ModelView& model, const La
     surveyLayers(model, context.data().calibration, context,
                  [&](int layer, const nn::Block& block, const ChannelStatistics& inputs) {
                      std::vector<at::Tensor> scores;
-                     for (const ModulePlan* plan : layers.modules[std::size_t(layer)])
-                         scores.push_back(
-                             wandaScore(block.linear(plan->linear->role).weight, inputs.energy(plan->group)));
+                     for (const ModulePlan* plan : layers.modules[std::size_t(layer)]) {
+                         if (inputs.has(plan->group)) // not of an expert that no token is routed to
+                             scores.push_back(
+                                 wandaScore(block.linear(*plan->linear).weight, inputs.energy(plan->group)));
+                     }
                      if (!scores.empty())
                          shares.push_back(outlierShare(scores, recipe.owlThreshold));
                  });

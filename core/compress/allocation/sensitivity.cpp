@@ -84,7 +84,7 @@ public:
             nn::forward(model.spec(), m_block, batch, rotary, tap);
         }
         for (const ModulePlan* plan : m_modules) {
-            Moments& moments = m_moments[std::size_t(plan->group)];
+            Moments& moments = m_moments[plan->group];
             if (moments.energy.defined())
                 continue;
             at::Tensor hessian = statistics.takeMoments(plan->group).hessian;
@@ -98,8 +98,8 @@ public:
     {
         nn::Block result = m_block; // shares what is not replaced
         for (const ModulePlan* plan : m_modules) {
-            at::Tensor& weight = result.linear(plan->linear->role).weight;
-            const Moments& moments = m_moments[std::size_t(plan->group)];
+            at::Tensor& weight = result.linear(*plan->linear).weight;
+            const Moments& moments = m_moments.at(plan->group);
             if (moments.factor && moments.factor->usable()) {
                 SparseGptOptions options;
                 options.sparsity = sparsity;
@@ -124,7 +124,7 @@ private:
     const std::vector<const ModulePlan*>& m_modules;
     TrialPruner m_pruner;
     const CancelToken& m_cancel;
-    std::array<Moments, kInputGroupCount> m_moments;
+    std::map<InputGroup, Moments> m_moments;
 };
 
 /// Mean over all tokens of each variant, window by window: logits of a large vocabulary are many.

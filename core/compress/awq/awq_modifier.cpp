@@ -78,6 +78,8 @@ void AwqModifier::scaleLayer(LayerScope& layer, RunContext& context) const
         if (std::none_of(readers.begin(), readers.end(),
                          [](const ModuleScope* reader) { return isQuantized(*reader); }))
             continue;
+        if (!replay.inputs().has(input.group)) // an expert that no token is routed to
+            continue;
         if (const std::string obstacle = obstacleToScaling(layer, input); !obstacle.empty())
             context.warn("AWQ leaves the output of " + input.source + " as it is: " + obstacle + ".");
         else
@@ -116,7 +118,7 @@ double AwqModifier::loss(LayerScope& layer, const ScalableInput& input, const La
     for (const ModuleScope* reader : readersOf(layer, input)) {
         if (!isQuantized(*reader))
             continue;
-        at::Tensor& weight = block.linear(reader->plan->linear->role).weight;
+        at::Tensor& weight = block.linear(*reader->plan->linear).weight;
         weight = roundedUnder(*reader, scales);
         const bool linear = input.group == InputGroup::AttentionOutput || input.group == InputGroup::Down;
         if (const at::Tensor hessian = layer.hessian(*reader); linear && hessian.defined()) {

@@ -77,6 +77,10 @@ void DepthModifier::planBridges(ModelView& model, const std::vector<int>& remove
     for (ModulePlan& plan : model.modules()) {
         if (!plan.linear || plan.role != "down" || !model.keeps(plan.layer))
             continue;
+        // Only what is added to the hidden state as it is can be refitted for what comes after.
+        if (plan.linear->expert != model::kNoExpert ||
+            !model.spec().layers[std::size_t(plan.layer)].feedForwardOutputNorm.empty())
+            continue;
         std::vector<int> gap;
         while (std::binary_search(removed.begin(), removed.end(), plan.layer + 1 + int(gap.size())))
             gap.push_back(plan.layer + 1 + int(gap.size()));
@@ -113,7 +117,7 @@ at::Tensor DepthModifier::wanted(LayerScope& layer, const ModuleScope& down, Run
     const BlockWindows& windows = *layer.windows();
     nn::Block current = layer.block(); // with what earlier modifiers made of its weights
     for (const ModuleScope& module : layer.modules())
-        current.linear(module.plan->linear->role).weight = module.weight;
+        current.linear(*module.plan->linear).weight = module.weight;
     std::vector<nn::Block> gap;
     for (const int index : m_bridges.at(down.plan->name))
         gap.push_back(nn::loadBlock(*m_checkpoint, std::size_t(index)));
@@ -122,8 +126,8 @@ at::Tensor DepthModifier::wanted(LayerScope& layer, const ModuleScope& down, Run
     for (std::size_t batch = 0; batch < windows.inputs.size(); ++batch) {
         context.poll();
         at::Tensor activations;
-        const auto tap = [&](model::Role role, const at::Tensor& input) {
-            if (role == model::Role::Down)
+        const auto tap = [&](const model::LinearSpec& linear, const at::Tensor& input) {
+            if (linear.role == model::Role::Down)
                 activations = input;
         };
         const at::Tensor after = nn::forward(windows.spec, current, windows.inputs.get(batch), windows.rotary, tap);

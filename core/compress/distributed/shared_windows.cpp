@@ -1,5 +1,7 @@
 #include "core/compress/distributed/shared_windows.h"
 
+#include <algorithm>
+
 #include <ATen/ops/full.h>
 #include <ATen/ops/zeros.h>
 
@@ -17,14 +19,22 @@ void sumMoments(InputMoments& moments, std::size_t sequences, const Ranks& ranks
 {
     if (ranks.alone() || !moments.hessian.defined())
         return;
-    const at::Tensor total = at::full({1}, double(sequences), at::kDouble);
-    ranks.allReduceSum(total);
+    const double total = std::max(1.0, double(sumOfRanks(std::int64_t(sequences), ranks)));
     for (at::Tensor* sum : {&moments.hessian, &moments.cross, &moments.denseHessian}) {
         if (!sum->defined())
             continue;
-        sum->mul_(double(sequences) / total.item<double>()); // each has the factor 2 / its own sequences
+        sum->mul_(double(sequences) / total); // each has the factor 2 / its own sequences
         ranks.allReduceSum(*sum);
     }
+}
+
+std::int64_t sumOfRanks(std::int64_t count, const Ranks& ranks)
+{
+    if (ranks.alone())
+        return count;
+    const at::Tensor sum = at::full({1}, count, at::kLong);
+    ranks.allReduceSum(sum);
+    return sum.item<std::int64_t>();
 }
 
 void mergeRange(RangeObserver& observer, const Ranks& ranks)

@@ -18,4 +18,6 @@ void sumMoments(InputMoments& moments, std::size_t sequences, const Ranks& ranks
 /// takes over the batches in their order, by their mean over batches. @throws RankLost
 void mergeRange(RangeObserver& observer, const Ranks& ranks);
 
+std::int64_t sumOfRanks(std::int64_t count, const Ranks& ranks);
+
 } // namespace espalier::compress

@@ -3,12 +3,18 @@
 #include <algorithm>
 
 #include "core/compress/osscar/osscar_modifier.h"
+#include "core/compress/run_error.h"
 
 namespace espalier::compress {
 
 void HeadModifier::prepare(ModelView& model, RunContext& context)
 {
     const model::ModelSpec& spec = model.spec();
+    if (spec.headNorms)
+        throw RunError(Error{"recipe.modifier",
+                             "The heads of this model have norms of their own, which cannot be taken away with them. "
+                             "Prune the feed-forward part or layers instead.",
+                             {}});
     m_headDimension = spec.headDimension;
     m_queryHeads = spec.heads / spec.keyValueHeads;
     m_removed = removedHeads(spec.keyValueHeads, m_recipe.ratio);

@@ -52,8 +52,15 @@ void osscarReshape(const recipe::ResolvedModifier& modifier, model::ModelSpec& s
             narrow(linears[model::Role::Gate], *linears[model::Role::Up], *linears[model::Role::Down]);
         if (!layer.moe)
             continue;
+        const std::int64_t width = layer.moe->experts.front().up.outFeatures;
         for (model::ExpertSpec& expert : layer.moe->experts)
             narrow(&expert.gate, expert.up, expert.down);
+        if (!layer.moe->shared || hit.count(layer.moe->shared->down.name) == 0)
+            continue;
+        // As wide as so many routed ones: the config has their width alone.
+        model::ExpertSpec& shared = *layer.moe->shared;
+        shared.down.inFeatures = shared.up.outFeatures / width * layer.moe->experts.front().up.outFeatures;
+        shared.gate.outFeatures = shared.up.outFeatures = shared.down.inFeatures;
     }
 }
 

@@ -35,18 +35,21 @@ public:
 
 private:
     OsscarOptions options(std::int64_t removed) const;
+    /// The width that routed experts keep; 0: they are left as they are. @throws RunError if only some are targeted
+    std::int64_t keptExpertWidth(const ModelView& model) const;
+    void narrow(LayerScope& layer, ModuleScope& down, RunContext& context);
 
     OsscarRecipe m_recipe;
     std::set<std::string> m_modules;
-    std::unordered_set<std::string> m_changed;    ///< modules
-    std::unordered_map<int, std::int64_t> m_kept; ///< width by layer
-    std::vector<std::int64_t> m_widths;           ///< by layer of the stage's input; empty: not decided
+    std::unordered_set<std::string> m_changed;            ///< modules
+    std::unordered_map<std::string, std::int64_t> m_kept; ///< width by down_proj
+    std::vector<std::int64_t> m_widths;                   ///< by layer of the stage's input; empty: not decided
 };
 
 Result<std::unique_ptr<Modifier>> makeOsscarModifier(const recipe::ResolvedModifier& resolved);
 
-/// The module of that role; nullptr if the layer has none.
-ModuleScope* findRole(LayerScope& layer, std::string_view role);
+/// The module of that role, of that expert; nullptr if the layer has none.
+ModuleScope* findRole(LayerScope& layer, std::string_view role, int expert = model::kNoExpert);
 
 /// Removes input groups of `module` by OSSCAR: sets its weight (all columns, removed ones 0) and says what was kept.
 /// Without a usable Hessian every input counts alike.

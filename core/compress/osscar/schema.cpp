@@ -53,7 +53,7 @@ recipe::ModifierSchema osscarSchema()
                                    "held-out text lose more; other programs than this one may want uniform widths.");
     widths.choices = {"uniform", "sensitivity"};
     schema.keys.push_back(std::move(widths));
-    schema.keys.push_back(textListKey("targets", {"re:.*mlp$"},
+    schema.keys.push_back(textListKey("targets", {"re:.*(mlp|block_sparse_moe|fc2)$"},
                                       "Feed-forward parts to prune, or their down_proj: full names, classes, or `re:` "
                                       "and a pattern."));
     schema.keys.push_back(textListKey("ignore", {}, "Modules to leave alone, written like targets. Ignoring wins."));

@@ -13,20 +13,22 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kHeaderBytesOfTensor = 110; ///< name, type, shape and offsets in a safetensors header
 
-std::string roleOf(const model::ModelSpec& spec, const model::ModuleNode& node)
+/// Role and expert of a module; "" of what none of them is (a router, a norm).
+void setRole(const model::ModelSpec& spec, PlannedModule& module)
 {
-    if (node.name == spec.embedding)
-        return "embedding";
-    if (node.name == spec.head)
-        return "head";
-    if (node.layer < 0)
-        return {};
-    for (const model::LinearSpec& linear : spec.layers[std::size_t(node.layer)].linears) {
-        if (linear.name == node.name)
-            return std::string(model::name(linear.role));
+    if (module.name == spec.embedding || module.name == spec.head)
+        module.role = module.name == spec.head ? "head" : "embedding";
+    if (module.layer < 0)
+        return;
+    const model::LayerSpec& layer = spec.layers[std::size_t(module.layer)];
+    for (const model::LinearSpec* linear : layer.allLinears()) {
+        if (linear->name != module.name)
+            continue;
+        module.role = model::name(linear->role);
+        module.expert = linear->expert;
     }
-    // Of an expert the last word says it: gate_proj, up_proj, w2 ...
-    return "expert";
+    if (layer.moe && layer.moe->router == module.name)
+        module.role = "router";
 }
 
 void addModules(PlannedModel& model)
@@ -41,9 +43,15 @@ void addModules(PlannedModel& model)
         const bool tied = node->name == model.spec.head && model.spec.tiedEmbeddings;
         if (!tied)
             model.parameters += count + (node->bias ? node->shape.front() : 0);
-        if (node->shape.size() == 2)
-            model.modules.push_back({node->name, roleOf(model.spec, *node), node->layer, node->shape[0], node->shape[1],
-                                     tied, std::nullopt, 0.0});
+        if (node->shape.size() != 2)
+            continue;
+        PlannedModule& module = model.modules.emplace_back();
+        module.name = node->name;
+        module.layer = node->layer;
+        module.rows = node->shape[0];
+        module.columns = node->shape[1];
+        module.tied = tied;
+        setRole(model.spec, module);
     }
 }
 

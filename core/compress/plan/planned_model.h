@@ -20,6 +20,7 @@ struct PlannedModule
 {
     std::string name;
     std::string role; ///< "q" .. "down", "embedding", "head", "router"
+    int expert = model::kNoExpert;
     int layer = -1;
     std::int64_t rows = 0;                             ///< outputs
     std::int64_t columns = 0;                          ///< inputs

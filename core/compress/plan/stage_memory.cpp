@@ -1,6 +1,6 @@
 #include "core/compress/plan/stage_memory.h"
 
-#include <array>
+#include <map>
 #include <string_view>
 
 #include "core/compress/model_view.h"
@@ -66,8 +66,12 @@ InputGroup groupOf(const PlannedModule& module)
     if (module.role == "head")
         return InputGroup::Head;
     for (int role = 0; role < model::kRoleCount; ++role) {
-        if (model::name(model::Role(role)) == module.role)
-            return inputGroup(model::Role(role));
+        if (model::name(model::Role(role)) != module.role)
+            continue;
+        model::LinearSpec linear;
+        linear.role = model::Role(role);
+        linear.expert = module.expert;
+        return inputGroup(linear);
     }
     return InputGroup::None;
 }
@@ -76,7 +80,7 @@ InputGroup groupOf(const PlannedModule& module)
 struct LayerWork
 {
     std::vector<const SolvedModule*> modules;
-    std::array<Bytes, kInputGroupCount> moments{};
+    std::map<InputGroup, Bytes> moments;
     Bytes codes = 0; ///< of all modules, when the layer is done
 
     LayerWork(const std::vector<SolvedModule>& solved, int layer, std::string_view role, Bytes momentsOfGroup,
@@ -88,7 +92,7 @@ struct LayerWork
             modules.push_back(&one);
             const auto width = double(one.module->columns);
             if (observed && groupOf(*one.module) != InputGroup::None)
-                moments[std::size_t(groupOf(*one.module))] = floats(width * width) * momentsOfGroup;
+                moments[groupOf(*one.module)] = floats(width * width) * momentsOfGroup;
             codes += one.leavesCodes ? Bytes(one.module->weights()) : 0;
         }
     }
@@ -96,8 +100,8 @@ struct LayerWork
     Bytes observed() const
     {
         Bytes sum = 0;
-        for (const Bytes group : moments)
-            sum += group;
+        for (const auto& [group, bytes] : moments)
+            sum += bytes;
         return sum;
     }
 
@@ -133,7 +137,7 @@ private:
     struct Solving
     {
         const LayerWork& work;
-        std::array<Bytes, kInputGroupCount> moments;
+        std::map<InputGroup, Bytes> moments;
         std::vector<std::size_t> solved; ///< modifiers that have seen each module
         Bytes codes = 0;
         Bytes factor = 0;
@@ -154,8 +158,8 @@ private:
             ++solved[i];
             const Bytes working = std::max(cost.bytes, done(i) ? figuresCost(module.rows, module.columns).bytes : 0);
             Bytes sum = floats(double(module.weights())) + working + factor + codes;
-            for (const Bytes moment : moments)
-                sum += moment;
+            for (const auto& [of, bytes] : moments)
+                sum += bytes;
             for (std::size_t j = 0; j < solved.size(); ++j) { // changed already, and not for the last time
                 if (solved[j] > (j == i ? 1U : 0U) && (j == i || !done(j)))
                     sum += floats(double(work.modules[j]->module->weights()));
@@ -166,7 +170,7 @@ private:
             for (std::size_t j = 0; j < solved.size(); ++j)
                 needed |= groupOf(*work.modules[j]->module) == group && !done(j);
             if (!needed)
-                moments[std::size_t(group)] = 0;
+                moments[group] = 0;
         }
     };
 };

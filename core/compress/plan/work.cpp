@@ -1,5 +1,7 @@
 #include "core/compress/plan/work.h"
 
+#include <set>
+
 #include "core/compress/model_view.h"
 
 namespace espalier::compress::plan {
@@ -10,14 +12,8 @@ double weights(const model::LayerSpec& layer)
         return double(linear.outFeatures) * double(linear.inFeatures);
     };
     double sum = 0.0;
-    for (const model::LinearSpec& linear : layer.linears)
-        sum += of(linear);
-    if (layer.moe) {
-        for (const model::ExpertSpec& expert : layer.moe->experts)
-            sum += of(expert.gate) + of(expert.up) + of(expert.down);
-        if (layer.moe->shared)
-            sum += of(layer.moe->shared->gate) + of(layer.moe->shared->up) + of(layer.moe->shared->down);
-    }
+    for (const model::LinearSpec* linear : layer.allLinears())
+        sum += of(*linear);
     return sum;
 }
 
@@ -45,12 +41,17 @@ double reconstruction(const model::ModelSpec& spec, const model::LayerSpec& laye
 double moments(const model::LayerSpec& layer, std::int64_t tokens, bool denseInputs, const Rates& rates)
 {
     double sum = 0.0;
-    bool seen[kInputGroupCount] = {};
-    for (const model::LinearSpec& linear : layer.linears) {
-        bool& known = seen[int(inputGroup(linear.role))];
-        if (!known) // two triangles and a full product with dense inputs, else one triangle
-            sum += (denseInputs ? 4.0 : 1.0) * double(tokens) * double(linear.inFeatures) * double(linear.inFeatures);
-        known = true;
+    std::set<InputGroup> seen;
+    for (const model::LinearSpec* linear : layer.allLinears()) {
+        if (!seen.insert(inputGroup(*linear)).second)
+            continue;
+        const bool routed = linear->expert >= 0;
+        const double reached =
+            !routed ? double(tokens)
+                    : double(tokens) * double(layer.moe->expertsPerToken) / double(layer.moe->experts.size());
+        const bool paired = denseInputs && linear->expert == model::kNoExpert;
+        // two triangles and a full product with dense inputs, else one triangle
+        sum += (paired ? 4.0 : 1.0) * reached * double(linear->inFeatures) * double(linear->inFeatures);
     }
     return sum / rates.products;
 }

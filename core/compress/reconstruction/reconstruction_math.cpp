@@ -188,21 +188,19 @@ private:
 class PartWeights
 {
 public:
-    PartWeights(nn::Block& block, const std::array<bool, model::kRoleCount>& trained, bool norms)
+    PartWeights(nn::Block& block, const std::set<std::string>& trained, bool norms)
         : m_block(block), m_trained(trained), m_norms(norms)
     {
     }
 
     void addAttention()
     {
-        for (const Role role : {Role::Query, Role::Key, Role::Value, Role::AttentionOutput})
-            add(role);
+        add([](Role role) { return isAttention(role); });
         addNorms(nn::attentionNormVectors(m_block));
     }
     void addFeedForward()
     {
-        for (const Role role : {Role::Gate, Role::Up, Role::Down})
-            add(role);
+        add([](Role role) { return !isAttention(role); });
         addNorms(nn::feedForwardNormVectors(m_block));
     }
     TrainedWeights& weights() { return m_weights; }
@@ -214,15 +212,21 @@ public:
     }
 
 private:
-    void add(Role role)
+    static bool isAttention(Role role)
     {
-        nn::Linear& linear = m_block.linear(role);
-        if (!linear.weight.defined() || !m_trained[std::size_t(role)])
-            return;
-        linear.weight = m_weights.add(trainedMatrix(linear.weight, true)).weight();
-        m_tensors.push_back(&linear.weight);
-        if (linear.bias.defined())
-            addVector(linear.bias);
+        return role == Role::Query || role == Role::Key || role == Role::Value || role == Role::AttentionOutput;
+    }
+    void add(bool (*belongs)(Role))
+    {
+        for (const model::LinearSpec* spec : m_block.spec->allLinears()) {
+            if (!belongs(spec->role) || m_trained.count(spec->name) == 0)
+                continue;
+            nn::Linear& linear = m_block.linear(*spec);
+            linear.weight = m_weights.add(trainedMatrix(linear.weight, true)).weight();
+            m_tensors.push_back(&linear.weight);
+            if (linear.bias.defined())
+                addVector(linear.bias);
+        }
     }
     void addNorms(const std::vector<nn::NamedVector>& norms)
     {
@@ -238,7 +242,7 @@ private:
     }
 
     nn::Block& m_block;
-    const std::array<bool, model::kRoleCount>& m_trained;
+    const std::set<std::string>& m_trained;
     bool m_norms;
     TrainedWeights m_weights;
     std::vector<at::Tensor*> m_tensors;
@@ -254,8 +258,8 @@ void requireSameWindows(const BlockWindows& windows)
 
 } // namespace
 
-ReconstructionFigures reconstruct(nn::Block& block, const std::array<bool, model::kRoleCount>& trained,
-                                  const BlockWindows& windows, const ReconstructionRecipe& recipe, std::uint64_t seed,
+ReconstructionFigures reconstruct(nn::Block& block, const std::set<std::string>& trained, const BlockWindows& windows,
+                                  const ReconstructionRecipe& recipe, std::uint64_t seed,
                                   const std::function<void(const ReconstructionStep&)>& observe)
 {
     requireSameWindows(windows);

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "core/compress/block_windows.h"
@@ -35,11 +36,11 @@ struct ReconstructionFigures
 /// of the attention part and then of the feed-forward part, or of the whole block. Zeros of the matrices stay. Without
 /// a better held-out error an epoch's result is dropped.
 /// @param block of windows.spec; its trained tensors are replaced, never written into
-/// @param trained by model::Role
+/// @param trained names of the modules whose weights are trained
 /// @param seed of the order in which windows are visited
 /// @param observe called after each step; may throw Cancelled
-ReconstructionFigures reconstruct(nn::Block& block, const std::array<bool, model::kRoleCount>& trained,
-                                  const BlockWindows& windows, const ReconstructionRecipe& recipe, std::uint64_t seed,
+ReconstructionFigures reconstruct(nn::Block& block, const std::set<std::string>& trained, const BlockWindows& windows,
+                                  const ReconstructionRecipe& recipe, std::uint64_t seed,
                                   const std::function<void(const ReconstructionStep&)>& observe);
 
 } // namespace espalier::compress

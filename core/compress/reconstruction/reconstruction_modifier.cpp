@@ -21,8 +21,8 @@ void storeVectors(LayerScope& scope, nn::Block& trained, const std::vector<Modul
     for (std::size_t i = 0; i < normsBefore.size(); ++i)
         store(normsBefore[i].name, *normsBefore[i].vector, *normsAfter[i].vector);
     for (const ModuleScope* module : modules) {
-        const model::Role role = module->plan->linear->role;
-        store(module->plan->name + ".bias", before.linear(role).bias, trained.linear(role).bias);
+        const model::LinearSpec& spec = *module->plan->linear;
+        store(module->plan->name + ".bias", before.linear(spec).bias, trained.linear(spec).bias);
     }
 }
 
@@ -67,10 +67,10 @@ void ReconstructionModifier::layer(LayerScope& layer, RunContext& context)
     const PhaseTimer timer(context.phases(), "reconstruct");
     nn::Block block = layer.block();
     for (ModuleScope& module : layer.modules())
-        block.linear(module.plan->linear->role).weight = module.weight;
-    std::array<bool, model::kRoleCount> trained{};
+        block.linear(*module.plan->linear).weight = module.weight;
+    std::set<std::string> trained;
     for (const ModuleScope* module : modules)
-        trained[std::size_t(module->plan->linear->role)] = true;
+        trained.insert(module->plan->name);
 
     const ReconstructionFigures figures =
         reconstruct(block, trained, *layer.windows(), m_recipe, context.data().seed + std::uint64_t(layer.layer()),
@@ -90,7 +90,7 @@ void ReconstructionModifier::layer(LayerScope& layer, RunContext& context)
     context.info(text.str());
     storeVectors(layer, block, modules);
     for (ModuleScope* module : modules) {
-        module->weight = block.linear(module->plan->linear->role).weight;
+        module->weight = block.linear(*module->plan->linear).weight;
         module->modifier = id();
         module->seconds += timer.seconds() / double(modules.size());
         layer.finished(*module);

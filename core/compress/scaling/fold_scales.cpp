@@ -61,7 +61,7 @@ void divideRows(LayerScope& layer, const ModelView& model, const ScalableInput& 
     const bool shared = source.dense.is_same(source.weight); // and so it stays, to save memory
     source.weight = source.weight / rows.unsqueeze(1);
     source.dense = shared ? source.weight : source.dense / rows.unsqueeze(1);
-    const nn::Linear& linear = layer.block().linear(source.plan->linear->role);
+    const nn::Linear& linear = layer.block().linear(*source.plan->linear);
     if (linear.bias.defined()) {
         const std::string tensor = input.source + ".bias";
         layer.setVector(tensor, roundedToStored(linear.bias / rows, storedType(model, tensor)));
@@ -74,7 +74,7 @@ nn::Block currentBlock(LayerScope& layer)
 {
     nn::Block block = layer.block();
     for (const ModuleScope& module : layer.modules())
-        block.linear(module.plan->linear->role).weight = module.weight;
+        block.linear(*module.plan->linear).weight = module.weight;
     return block;
 }
 

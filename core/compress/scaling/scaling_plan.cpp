@@ -70,15 +70,16 @@ std::vector<ScalableInput> scalableInputs(const model::ModelSpec& spec, const mo
     std::vector<ScalableInput> inputs;
     const auto add = [&](InputGroup group, const std::string& source, bool norm) {
         ScalableInput input{group, source, norm, {}};
-        for (const model::LinearSpec& linear : layer.linears) {
-            if (inputGroup(linear.role) == group)
-                input.readers.push_back(linear.name);
+        for (const model::LinearSpec* linear : layer.allLinears()) {
+            if (inputGroup(*linear) == group)
+                input.readers.push_back(linear->name);
         }
         if (!input.readers.empty())
             inputs.push_back(std::move(input));
     };
     // One norm for both halves would have to be divided for all of their modules together.
     const bool oneNorm = layer.postAttentionNorm.empty();
+    const bool routed = layer.moe.has_value(); // the router and all experts read the norm before them
     if (!oneNorm)
         add(InputGroup::Attention, layer.inputNorm, true);
     const model::LinearSpec* value = layer.find(Role::Value);
@@ -86,11 +87,15 @@ std::vector<ScalableInput> scalableInputs(const model::ModelSpec& spec, const mo
     if (value != nullptr && output != nullptr &&
         value->outFeatures * spec.heads == output->inFeatures * spec.keyValueHeads)
         add(InputGroup::AttentionOutput, value->name, false);
-    if (!oneNorm)
+    if (!oneNorm && !routed)
         add(InputGroup::FeedForward, layer.postAttentionNorm, true);
     const model::LinearSpec* up = layer.find(Role::Up);
     if (up != nullptr && (layer.find(Role::Gate) != nullptr || spec.activation == model::Activation::Relu))
         add(InputGroup::Down, up->name, false);
+    for (const model::LinearSpec* linear : layer.allLinears()) {
+        if (linear->expert != model::kNoExpert && linear->role == Role::Up)
+            add({InputGroup::Down, linear->expert}, linear->name, false);
+    }
     return inputs;
 }
 

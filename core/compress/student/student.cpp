@@ -34,7 +34,9 @@ std::map<std::string, at::Tensor> namedTensors(const model::ModelSpec& spec, nn:
         for (const nn::NamedVector& norm : nn::normVectors(block))
             tensors[norm.name] = *norm.vector;
         for (const model::LinearSpec& linear : block.spec->linears) {
-            tensors[linear.name + ".weight"] = block.linear(linear.role).weight;
+            const at::Tensor& weight = block.linear(linear.role).weight;
+            const bool transposed = linear.stored && linear.stored->transposed && linear.stored->module == linear.name;
+            tensors[linear.name + ".weight"] = transposed ? weight.t().contiguous() : weight;
             if (linear.bias)
                 tensors[linear.name + ".bias"] = block.linear(linear.role).bias;
         }
@@ -67,13 +69,15 @@ Result<nlohmann::json> studentConfig(const StudentRecipe& recipe, const model::C
         if (value > 0)
             config[key] = value;
     };
-    set("num_hidden_layers", recipe.layers);
-    set("hidden_size", recipe.hidden);
-    set("intermediate_size", recipe.intermediate);
-    set("num_attention_heads", recipe.heads);
-    set("num_key_value_heads", recipe.keyValueHeads);
+    const model::Family* family = model::findFamily(config);
+    const model::StructureKeys keys = family ? family->keys : model::StructureKeys();
+    set(keys.layers, recipe.layers);
+    set(keys.hidden, recipe.hidden);
+    set(keys.width, recipe.intermediate);
+    set(keys.heads, recipe.heads);
+    set(keys.keyValueHeads, recipe.keyValueHeads);
     if (recipe.config.empty() && (recipe.hidden > 0 || recipe.heads > 0))
-        config.erase("head_dim"); // it follows from the others
+        config.erase(keys.headDimension); // it follows from the others
     const auto spec = model::modelSpecFromConfig(config);
     if (!spec)
         return spec.error();

@@ -126,7 +126,7 @@ void TrainedModel::addLayer(std::size_t layer)
 {
     nn::Block& block = m_model.blocks[layer];
     for (ModulePlan* plan : m_view->modulesOfLayer(int(layer))) {
-        nn::Linear& linear = block.linear(plan->linear->role);
+        nn::Linear& linear = block.linear(*plan->linear);
         addMatrix(*plan, linear);
         addVector(plan->name + ".bias", linear.bias);
     }

@@ -157,11 +157,10 @@ private:
     void countZeros(const TrainedModel& model)
     {
         for (const nn::Block& block : model.model().blocks) {
-            for (const nn::Linear& linear : block.linears) {
-                if (!linear.weight.defined())
-                    continue;
-                m_report.weights += linear.weight.numel();
-                m_report.zeros += linear.weight.numel() - at::count_nonzero(linear.weight).item<std::int64_t>();
+            for (const model::LinearSpec* linear : block.spec->allLinears()) {
+                const at::Tensor& weight = block.linear(*linear).weight;
+                m_report.weights += weight.numel();
+                m_report.zeros += weight.numel() - at::count_nonzero(weight).item<std::int64_t>();
             }
         }
     }
@@ -207,7 +206,7 @@ private:
             nn::Block block = nn::loadBlock(m_view.checkpoint(), layer);
             LayerScope scope(int(layer), m_context, &block);
             for (const ModulePlan* plan : m_view.modulesOfLayer(int(layer))) {
-                addModule(scope, model, *plan, block.linear(plan->linear->role).weight);
+                addModule(scope, model, *plan, block.linear(*plan->linear).weight);
                 addVector(scope, model, plan->name + ".bias");
             }
             for (const nn::NamedVector& norm : nn::normVectors(block))

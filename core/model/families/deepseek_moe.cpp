@@ -81,7 +81,12 @@ Result<ModelSpec> parse(const nlohmann::json& config)
 /// DeepSeekMoE 16B (not V2 and V3, whose attention is another).
 Family deepseekMoeFamily()
 {
-    return {"deepseek_moe", {"deepseek"}, {"DeepseekForCausalLM"}, parse, {"*.rotary_emb.inv_freq"}};
+    return {"deepseek_moe",
+            {"deepseek"},
+            {"DeepseekForCausalLM"},
+            parse,
+            {"*.rotary_emb.inv_freq"},
+            {.expertWidth = "moe_intermediate_size"}};
 }
 
 } // namespace espalier::model

@@ -5,7 +5,7 @@
 namespace espalier::model {
 namespace {
 
-constexpr StructureKeys kKeys = {.layers = "n_layer", .width = "n_inner", .heads = "n_head"};
+constexpr StructureKeys kKeys = {.layers = "n_layer", .hidden = "n_embd", .width = "n_inner", .heads = "n_head"};
 
 /// Matrices are stored as [in, out] (Conv1D); q, k and v are columns of one.
 LayerSpec layerOf(std::int64_t index, const ModelSpec& spec, std::int64_t width)

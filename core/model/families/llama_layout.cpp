@@ -10,6 +10,19 @@ namespace {
 
 constexpr std::int64_t kMaximumExperts = 65536; // of all layers together
 
+void numberExperts(MoeSpec& moe)
+{
+    const auto number = [](ExpertSpec& expert, int index) {
+        expert.gate.expert = expert.up.expert = expert.down.expert = index;
+    };
+    for (std::size_t i = 0; i < moe.experts.size(); ++i) {
+        number(moe.experts[i], static_cast<int>(i));
+    }
+    if (moe.shared) {
+        number(*moe.shared, kSharedExpert);
+    }
+}
+
 LayerSpec layerOf(std::int64_t index, const ModelSpec& spec, std::int64_t intermediate, const LlamaLayout& layout)
 {
     LayerSpec layer;
@@ -22,6 +35,9 @@ LayerSpec layerOf(std::int64_t index, const ModelSpec& spec, std::int64_t interm
         storeFused(std::span(layer.linears).first(3), attention + ".qkv_proj");
     }
     layer.moe = layout.experts ? layout.experts(index, layer.name) : std::nullopt;
+    if (layer.moe) {
+        numberExperts(*layer.moe);
+    }
     if (!layer.moe) {
         const LinearSpec parts[] = {
             {Role::Gate, feedForward + "gate_proj", intermediate, hidden, layout.feedForwardBias},

@@ -72,6 +72,22 @@ const LinearSpec* LayerSpec::find(Role role) const
     return found == linears.end() ? nullptr : &*found;
 }
 
+std::vector<const LinearSpec*> LayerSpec::allLinears() const
+{
+    std::vector<const LinearSpec*> all;
+    for (const LinearSpec& linear : linears) {
+        all.push_back(&linear);
+    }
+    const auto add = [&](const ExpertSpec& expert) { all.insert(all.end(), {&expert.gate, &expert.up, &expert.down}); };
+    if (moe) {
+        std::ranges::for_each(moe->experts, add);
+        if (moe->shared) {
+            add(*moe->shared);
+        }
+    }
+    return all;
+}
+
 std::vector<std::string> LayerSpec::norms() const
 {
     std::vector<std::string> names;
