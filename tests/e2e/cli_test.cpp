@@ -33,6 +33,37 @@ bool isOneLine(const QByteArray& text)
     return text.endsWith('\n') && text.count('\n') == 1;
 }
 
+/// A Parquet file of one required column "text" with one row, not compressed: parquet.thrift in the compact protocol.
+QByteArray parquetOf(const QByteArray& text)
+{
+    const auto zigzag = [](qsizetype value) {
+        QByteArray bytes;
+        for (quint64 rest = quint64(value) * 2; bytes.isEmpty() || rest != 0; rest >>= 7) {
+            bytes += char((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0));
+        }
+        return bytes;
+    };
+    const auto hex = [](const char* digits) { return QByteArray::fromHex(digits); };
+    const auto word = [](qsizetype value) {
+        QByteArray bytes;
+        for (int shift = 0; shift < 32; shift += 8) {
+            bytes += char(value >> shift);
+        }
+        return bytes;
+    };
+    const QByteArray size = zigzag(text.size() + 4);
+    // data page: sizes, one value, PLAIN
+    const QByteArray page =
+        hex("150015") + size + hex("15") + size + hex("2c15021500150615060000") + word(text.size()) + text;
+    const QByteArray pageSize = zigzag(page.size());
+    // version 1, a root and a UTF8 leaf; one row; one row group of one column, whose page is at byte 4
+    const QByteArray schema = hex("1502192c480172150200150c2500180474657874250000");
+    const QByteArray column =
+        hex("26001c150c191500191804746578741500160216") + pageSize + hex("16") + pageSize + hex("26080000");
+    const QByteArray footer = schema + hex("1602191c191c") + column + hex("16") + pageSize + hex("16020000");
+    return "PAR1" + page + footer + word(footer.size()) + "PAR1";
+}
+
 } // namespace
 
 /// The command line with its worker, on a random model of two layers.
@@ -146,6 +177,31 @@ private Q_SLOTS:
         QVERIFY(std::abs(json.at("meanKl").get<double>()) < 1e-6);
         QCOMPARE(json.at("topTokenAgreement").get<double>(), 1.0);
         QCOMPARE(json.at("protocol").at("name").get<std::string>(), std::string("papers"));
+    }
+
+    /// The same text from every kind of file, with the engine.
+    void dataOfEveryKindIsTheSameText()
+    {
+        const QByteArray text = QByteArray::fromStdString(readTextFile(path("text.txt").toStdString()).value());
+        const QByteArray line = "{\"text\": \"" + text + "\"}\n"; // letters and blanks alone
+        write("text.jsonl", line.toStdString());
+        write("text.jsonl.gz", qCompress(line).mid(4).toStdString()); // behind qCompress' own four bytes
+        write("text.parquet", parquetOf(text).toStdString());
+        nlohmann::json first;
+        for (const char* name : {"text.txt", "text.jsonl", "text.jsonl.gz", "text.parquet"}) {
+            const ProgramRun run =
+                runCli({"evaluate", path("model"), "--data", path(name), "--engine", "int8", "--json"});
+            QVERIFY2(run.exitCode == 0, run.standardError.constData());
+            if (first.is_null()) {
+                first = run.json();
+            }
+            QCOMPARE(run.json().at("perplexity").get<double>(), first.at("perplexity").get<double>());
+            QCOMPARE(run.json().at("tokens").get<int>(), first.at("tokens").get<int>());
+        }
+        write("cut.parquet", parquetOf(text).chopped(9).toStdString());
+        const ProgramRun cut = runCli({"evaluate", path("model"), "--data", path("cut.parquet"), "--engine", "int8"});
+        QCOMPARE(cut.exitCode, 2);
+        QVERIFY2(cut.standardError.contains("The Parquet file is damaged"), cut.standardError.constData());
     }
 
     void compressWritesAModelThatEvaluates()

@@ -121,6 +121,14 @@ json ColumnReader::take()
     return m_coded ? m_dictionary.at(m_indices.at(value), m_leaf->type) : m_values.at(value, m_leaf->type);
 }
 
+std::span<const std::byte> ColumnReader::takeRead()
+{
+    const std::size_t read = m_chunk->pages.size() - m_pages.size();
+    const auto part = m_chunk->pages.subspan(m_reported, read - m_reported);
+    m_reported = read;
+    return part;
+}
+
 void ColumnReader::load()
 {
     if (atEnd()) {

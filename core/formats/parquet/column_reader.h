@@ -36,6 +36,8 @@ public:
     int repetition(); ///< level of the next entry
     int definition();
     nlohmann::ordered_json take(); ///< null where the entry has no value
+    /// The bytes of the file that were read since the last call, and will not be again.
+    std::span<const std::byte> takeRead();
 
 private:
     void load();
@@ -47,6 +49,7 @@ private:
     const Chunk* m_chunk;
     const SchemaNode* m_leaf;
     std::span<const std::byte> m_pages; ///< those not read
+    std::size_t m_reported = 0;         ///< bytes that takeRead() gave
     std::int64_t m_taken = 0;
     std::string m_dictionaryBytes;
     Values m_dictionary;

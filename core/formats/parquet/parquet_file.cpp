@@ -15,6 +15,8 @@ namespace {
 using json = nlohmann::ordered_json;
 using namespace parquet;
 
+constexpr std::int64_t kRowsBetweenReleases = 1024;
+
 /// The node whose instances are a list's elements: the repeated child of a LIST, or the one that this wraps
 /// (parquet-format's LogicalTypes.md, "Lists" and the rules for older files).
 const SchemaNode& elementOf(const SchemaNode& list)
@@ -64,6 +66,16 @@ public:
             record[column->name] = field(*column);
         }
         return record;
+    }
+
+    /// Lets the kernel drop what was read, so that a row group need not fit into memory.
+    void release(const MappedFile& file)
+    {
+        for (auto& reader : m_readers) {
+            if (reader) {
+                file.release(reader->takeRead());
+            }
+        }
     }
 
     /// @throws Refused if a column has more entries than the rows take
@@ -221,11 +233,12 @@ try {
             if (auto taken = record(reader.next()); !taken) {
                 return taken;
             }
+            if (row % kRowsBetweenReleases == 0) {
+                reader.release(m_state->file);
+            }
         }
         reader.finish();
-        for (const Chunk& chunk : group.chunks) {
-            m_state->file.release(chunk.pages);
-        }
+        reader.release(m_state->file);
     }
     return {};
 } catch (const Refused& refused) {
