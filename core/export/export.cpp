@@ -6,6 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/export/gguf.h"
 #include "core/export/gguf_certificate.h"
+#include "core/export/onnx_target.h"
 #include "core/model/checkpoint.h"
 
 namespace espalier::exporting {
@@ -119,8 +120,9 @@ Result<ExportReport> exportModel(const ExportRequest& request, const PhaseProgre
         return complete.error();
     }
     auto report =
-        request.target == ExportTarget::Gguf
-            ? exportGguf(*checkpoint, request, progress, cancel)
+        request.target == ExportTarget::Gguf ? exportGguf(*checkpoint, request, progress, cancel)
+        : request.target == ExportTarget::Onnx
+            ? exportOnnxModel(*checkpoint, request, progress, cancel)
             : Result<ExportReport>(
                   Error{"export.target",
                         "The target '" + std::string(name(request.target)) + "' is not written by this version.", ""});

@@ -92,15 +92,42 @@ Result<void> writeOtherFiles(const model::Checkpoint& checkpoint, OnnxType type,
     return writeFileAtomically(folder / "config.json", config.dump(2) + "\n");
 }
 
-/// Progress of writing (part 0) or of reading again (part 1), where both are done.
-OnnxProgress part(const OnnxExportOptions& options, std::uint64_t index)
+OnnxProgress phase(const OnnxExportOptions& options, const char* name)
 {
-    if (!options.progress || !options.certificate) {
-        return options.progress;
+    if (!options.progress) {
+        return {};
     }
-    return [progress = options.progress, index](std::uint64_t done, std::uint64_t total) {
-        progress(index * total + done, 2 * total);
+    return [&options, name](std::uint64_t done, std::uint64_t total) {
+        options.progress(name, double(done) / double(total));
     };
+}
+
+nlohmann::json certificateOf(const OnnxExportReport& report, OnnxType type)
+{
+    nlohmann::json modules = nlohmann::json::array();
+    for (const OnnxWeightCheck& check : report.weights) {
+        modules.push_back({{"name", check.module},
+                           {"stored", check.stored},
+                           {"weights", check.weights},
+                           {"zeros", check.zeros},
+                           {"largestError", check.largestDifference},
+                           {"exact", check.exact}});
+    }
+    return {{"target", "onnx"}, {"type", std::string(name(type))}, {"modules", std::move(modules)}};
+}
+
+/// Reads everything again and leaves the certificate in the folder.
+Result<void> certify(const model::Checkpoint& checkpoint, const fs::path& folder, const OnnxExportOptions& options,
+                     OnnxExportReport& report)
+{
+    const fs::path model = folder / "onnx" / report.model.filename();
+    auto checks = checkOnnxWeights(checkpoint, model, phase(options, "certificate"), options.cancel);
+    if (!checks) {
+        return checks.error();
+    }
+    report.weights = checks.take();
+    report.certificate = certificateOf(report, options.weights.type);
+    return writeFileAtomically(folder / "certificate.json", report.certificate.dump(1) + "\n");
 }
 
 Result<void> writeData(const fs::path& path, const OnnxGraph& graph, const OnnxWeights& weights,
@@ -110,7 +137,7 @@ Result<void> writeData(const fs::path& path, const OnnxGraph& graph, const OnnxW
     if (!file) {
         return file.error();
     }
-    if (auto written = weights.write(graph, *file, part(options, 0), options.cancel); !written) {
+    if (auto written = weights.write(graph, *file, phase(options, "writing"), options.cancel); !written) {
         return written;
     }
     return file->sync();
@@ -144,7 +171,12 @@ Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const O
     if (auto made = makeFolders(temporary.path()); !made) {
         return made.error();
     }
-    OnnxExportReport report{out / "onnx" / file, model->size() + graph.dataBytes(), {}};
+    OnnxExportReport report;
+    report.model = out / "onnx" / file;
+    report.bytes = model->size() + graph.dataBytes();
+    for (const auto& [module, form] : weights->forms()) {
+        report.storedModules += form.stored ? 1 : 0;
+    }
     if (auto room = requireRoom(temporary.path(), report.bytes); !room) {
         return room.error();
     }
@@ -162,11 +194,9 @@ Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const O
         return checked.error();
     }
     if (options.certificate) {
-        auto checks = checkOnnxWeights(checkpoint, onnx / file, part(options, 1), options.cancel);
-        if (!checks) {
-            return checks.error();
+        if (auto certified = certify(checkpoint, temporary.path(), options, report); !certified) {
+            return certified.error();
         }
-        report.weights = checks.take();
     }
     if (auto committed = commitDirectory(temporary.path(), out); !committed) {
         return committed.error();

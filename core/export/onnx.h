@@ -2,7 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <string_view>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
@@ -17,7 +21,8 @@ struct OnnxExportOptions
     OnnxWeightOptions weights;
     std::filesystem::path out; ///< must not exist; its parent is made
     bool certificate = true;   ///< every weight is read again and compared
-    OnnxProgress progress;     ///< called from the exporting thread; may be empty
+    /// What is done now ("writing", "certificate") and its share, 0 to 1; from the exporting thread. May be empty.
+    std::function<void(std::string_view phase, double fraction)> progress;
     CancelToken cancel;
 };
 
@@ -25,7 +30,9 @@ struct OnnxExportReport
 {
     std::filesystem::path model;          ///< the .onnx file
     std::uint64_t bytes = 0;              ///< of model and data file
+    std::int64_t storedModules = 0;       ///< modules whose codes are the checkpoint's
     std::vector<OnnxWeightCheck> weights; ///< with a certificate
+    nlohmann::json certificate;           ///< the same as in `certificate.json` of the folder; null without
 };
 
 /// Writes a folder that onnxruntime and the text-generation pipeline of @huggingface/transformers run from:
@@ -33,8 +40,9 @@ struct OnnxExportReport
 /// config.json, generation_config.json and the tokenizer. The graph is made of the model's spec, weights go straight
 /// from the shards into the data file, some rows in memory at a time. Everything is written into
 /// `<out>.partial-<process>`, in full size before the first weight, checked (checker, shape inference, every weight
-/// read again) and then renamed: without success nothing is left. Errors: `file.exists`, `disk.full`, `file.write`,
-/// `export.type`, `export.range`, `export.onnx.check`, `export.mismatch` and those of the checkpoint.
+/// read again) and then renamed: without success nothing is left. The certificate stays in the folder. Errors:
+/// `file.exists`, `disk.full`, `file.write`, `export.type`, `export.range`, `export.onnx.check`, `export.mismatch` and
+/// those of the checkpoint.
 /// @throws Cancelled
 Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const OnnxExportOptions& options);
 

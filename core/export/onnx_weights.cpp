@@ -140,6 +140,15 @@ std::optional<OnnxType> onnxTypeFromName(std::string_view wanted)
     return std::nullopt;
 }
 
+std::string onnxTypeNames()
+{
+    std::string list;
+    for (const TypeNames& names : kTypes) {
+        list += (list.empty() ? "" : ", ") + std::string(names.name);
+    }
+    return list;
+}
+
 std::string_view transformersType(OnnxType type)
 {
     return namesOf(type).transformers;

@@ -27,6 +27,7 @@ enum class OnnxType {
 };
 std::string_view name(OnnxType type); ///< "fp32", "fp16", "int8", "int8-dynamic", "int4"
 std::optional<OnnxType> onnxTypeFromName(std::string_view name);
+std::string onnxTypeNames(); ///< "fp32, fp16, ..."
 /// What @huggingface/transformers calls it ("fp32", "fp16", "int8", "q8", "q4"); "model" + the suffix of this type
 /// (`model_q4.onnx`) is the file that it looks for.
 std::string_view transformersType(OnnxType type);

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/export/export.h"
 #include "core/export/onnx.h"
 #include "core/export/onnx_certificate.h"
 #include "core/export/random_model.h"
@@ -211,7 +212,7 @@ private Q_SLOTS:
         QVERIFY(bool(report));
         QCOMPARE(report->model, options.out / "onnx" / "model_q4.onnx");
         QCOMPARE(QDir(root.filePath("out")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name),
-                 (QStringList{"config.json", "generation_config.json", "onnx", "tokenizer.json"}));
+                 (QStringList{"certificate.json", "config.json", "generation_config.json", "onnx", "tokenizer.json"}));
         QCOMPARE(QDir(root.filePath("out/onnx")).entryList(QDir::Files, QDir::Name),
                  (QStringList{"model_q4.onnx", "model_q4.onnx_data"}));
         QCOMPARE(report->bytes, std::filesystem::file_size(report->model) +
@@ -220,9 +221,39 @@ private Q_SLOTS:
         QVERIFY(!config.contains("quantization_config"));
         QCOMPARE(config["transformers.js_config"]["dtype"].get<std::string>(), std::string("q4"));
         QCOMPARE(config["hidden_size"].get<int>(), 64);
+        const auto certificate = nlohmann::json::parse(*readTextFile(options.out / "certificate.json"));
+        QVERIFY(certificate == report->certificate);
+        QCOMPARE(certificate["modules"].size(), report->weights.size());
+        QCOMPARE(report->storedModules, std::int64_t(15)); // seven of two layers, and the head
         const auto generation = nlohmann::json::parse(*readTextFile(options.out / "generation_config.json"));
         QCOMPARE(generation["eos_token_id"].get<int>(), 2);
         QCOMPARE(exporting::exportOnnx(opened(folder), options).error().code, std::string("file.exists"));
+    }
+
+    /// Without a type the export holds what the model stores.
+    void exportModelTakesTheStoredType()
+    {
+        const std::map<std::string, std::string> files = {{"int8", "model_int8.onnx"},
+                                                          {"int4 in groups", "model_q4.onnx"},
+                                                          {"int4 in tiny groups", "model_int8.onnx"},
+                                                          {"int4 in activation order", "model.onnx"}};
+        for (const auto& [scheme, file] : files) {
+            const QTemporaryDir root;
+            exporting::ExportRequest request;
+            request.model = root.filePath("model").toStdString();
+            request.target = exporting::ExportTarget::Onnx;
+            request.out = root.filePath("out").toStdString();
+            QuantizedModel(schemes().at(scheme)).write(request.model);
+            const auto report = exporting::exportModel(request, [](std::string_view, double) {}, {});
+            QVERIFY2(bool(report), report ? "" : toString(report.error()).c_str());
+            QVERIFY2(std::filesystem::exists(request.out / "onnx" / file), file.c_str());
+            QCOMPARE(report->modulesExact, std::int64_t(file == "model.onnx" ? 0 : 15));
+            QVERIFY(report->certificate.at("modules").size() > 15);
+            request.type = "fp33";
+            request.out += "2";
+            QCOMPARE(exporting::exportModel(request, [](std::string_view, double) {}, {}).error().code,
+                     std::string("export.type"));
+        }
     }
 
     /// The certificate must notice any single byte of the data file, and the checker a graph that makes no sense.
@@ -299,22 +330,21 @@ private Q_SLOTS:
         const std::filesystem::path folder = root.filePath("model").toStdString();
         writeDense(folder);
         auto options = optionsFor(root, OnnxType::Float32);
-        std::vector<std::uint64_t> steps;
-        std::uint64_t all = 0;
-        options.progress = [&](std::uint64_t done, std::uint64_t total) {
-            steps.push_back(done);
-            all = total;
+        std::vector<double> steps; // both phases, one after the other
+        options.progress = [&](std::string_view phase, double fraction) {
+            steps.push_back(fraction + (phase == "certificate" ? 1.0 : 0.0));
         };
         QVERIFY(bool(exporting::exportOnnx(opened(folder), options)));
         QVERIFY(std::ranges::is_sorted(steps));
-        QCOMPARE(steps.back(), all);
+        QVERIFY(std::ranges::find(steps, 1.0) != steps.end());
+        QCOMPARE(steps.back(), 2.0);
 
         for (const std::size_t at : {steps.size() / 3, steps.size() * 4 / 5}) { // while writing, while reading again
             auto cancelled = options;
             cancelled.out = root.filePath("cancelled").toStdString();
             cancelled.cancel = CancelToken();
             std::size_t count = 0;
-            cancelled.progress = [&](std::uint64_t, std::uint64_t) {
+            cancelled.progress = [&](std::string_view, double) {
                 if (++count == at) {
                     cancelled.cancel.request();
                 }
@@ -332,7 +362,7 @@ private Q_SLOTS:
         writeDense(folder);
         auto options = optionsFor(root, OnnxType::Float32);
         bool wrote = false;
-        options.progress = [&](std::uint64_t, std::uint64_t) { wrote = true; };
+        options.progress = [&](std::string_view, double) { wrote = true; };
         const auto checkpoint = opened(folder);
         std::signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
