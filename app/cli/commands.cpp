@@ -12,6 +12,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     commands.push_back(makeLogitsCommand());
     commands.push_back(makeEvaluateCommand());
     commands.push_back(makeCompressCommand());
+    commands.push_back(makeExportCommand());
     commands.push_back(makeDemoCommand());
     commands.push_back(makeChatCommand());
     commands.push_back(makeBenchCommand());

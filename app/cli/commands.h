@@ -16,6 +16,7 @@ std::unique_ptr<Command> makeLogitsCommand();
 std::unique_ptr<Command> makeEvaluateCommand();
 std::unique_ptr<Command> makeCompressCommand();
 std::unique_ptr<Command> makeDemoCommand();
+std::unique_ptr<Command> makeExportCommand();
 std::unique_ptr<Command> makeChatCommand();
 std::unique_ptr<Command> makeBenchCommand();
 std::unique_ptr<Command> makeServeCommand();

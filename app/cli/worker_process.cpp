@@ -302,7 +302,7 @@ Result<nlohmann::json> runInWorker(const std::string& kind, const nlohmann::json
 int exitCodeOf(const Error& error)
 {
     for (const std::string_view work : {"worker.", "protocol.", "cancelled", "interrupted", "disk.", "file.write",
-                                        "file.map", "engine.memory", "run.rank.lost"}) {
+                                        "file.map", "engine.memory", "run.rank.lost", "export.mismatch"}) {
         if (error.code.starts_with(work)) {
             return kWorkFailed;
         }

@@ -40,6 +40,11 @@ template <Of<TrainDemoJob> E> void visitFields(E& e, auto& f)
 {
     f("out", e.out); f("steps", e.steps); f("seed", e.seed); f("threads", e.threads);
 }
+template <Of<ExportJob> E> void visitFields(E& e, auto& f)
+{
+    f("model", e.model); f("target", e.target); f("type", e.type); f("out", e.out); f("certificate", e.certificate);
+    f("samples", e.samples); f("sequenceLength", e.sequenceLength); f("threads", e.threads);
+}
 // clang-format on
 
 /// Members that are objects themselves: name and place, for every kind of job.
@@ -112,6 +117,10 @@ nlohmann::json toJson(const TrainDemoJob& job)
 {
     return write(job);
 }
+nlohmann::json toJson(const ExportJob& job)
+{
+    return write(job);
+}
 
 Result<void> fromJson(const nlohmann::json& json, CompressJob& job)
 {
@@ -138,6 +147,10 @@ Result<void> fromJson(const nlohmann::json& json, GenerateJob& job)
     return read(json, job, job.kKind);
 }
 Result<void> fromJson(const nlohmann::json& json, TrainDemoJob& job)
+{
+    return read(json, job, job.kKind);
+}
+Result<void> fromJson(const nlohmann::json& json, ExportJob& job)
 {
     return read(json, job, job.kKind);
 }

@@ -114,11 +114,30 @@ struct TrainDemoJob
     bool operator==(const TrainDemoJob&) const = default;
 };
 
+/// kind "export": a model in another format (exporting::ExportRequest)
+struct ExportJob
+{
+    static constexpr const char* kKind = "export";
+
+    std::string model;       ///< folder
+    std::string target;      ///< gguf, onnx or hf
+    std::string type;        ///< of the target; empty: what the model stores
+    std::string out;         ///< file or folder; must not exist
+    bool certificate = true; ///< read again and compared
+    TextSource text;         ///< whose inputs say how much errors of a weight count; no files: all alike
+    std::int64_t samples = 128;
+    std::int64_t sequenceLength = 0; ///< tokens; 0: min(2048, context)
+    int threads = 0;
+
+    bool operator==(const ExportJob&) const = default;
+};
+
 nlohmann::json toJson(const CompressJob& job);
 nlohmann::json toJson(const EvaluateJob& job);
 nlohmann::json toJson(const LogitsJob& job);
 nlohmann::json toJson(const GenerateJob& job);
 nlohmann::json toJson(const TrainDemoJob& job);
+nlohmann::json toJson(const ExportJob& job);
 
 Result<void> fromJson(const nlohmann::json& json, CompressJob& job);
 /// The same for one that was stored, perhaps by an earlier version: what it lacks has its default.
@@ -127,5 +146,6 @@ Result<void> fromJson(const nlohmann::json& json, EvaluateJob& job);
 Result<void> fromJson(const nlohmann::json& json, LogitsJob& job);
 Result<void> fromJson(const nlohmann::json& json, GenerateJob& job);
 Result<void> fromJson(const nlohmann::json& json, TrainDemoJob& job);
+Result<void> fromJson(const nlohmann::json& json, ExportJob& job);
 
 } // namespace espalier::protocol

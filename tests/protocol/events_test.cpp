@@ -155,6 +155,17 @@ private Q_SLOTS:
         TrainDemoJob readTrain;
         QVERIFY(bool(fromJson(toJson(train), readTrain)));
         QVERIFY(readTrain == train);
+
+        ExportJob exported;
+        exported.model = "/m";
+        exported.target = "gguf";
+        exported.type = "Q4_K_M";
+        exported.out = "/o.gguf";
+        exported.certificate = false;
+        exported.text.files = {"/t.txt"};
+        ExportJob readExport;
+        QVERIFY(bool(fromJson(toJson(exported), readExport)));
+        QVERIFY(readExport == exported);
     }
 
     void jobParametersAreStrict()

@@ -7,11 +7,9 @@ namespace espalier::worker {
 const std::vector<JobKind>& jobKinds()
 {
     static const std::vector<JobKind> kinds = {
-        {protocol::LogitsJob::kKind, createLogitsJob},
-        {protocol::GenerateJob::kKind, createGenerateJob},
-        {protocol::EvaluateJob::kKind, createEvaluateJob},
-        {protocol::CompressJob::kKind, createCompressJob},
-        {protocol::TrainDemoJob::kKind, createTrainDemoJob},
+        {protocol::LogitsJob::kKind, createLogitsJob},       {protocol::GenerateJob::kKind, createGenerateJob},
+        {protocol::EvaluateJob::kKind, createEvaluateJob},   {protocol::CompressJob::kKind, createCompressJob},
+        {protocol::TrainDemoJob::kKind, createTrainDemoJob}, {protocol::ExportJob::kKind, createExportJob},
     };
     return kinds;
 }
