@@ -43,7 +43,8 @@ inline QString nodeFolder()
     const auto installed = [&] {
         const QDir packages(folder + "/node_modules/@huggingface");
         return packages.exists("transformers") && packages.exists("jinja") && packages.exists("../openai") &&
-               packages.exists("../onnxruntime-node") && packages.exists("../parquet-wasm");
+               packages.exists("../onnxruntime-node") && packages.exists("../parquet-wasm") &&
+               packages.exists("../node-llama-cpp");
     };
     if (!installed()) {
         outputOf("npm", {"install", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional"}, {}, folder);
