@@ -35,8 +35,8 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/nn", "core/engine", "core/eval",
       "core/eval/reference", "core/export", "core/protocol", "core/compress schemas", "core/compress"}},
     {"ui/models",
-     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",
-      "core/compress schemas"}},
+     {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/export", "core/protocol",
+      "core/engine", "core/compress schemas"}},
     {"ui",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",
       "core/compress schemas", "ui/models"}},
@@ -46,7 +46,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
 };
 
 /// Pages of the desktop app: the main window connects them, they never include each other.
-const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs", "ui/chat", "ui/settings"};
+const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs", "ui/chat", "ui/export", "ui/settings"};
 
 std::string firstFolders(const std::string& path, int count)
 {

@@ -6,6 +6,9 @@
 
 namespace espalier::ui {
 
+/// What drags within the app carry: a link as text.
+inline constexpr const char* kLinkMimeType = "application/x-espalier-link";
+
 /// The address of anything in the app: payload of Back/Forward, the palette, and of the state restored at start.
 /// As text it is a chain of pairs: `espalier:run/7/module/model.layers.14.mlp.down_proj`; paths are percent-encoded.
 struct Link

@@ -4,8 +4,11 @@
 
 #include <QContextMenuEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QPainter>
 #include <QStyledItemDelegate>
+
+#include "ui/models/link.h"
 
 namespace espalier::ui {
 namespace {
@@ -142,12 +145,36 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const
     }
 }
 
+Qt::ItemFlags RunListModel::flags(const QModelIndex& index) const
+{
+    return QAbstractListModel::flags(index) | Qt::ItemIsDragEnabled;
+}
+
+QStringList RunListModel::mimeTypes() const
+{
+    return {QLatin1String(kLinkMimeType)};
+}
+
+QMimeData* RunListModel::mimeData(const QModelIndexList& indexes) const
+{
+    const Run* run = indexes.isEmpty() ? nullptr : runAt(indexes.first());
+    if (run == nullptr) {
+        return nullptr;
+    }
+    Link link;
+    link.run = run->number();
+    auto* mime = new QMimeData;
+    mime->setData(QLatin1String(kLinkMimeType), link.toString().toUtf8());
+    return mime;
+}
+
 RunList::RunList(RunHistory& history, const Theme& theme, QWidget* parent)
     : QListView(parent), m_model(new RunListModel(history, theme, this))
 {
     setModel(m_model);
     setItemDelegate(new RunDelegate(this));
     setUniformItemSizes(true);
+    setDragDropMode(QAbstractItemView::DragOnly);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Runs"));
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });

@@ -20,6 +20,9 @@ public:
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override; ///< the run's link
     Run* runAt(const QModelIndex& index) const;
     QModelIndex indexOf(const Run* run) const;
 

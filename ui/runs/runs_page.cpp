@@ -43,7 +43,7 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
 {
     setupActions();
     m_list = new RunList(workspace().runs(), theme());
-    m_header = new RunHeader({m_showFolder, m_fork, m_cancel, m_openResult}, {m_resume, m_chat});
+    m_header = new RunHeader({m_showFolder, m_fork, m_cancel, m_export, m_openResult}, {m_resume, m_chat});
     connect(m_header, &RunHeader::stageChosen, this, [this] {
         m_stale = true;
         refresh();
@@ -104,6 +104,14 @@ void RunsPage::setupActions()
     connect(m_openResult, &QAction::triggered, this, [this] {
         Link link;
         link.model = m_run->resultModel();
+        Q_EMIT openRequested(link);
+    });
+    m_export = new QAction(tr("Export..."), this);
+    m_export->setToolTip(tr("Writes the smaller model as GGUF or ONNX, which other programs load."));
+    connect(m_export, &QAction::triggered, this, [this] {
+        Link link;
+        link.page = QStringLiteral("export");
+        link.run = m_run->number();
         Q_EMIT openRequested(link);
     });
     m_chat = new QAction(tr("Chat with it"), this);
@@ -340,6 +348,8 @@ void RunsPage::updateActions()
     const bool hasResult = m_run != nullptr && !m_run->resultModel().isEmpty();
     m_openResult->setEnabled(hasResult);
     m_openResult->setVisible(hasResult);
+    m_export->setEnabled(hasResult);
+    m_export->setVisible(hasResult);
     m_chat->setEnabled(hasResult);
     m_chat->setVisible(hasResult);
     m_showFolder->setEnabled(m_run != nullptr);

@@ -40,7 +40,7 @@ public:
     QList<QWidget*> regions() const override;
     QList<QAction*> commands() const override
     {
-        return {m_cancel, m_resume, m_fork, m_chat, m_openResult, m_showFolder};
+        return {m_cancel, m_resume, m_fork, m_chat, m_export, m_openResult, m_showFolder};
     }
     void showLink(const Link& link) override;
     Link location() const override;
@@ -75,6 +75,7 @@ private:
     QAction* m_fork = nullptr;
     QAction* m_openResult = nullptr;
     QAction* m_chat = nullptr;
+    QAction* m_export = nullptr;
     QAction* m_showFolder = nullptr;
     QAction* m_startRun = nullptr;
     QStackedWidget* m_stack = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/window/activity_bar.h"
 
+#include <QDragEnterEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -10,6 +11,7 @@ namespace espalier::ui {
 namespace {
 constexpr int kWidth = 56;
 constexpr int kButtonHeight = 56;
+constexpr int kSpringMilliseconds = 600;
 } // namespace
 
 ActivityButton::ActivityButton(const Theme& theme, const QString& iconName, const QString& text, QWidget* parent)
@@ -20,12 +22,16 @@ ActivityButton::ActivityButton(const Theme& theme, const QString& iconName, cons
     setAccessibleName(text);
     setAttribute(Qt::WA_Hover);
     setFocusPolicy(Qt::TabFocus);
+    setAcceptDrops(true);
+    m_spring.setSingleShot(true);
+    m_spring.setInterval(kSpringMilliseconds);
+    connect(&m_spring, &QTimer::timeout, this, &QAbstractButton::click);
 }
 
-void ActivityButton::setDot(bool dot)
+void ActivityButton::setDot(bool dot, const QString& description)
 {
     m_dot = dot;
-    setAccessibleDescription(dot ? tr("A run is working") : QString());
+    setAccessibleDescription(dot ? description : QString());
     update();
 }
 
@@ -62,6 +68,20 @@ void ActivityButton::paintEvent(QPaintEvent*)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 4, 4);
     }
+}
+
+void ActivityButton::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (isCheckable()) {
+        m_spring.start();
+        event->setDropAction(Qt::IgnoreAction);
+        event->accept(); // to be told when it leaves; dropping here does nothing
+    }
+}
+
+void ActivityButton::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_spring.stop();
 }
 
 ActivityBar::ActivityBar(const Theme& theme, QWidget* parent)

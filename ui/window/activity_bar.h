@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QTimer>
 #include <QWidget>
 
 class QVBoxLayout;
@@ -18,17 +19,21 @@ class ActivityButton : public QAbstractButton
 public:
     ActivityButton(const Theme& theme, const QString& iconName, const QString& text, QWidget* parent = nullptr);
 
-    void setDot(bool dot); ///< something works there
+    void setDot(bool dot, const QString& description); ///< something works there, and what
     QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    /// What hovers over it for a moment during a drag is brought up, as a place to drop on.
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
 
 private:
     const Theme& m_theme;
     QIcon m_icon;
     QIcon m_currentIcon;
     bool m_dot = false;
+    QTimer m_spring;
 };
 
 /// The pages at the left edge; one tab stop, arrows move.

@@ -13,6 +13,7 @@
 
 #include "ui/chat/chat_page.h"
 #include "ui/explorer/explorer_page.h"
+#include "ui/export/export_page.h"
 #include "ui/models/session_engine.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/runs/runs_page.h"
@@ -51,8 +52,9 @@ MainWindow::~MainWindow()
 void MainWindow::setupPages(const PageContext& context, const Options& options)
 {
     auto engine = options.chatEngine ? options.chatEngine() : std::make_unique<SessionEngine>();
+    auto* exports = new ExportPage(context, options.workerCommand);
     m_pages = {new ExplorerPage(context), new RecipePage(context), new RunsPage(context),
-               new ChatPage(context, std::move(engine))};
+               new ChatPage(context, std::move(engine)), exports};
     for (int i = 0; i < m_pages.size(); ++i) {
         Page* each = m_pages[i];
         m_stack->addWidget(each);
@@ -60,6 +62,10 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
         m_buttons[each->id()] = m_activityBar->addPage(each, keys.toString(QKeySequence::NativeText));
         connect(each, &Page::openRequested, this, &MainWindow::open);
     }
+    connect(exports, &ExportPage::busyChanged, this, [this, button = m_buttons[exports->id()]](bool busy) {
+        button->setDot(busy, tr("An export is being made"));
+    });
+    connect(exports, &ExportPage::openModelRequested, this, &MainWindow::openModelByDialog);
 }
 
 void MainWindow::setupLayout()
@@ -131,6 +137,12 @@ void MainWindow::setupActions()
         });
     }
     addShortcut(tr("Open model, recipe or data..."), {QKeySequence::Open}, [this] { openByDialog(); });
+    addShortcut(tr("Export current model"), {Qt::CTRL | Qt::Key_E}, [this] {
+        Link link;
+        link.page = QStringLiteral("export");
+        link.model = m_workspace.model() ? m_workspace.model()->folder : QString();
+        open(link);
+    });
     addShortcut(tr("Search or command"), {Qt::CTRL | Qt::Key_K}, [this] { m_palette->open(); });
     addShortcut(tr("Filter this page"), {QKeySequence::Find}, [this] {
         if (QWidget* field = currentPage()->filterField()) {
@@ -157,12 +169,7 @@ void MainWindow::connectWorkspace()
         remember();
         setCurrentPage(index);
     });
-    connect(m_topBar, &TopBar::openModelRequested, this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
-        if (!folder.isEmpty()) {
-            openPaths({folder});
-        }
-    });
+    connect(m_topBar, &TopBar::openModelRequested, this, &MainWindow::openModelByDialog);
     connect(m_topBar, &TopBar::recentModelRequested, &m_workspace, &Workspace::openModel);
     const auto openRun = [this](int number) {
         Link link;
@@ -173,8 +180,9 @@ void MainWindow::connectWorkspace()
     connect(m_topBar, &TopBar::searchRequested, this, [this] { m_palette->open(); });
     connect(m_strip, &StatusStrip::runRequested, this, openRun);
     connect(m_strip, &StatusStrip::cancelRequested, this, &MainWindow::cancelRun);
-    connect(&m_workspace.runs(), &RunHistory::changed, this,
-            [this] { m_buttons[QStringLiteral("runs")]->setDot(m_workspace.runs().active() != nullptr); });
+    connect(&m_workspace.runs(), &RunHistory::changed, this, [this] {
+        m_buttons[QStringLiteral("runs")]->setDot(m_workspace.runs().active() != nullptr, tr("A run is working"));
+    });
     connect(&m_workspace, &Workspace::modelFailed, this,
             [this](const QString&, const Error& error) { showProblem(error); });
     connect(&m_workspace, &Workspace::modelChanged, this, [this] {

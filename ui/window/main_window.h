@@ -72,6 +72,7 @@ private:
     void updateHistoryButtons();
     void focusRegion(int direction);
     void openByDialog();
+    void openModelByDialog();
     void openData(const QStringList& files);
     void stop();              ///< what the page does, else the run
     void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once

@@ -88,18 +88,26 @@ void MainWindow::openByDialog()
     QAction* file = menu.addAction(tr("Recipe or data file..."));
     QAction* chosen = menu.exec(mapToGlobal(QPoint(width() / 2 - 80, 48)));
     if (chosen == model) {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
-        if (!folder.isEmpty()) {
-            openPaths({folder});
-        }
+        openModelByDialog();
     } else if (chosen == file) {
         openPaths(QFileDialog::getOpenFileNames(this, tr("Open recipe or data"), {},
                                                 tr("Recipes and text (*.yaml *.yml %1)").arg(dataFilePatterns())));
     }
 }
 
+void MainWindow::openModelByDialog()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
+    if (!folder.isEmpty()) {
+        openPaths({folder});
+    }
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
+    if (event->source()) {
+        return; // one of our own, for a page or another program; its data may not be there yet
+    }
     const QStringList paths = pathsOf(event->mimeData());
     if (paths.isEmpty()) {
         return;

@@ -1,0 +1,114 @@
+#include "ui/export/export_drag.h"
+
+#include <QDrag>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QPainter>
+#include <QUrl>
+#include <QWidget>
+
+#include "ui/models/format.h"
+#include "ui/theme/theme.h"
+#include "ui/worker/export_controller.h"
+
+namespace espalier::ui {
+namespace {
+
+QString uriList()
+{
+    return QStringLiteral("text/uri-list");
+}
+
+/// The name of the file on a card, with its icon.
+QPixmap dragImage(const QWidget* widget, const ExportItem& item)
+{
+    const QString name = QFileInfo(item.path()).fileName();
+    const QSize size(widget->fontMetrics().horizontalAdvance(name) + 44, 32);
+    QPixmap image(size * widget->devicePixelRatioF());
+    image.setDevicePixelRatio(widget->devicePixelRatioF());
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(widget->font());
+    painter.setPen(widget->palette().color(QPalette::Mid));
+    painter.setBrush(widget->palette().base());
+    painter.drawRoundedRect(QRectF(QPointF(), QSizeF(size)).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    Theme::icon(QStringLiteral("export")).paint(&painter, QRect(8, 6, 20, 20));
+    painter.setPen(widget->palette().color(QPalette::Text));
+    painter.drawText(QRect(36, 0, size.width() - 36, size.height()), Qt::AlignVCenter, name);
+    return image;
+}
+
+} // namespace
+
+ExportMimeData::ExportMimeData(ExportItem* item) : m_item(item) {}
+
+QStringList ExportMimeData::formats() const
+{
+    return {uriList()};
+}
+
+QVariant ExportMimeData::retrieveData(const QString& mimeType, QMetaType type) const
+{
+    if (mimeType != uriList() || !m_item) {
+        return {};
+    }
+    // X11's receivers may read the address while they are hovered over; there the button is known to be down
+    const bool hovering = m_hovering && QGuiApplication::mouseButtons() != Qt::NoButton;
+    const QUrl url = QUrl::fromLocalFile(m_item->path());
+    if (!hovering && !waitForFile()) {
+        return {};
+    }
+    if (type.id() == QMetaType::QByteArray) {
+        return url.toEncoded() + "\r\n";
+    }
+    return QVariantList{url};
+}
+
+bool ExportMimeData::waitForFile() const
+{
+    if (m_item->isActive()) {
+        QEventLoop loop;
+        QObject::connect(m_item, &ExportItem::changed, &loop, [this, &loop] {
+            if (!m_item->isActive()) {
+                loop.quit();
+            }
+        });
+        QObject::connect(m_item, &QObject::destroyed, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    return m_item && m_item->state() == ExportState::Ready && QFileInfo::exists(m_item->path());
+}
+
+DragPlan dragPlan(const ExportItem& item, double predictedSeconds)
+{
+    if (item.state() == ExportState::Ready) {
+        return DragPlan::HandOver;
+    }
+    const bool soon = item.isActive() ? item.etaSeconds().value_or(predictedSeconds) < kQuickSeconds
+                                      : predictedSeconds < kQuickSeconds;
+    return soon && item.state() != ExportState::Waiting ? DragPlan::MakeOnWay : DragPlan::MakeFirst;
+}
+
+bool dragExport(QWidget* origin, ExportController& controller, ExportItem* item, bool begun)
+{
+    auto* mime = new ExportMimeData(item);
+    mime->setHovering(QGuiApplication::platformName() == QLatin1String("xcb"));
+    const QPointer<ExportMimeData> guard(mime);
+    auto* drag = new QDrag(origin);
+    drag->setMimeData(mime);
+    drag->setPixmap(dragImage(origin, *item));
+    drag->setHotSpot({-12, -12});
+    // X11: this returns when the button is released; the receiver asks for the address after that
+    const Qt::DropAction action = drag->exec(Qt::CopyAction | Qt::MoveAction, Qt::CopyAction);
+    if (guard) {
+        guard->setHovering(false);
+    }
+    if (action == Qt::IgnoreAction && begun) {
+        controller.cancel(item);
+    }
+    return action != Qt::IgnoreAction;
+}
+
+} // namespace espalier::ui
