@@ -7,6 +7,8 @@
 #include "app/cli/worker_process.h"
 #include "core/export/export.h"
 #include "core/export/gguf_types.h"
+#include "core/export/hf_target.h"
+#include "core/export/onnx_weights.h"
 #include "core/protocol/jobs.h"
 
 namespace espalier::cli {
@@ -24,7 +26,9 @@ public:
         app.add_option("--to", m_job.target, "gguf (llama.cpp), onnx (onnxruntime, transformers.js) or hf (a folder)")
             ->check(CLI::IsMember({"gguf", "onnx", "hf"}))
             ->required();
-        app.add_option("--type", m_job.type, "Of the weights (default: as the model stores them). " + ggufTypes());
+        app.add_option("--type", m_job.type,
+                       "Of the weights (default: as the model stores them). " + ggufTypes() +
+                           "; onnx: " + exporting::onnxTypeNames() + "; hf: " + exporting::hfTypeNames());
         app.add_option("--out", m_job.out, "File (gguf) or folder to write; must not exist")->required();
         app.add_flag("--no-certificate{false}", m_job.certificate,
                      "Do not read the result again and compare it with the model");

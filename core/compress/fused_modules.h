@@ -1,12 +1,9 @@
 #pragma once
 
-#include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "core/compress/model_view.h"
-#include "core/model/model_spec.h"
 
 namespace espalier::compress {
 
@@ -24,18 +21,5 @@ std::vector<FusedModule> fusedModules(const ModelView& model);
 
 /// What a module is called in the stage's output: a part's whole where that is written, else by its own name.
 std::string storedName(const ModelView& model, const std::vector<FusedModule>& fused, const std::string& module);
-
-/// A part's rows on the way into the whole.
-struct PartRows
-{
-    const model::StoredPart* place = nullptr;
-    std::span<const std::byte> bytes; ///< row-major
-    std::size_t rows = 0;             ///< in units of the tensor's first dimension
-};
-
-/// The whole's bytes: one part after the other, or run by run where they alternate.
-/// @param unit outputs that a row stands for (packed zero points, scales by block), else 1
-/// @param transposedElement bytes of an element where the whole is [in, out], else 0
-std::vector<std::byte> joinParts(std::span<const PartRows> parts, std::size_t unit, std::size_t transposedElement);
 
 } // namespace espalier::compress

@@ -15,6 +15,7 @@
 #include "core/compress/quantization/integer_grid.h"
 #include "core/compress/storage_format.h"
 #include "core/formats/compressed_tensors.h"
+#include "core/model/joined_parts.h"
 #include "core/model/stored_schemes.h"
 #include "core/model/structure.h"
 #include "core/model/tensor_table.h"
@@ -340,7 +341,7 @@ std::vector<std::byte> StageWriter::join(const Entry& whole, const std::vector<B
         const auto bytes = std::as_bytes(std::span(shape));
         return {bytes.begin(), bytes.end()};
     }
-    std::vector<PartRows> parts;
+    std::vector<model::PartRows> parts;
     std::int64_t unit = 1;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         const Entry& piece = whole.pieces[i];
@@ -349,7 +350,7 @@ std::vector<std::byte> StageWriter::join(const Entry& whole, const std::vector<B
         unit = pieces.size() > 1 && rows > 0 ? std::max<std::int64_t>(1, outputs / rows) : 1;
         parts.push_back({&*piece.plan->linear->stored, pieces[i].span(), std::size_t(rows)});
     }
-    return joinParts(parts, std::size_t(unit), whole.transposed ? formats::sizeInBytes(whole.info.dtype) : 0);
+    return model::joinParts(parts, std::size_t(unit), whole.transposed ? formats::sizeInBytes(whole.info.dtype) : 0);
 }
 
 Result<StageWriter> StageWriter::create(const std::filesystem::path& folder, const ModelView& model,

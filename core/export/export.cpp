@@ -6,6 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/export/gguf.h"
 #include "core/export/gguf_certificate.h"
+#include "core/export/hf_target.h"
 #include "core/export/onnx_target.h"
 #include "core/model/checkpoint.h"
 
@@ -119,13 +120,9 @@ Result<ExportReport> exportModel(const ExportRequest& request, const PhaseProgre
     if (auto complete = checkpoint->requireComplete(); !complete) {
         return complete.error();
     }
-    auto report =
-        request.target == ExportTarget::Gguf ? exportGguf(*checkpoint, request, progress, cancel)
-        : request.target == ExportTarget::Onnx
-            ? exportOnnxModel(*checkpoint, request, progress, cancel)
-            : Result<ExportReport>(
-                  Error{"export.target",
-                        "The target '" + std::string(name(request.target)) + "' is not written by this version.", ""});
+    auto report = request.target == ExportTarget::Gguf   ? exportGguf(*checkpoint, request, progress, cancel)
+                  : request.target == ExportTarget::Onnx ? exportOnnxModel(*checkpoint, request, progress, cancel)
+                                                         : exportHuggingFace(*checkpoint, request, progress, cancel);
     if (report) {
         report->path = request.out;
         report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

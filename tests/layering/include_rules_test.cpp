@@ -63,7 +63,7 @@ std::string firstFolders(const std::string& path, int count)
 
 std::string roomOf(const std::string& path)
 {
-    static const std::regex schema("core/compress/(([a-z0-9_]+/)?(schemas?|cost)|plan/[a-z_]+|model_view|"
+    static const std::regex schema("core/compress/(([a-z0-9_]+/)?(schemas?|cost)|plan/[a-z_]+|model_view|fused_modules|"
                                    "storage_format|distributed/launch|scaling/scaling_plan|run_error)\\.(h|cpp)");
     if (std::regex_match(path, schema)) {
         return "core/compress schemas";

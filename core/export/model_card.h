@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "core/model/checkpoint.h"
+
+namespace espalier::exporting {
+
+/// README.md of an exported folder: what the model is, the recipe and the measured figures if the folder is a stage of
+/// a run (whose manifest.json and recipe.yaml lie above it), and which programs load it.
+/// @param dense the folder holds plain weights, whatever the model stored
+std::string modelCard(const model::Checkpoint& checkpoint, bool dense);
+
+} // namespace espalier::exporting
