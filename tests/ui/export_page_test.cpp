@@ -153,7 +153,7 @@ private Q_SLOTS:
     void everyTargetHasATileWithItsPrediction()
     {
         openModel();
-        QCOMPARE(m_page->tiles().size(), 2);
+        QCOMPARE(m_page->tiles().size(), 3);
         for (const ExportTile* tile : m_page->tiles()) {
             const ExportItem* item = m_page->itemOf(tile);
             QVERIFY2(item, qPrintable(tile->target().id));

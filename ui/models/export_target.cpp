@@ -115,6 +115,18 @@ Result<std::uint64_t> onnxBytes(const model::Checkpoint& checkpoint, const QStri
     return std::uint64_t(bits / 8.0) + companionBytes(checkpoint);
 }
 
+Result<std::uint64_t> huggingFaceBytes(const model::Checkpoint& checkpoint, const QString& type)
+{
+    std::uint64_t bytes = companionBytes(checkpoint);
+    if (!type.isEmpty()) {
+        return bytes + std::uint64_t(weightCount(checkpoint)) * (type == QLatin1String("F32") ? 4 : 2);
+    }
+    for (const auto& file : checkpoint.files()) {
+        bytes += sizeOf(file);
+    }
+    return bytes;
+}
+
 QList<ExportType> ggufTypes()
 {
     QList<ExportType> types = {{QString(), tr("As stored")}};
@@ -145,6 +157,15 @@ QList<ExportTarget> exportTargets()
           {QStringLiteral("int8"), tr("int8 weights")},
           {QStringLiteral("int8-dynamic"), tr("int8 weights and inputs")},
           {QStringLiteral("int4"), tr("int4 in blocks of 32")}}},
+        {QStringLiteral("hf"),
+         tr("Hugging Face folder"),
+         tr("safetensors as the model stores them, or dense. Patterns of zeros stay; codes where they are stored."),
+         tr("transformers, vLLM, Espalier"),
+         QString(),
+         {{QString(), tr("As stored")},
+          {QStringLiteral("F32"), QStringLiteral("F32")},
+          {QStringLiteral("F16"), QStringLiteral("F16")},
+          {QStringLiteral("BF16"), QStringLiteral("BF16")}}},
     };
 }
 
@@ -172,6 +193,9 @@ Result<std::uint64_t> predictedExportBytes(const model::Checkpoint& checkpoint, 
 {
     if (target == QLatin1String("gguf")) {
         return ggufBytes(checkpoint, type);
+    }
+    if (target == QLatin1String("hf")) {
+        return huggingFaceBytes(checkpoint, type);
     }
     if (target == QLatin1String("onnx")) {
         return onnxBytes(checkpoint, type);

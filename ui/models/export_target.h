@@ -20,7 +20,7 @@ struct ExportType
 /// A format that other programs load.
 struct ExportTarget
 {
-    QString id;      ///< as protocol::ExportJob::target: "gguf", "onnx"
+    QString id;      ///< as protocol::ExportJob::target: "gguf", "onnx", "hf"
     QString title;   ///< "GGUF"
     QString holds;   ///< what it can hold: one sentence or two
     QString loaders; ///< programs that load it

@@ -107,7 +107,7 @@ void RunsPage::setupActions()
         Q_EMIT openRequested(link);
     });
     m_export = new QAction(tr("Export..."), this);
-    m_export->setToolTip(tr("Writes the smaller model as GGUF or ONNX, which other programs load."));
+    m_export->setToolTip(tr("Writes the smaller model as GGUF, ONNX or a Hugging Face folder."));
     connect(m_export, &QAction::triggered, this, [this] {
         Link link;
         link.page = QStringLiteral("export");
