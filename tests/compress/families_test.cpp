@@ -17,6 +17,7 @@
 #include "core/base/atomic_file.h"
 #include "core/compress/pipeline.h"
 #include "core/engine/executor.h"
+#include "core/export/export.h"
 #include "core/formats/safetensors.h"
 #include "core/model/checkpoint.h"
 #include "core/model/statistics.h"
@@ -204,6 +205,28 @@ private Q_SLOTS:
         passed("depth");
     }
 
+    void ggufIsWritten_data() { tests::addGoldenFamilies(); }
+    void ggufIsWritten()
+    {
+        QFETCH(const QString, folder);
+        const auto report = exported(exporting::ExportTarget::Gguf, "F32");
+        if (folder.endsWith(QLatin1String("opt"))) { // llama.cpp knows no such model
+            QVERIFY(!report);
+            QCOMPARE(report.error().code, std::string("export.family"));
+            return;
+        }
+        QVERIFY2(bool(report), report ? "" : toString(report.error()).c_str());
+        passed("GGUF");
+    }
+
+    void onnxIsWritten_data() { tests::addGoldenFamilies(); }
+    void onnxIsWritten()
+    {
+        const auto report = exported(exporting::ExportTarget::Onnx, "fp32");
+        QVERIFY2(bool(report), report ? "" : toString(report.error()).c_str());
+        passed("ONNX");
+    }
+
     /// docs/families.md holds what was run, no more and no less.
     void thePageSaysWhatWasRun()
     {
@@ -222,7 +245,8 @@ private:
 
     std::string matrix() const
     {
-        const std::vector<std::string> columns{"reference", "engine", "SparseGPT", "GPTQ", "OSSCAR", "depth"};
+        const std::vector<std::string> columns{"reference", "engine", "SparseGPT", "GPTQ",
+                                               "OSSCAR",    "depth",  "GGUF",      "ONNX"};
         std::string table = "| checkpoint |";
         std::string rule = "|---|";
         for (const std::string& column : columns) {
@@ -237,6 +261,20 @@ private:
             table += "\n";
         }
         return table;
+    }
+
+    /// With its certificate: every weight read again and compared.
+    Result<exporting::ExportReport> exported(exporting::ExportTarget target, const std::string& type) const
+    {
+        QFETCH(const QString, folder);
+        fs::create_directories(m_root);
+        exporting::ExportRequest request;
+        request.model = folder.toStdString();
+        request.target = target;
+        request.type = type;
+        request.out = m_root / "exported";
+        request.threads = 1;
+        return exporting::exportModel(request, [](std::string_view, double) {}, {});
     }
 
     void run(const char* recipe)
