@@ -68,8 +68,11 @@ void addDense(std::vector<DenseTensor>& tensors, const model::ModuleNode& module
     if (place != nullptr && place->transposed && shape.size() == 2) {
         std::swap(shape[0], shape[1]);
     }
-    auto same = std::ranges::find_if(tensors, [&](const DenseTensor& tensor) { return tensor.info.name == name; });
-    if (place == nullptr || same == tensors.end()) {
+    // Only parts share a tensor, and only with the few before them: experts alone can be thousands.
+    auto same = place == nullptr ? tensors.end() : std::ranges::find_if(tensors, [&](const DenseTensor& tensor) {
+        return tensor.info.name == name;
+    });
+    if (same == tensors.end()) {
         tensors.push_back({{name, dtype, std::move(shape)}, {}, {}});
         same = std::prev(tensors.end());
     } else {

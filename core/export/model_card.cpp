@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/base/atomic_file.h"
+#include "core/model/structure.h"
 
 namespace espalier::exporting {
 namespace {
@@ -14,57 +15,72 @@ std::string figure(double value)
     return text;
 }
 
+/// The run that made the folder, if it is that run's result: what a manifest measured is true of the last stage alone.
+nlohmann::json manifestOf(const std::filesystem::path& folder)
+{
+    const auto text = readTextFile(folder.parent_path() / "manifest.json");
+    const nlohmann::json manifest = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
+    if (!manifest.is_object() || !manifest.contains("stages") || !manifest["stages"].is_array() ||
+        manifest["stages"].empty()) {
+        return {};
+    }
+    const nlohmann::json& last = manifest["stages"].back();
+    return last.is_object() && last.value("folder", std::string()) == folder.filename().string() ? manifest
+                                                                                                 : nlohmann::json();
+}
+
 /// The rows that the run measured; nothing where it measured none.
-std::string figuresOf(const nlohmann::json& figures)
+std::string figuresOf(const nlohmann::json& figures, bool dequantized)
 {
     const std::pair<const char*, const char*> kRows[] = {{"perplexityBefore", "perplexity before"},
                                                          {"perplexityAfter", "perplexity after"},
-                                                         {"sparsity", "share of zeros"},
-                                                         {"bytesBefore", "bytes before"},
-                                                         {"bytesAfter", "bytes after"}};
+                                                         {"sparsity", "share of zeros"}};
     std::string rows;
     for (const auto& [key, label] : kRows) {
         if (figures.contains(key) && figures[key].is_number()) {
-            const auto& value = figures[key];
-            rows += std::string("| ") + label + " | " +
-                    (value.is_number_integer() ? value.dump() : figure(value.get<double>())) + " |\n";
+            rows += std::string("| ") + label + " | " + figure(figures[key].get<double>()) + " |\n";
         }
     }
-    return rows.empty() ? rows : "## Measured\n\n| | |\n|---|---|\n" + rows + "\n";
+    if (rows.empty()) {
+        return rows;
+    }
+    const std::string of =
+        dequantized ? "Of the result as the run stored it, before its codes were dequantized.\n\n" : "";
+    return "## Measured\n\n" + of + "| | |\n|---|---|\n" + rows + "\n";
 }
 
 std::string loadersOf(const model::Checkpoint& checkpoint, bool dense)
 {
+    if (checkpoint.config().contains(model::kLayerWidthsKey)) {
+        return std::string("Layers of different widths (`") + model::kLayerWidthsKey +
+               "` in config.json): Espalier alone loads it. Export it as GGUF for llama.cpp.";
+    }
     if (dense || !checkpoint.quantization()) {
-        return "Dense weights: transformers, vLLM and other programs that know the architecture load them. Layers of "
-               "different widths (`layer_intermediate_sizes` in config.json) only Espalier loads.";
+        return "Dense weights: transformers, vLLM and other programs that know the architecture load them.";
     }
     const std::string& format = checkpoint.quantization()->format;
     if (format.find("sparse") != std::string::npos || format.find("bitmask") != std::string::npos) {
         return "compressed-tensors, `" + format +
-               "`: Espalier's engine loads it; vLLM and transformers have dropped "
-               "sparse formats.";
+               "`: Espalier's engine loads it; vLLM and transformers have dropped sparse formats.";
     }
-    return "compressed-tensors, `" + format +
-           "`: transformers (with compressed-tensors installed), vLLM and Espalier's "
-           "engine load it.";
+    return "Quantized, `" + format +
+           "`: transformers, vLLM and Espalier's engine load it, as far as they know the scheme.";
 }
 
 } // namespace
 
 std::string modelCard(const model::Checkpoint& checkpoint, bool dense)
 {
-    const std::filesystem::path run = checkpoint.folder().parent_path();
-    const auto manifest = readTextFile(run / "manifest.json");
-    const nlohmann::json facts = manifest ? nlohmann::json::parse(*manifest, nullptr, false) : nlohmann::json();
-    const auto recipe = facts.is_object() ? readTextFile(run / "recipe.yaml") : Result<std::string>(std::string());
+    const nlohmann::json manifest = manifestOf(checkpoint.folder());
+    const auto recipe = manifest.is_object() ? readTextFile(checkpoint.folder().parent_path() / "recipe.yaml")
+                                             : Result<std::string>(std::string());
     std::string card = "---\nlibrary_name: transformers\n---\n\n# " + checkpoint.spec().architecture + ", ";
     card += recipe && !recipe->empty() ? "compressed with Espalier\n\n" : "written by Espalier\n\n";
     if (recipe && !recipe->empty()) {
         card += "## Recipe\n\n```yaml\n" + *recipe + (recipe->ends_with('\n') ? "" : "\n") + "```\n\n";
     }
-    if (facts.is_object() && facts.contains("figures")) {
-        card += figuresOf(facts["figures"]);
+    if (manifest.is_object() && manifest.contains("figures")) {
+        card += figuresOf(manifest["figures"], dense && checkpoint.quantization().has_value());
     }
     return card + "## What loads it\n\n" + loadersOf(checkpoint, dense) + "\n";
 }

@@ -98,7 +98,8 @@ private Q_SLOTS:
 
     void theCardSaysWhatWasMeasured()
     {
-        const nlohmann::json manifest = {{"figures", {{"perplexityBefore", 6.5}, {"perplexityAfter", nullptr}}}};
+        nlohmann::json manifest = {{"stages", {{{"folder", "stage_pruned"}}}},
+                                   {"figures", {{"perplexityBefore", 6.5}, {"perplexityAfter", nullptr}}}};
         QVERIFY(bool(writeFileAtomically(m_model.parent_path() / "manifest.json", manifest.dump())));
         QVERIFY(bool(writeFileAtomically(m_model.parent_path() / "recipe.yaml", "espalier: 1\n")));
         QVERIFY(bool(exported(m_model, m_root / "out", "F16")));
@@ -106,6 +107,12 @@ private Q_SLOTS:
         QVERIFY2(card.find("```yaml\nespalier: 1\n```") != std::string::npos, card.c_str());
         QVERIFY(card.find("| perplexity before | 6.5 |") != std::string::npos);
         QVERIFY(card.find("perplexity after") == std::string::npos); // it was not measured
+
+        // What was measured after a later stage says nothing about this one.
+        manifest["stages"].push_back({{"folder", "stage_later"}});
+        QVERIFY(bool(writeFileAtomically(m_model.parent_path() / "manifest.json", manifest.dump())));
+        QVERIFY(bool(exported(m_model, m_root / "again", "F16")));
+        QVERIFY(readTextFile(m_root / "again" / "README.md")->find("perplexity") == std::string::npos);
     }
 
     void whatCannotBeIsRefused()
