@@ -56,7 +56,8 @@ public:
     const LoadedModel& model() const { return *m_model; }
 
     /// One pass. Afterwards logits() holds [rows, vocabulary]: the asked rows of the first part, then of the second,
-    /// ... If cancelled (polled between layers), no sequence has changed. Errors: `engine.context` (tokens beyond a
+    /// ... If cancelled (polled between layers), no sequence has changed, save one on its way past
+    /// LongRope's original context: it may have lost tokens at its end. Errors: `engine.context` (tokens beyond a
     /// sequence's capacity; says how many fit), `engine.token` (an id that the vocabulary does not have), `cancelled`.
     /// A batch is at most kMaximumBatchTokens tokens (std::invalid_argument).
     Result<void> forward(std::span<const BatchPart> parts, const CancelToken& cancel = {});
