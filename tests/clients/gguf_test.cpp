@@ -12,6 +12,7 @@
 #include "core/formats/safetensors.h"
 #include "core/text/tokenizer.h"
 #include "tests/clients/node_packages.h"
+#include "tests/support/golden_values.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/tiny_model.h"
 
@@ -19,17 +20,6 @@ using namespace espalier;
 using namespace espalier::tests;
 
 namespace {
-
-/// Numbers of one tensor of a golden file.
-template <typename T> std::vector<T> golden(const formats::SafetensorsFile& file, const std::string& name)
-{
-    const formats::TensorInfo* info = file.find(name);
-    std::vector<T> values(info != nullptr ? std::size_t(info->elements()) : 0);
-    if (info != nullptr) {
-        std::memcpy(values.data(), file.data(*info).data(), values.size() * sizeof(T));
-    }
-    return values;
-}
 
 /// What llama.cpp answers to each case of gguf_run.mjs; empty if it failed.
 std::vector<nlohmann::json> runLlama(const QString& node, const std::filesystem::path& file,
@@ -144,12 +134,12 @@ private Q_SLOTS:
         QVERIFY2(bool(report), report ? "" : toString(report.error()).c_str());
         const auto file = formats::SafetensorsFile::open((folder + "/golden.safetensors").toStdString());
         QVERIFY(bool(file));
-        const auto ids = golden<std::int64_t>(*file, "prompt2.input_ids");
+        const auto ids = goldenValues<std::int64_t>(*file, "prompt2.input_ids");
         const nlohmann::json cases = {{{"ids", ids}, {"probabilities", 1}}, {{"ids", ids}, {"greedy", 8}}};
         const auto answers = runLlama(node, report->path, cases);
         QCOMPARE(answers.size(), std::size_t(2));
         const auto probabilities = floatsOf(answers[0]);
-        const auto logits = golden<float>(*file, "prompt2.logits");
+        const auto logits = goldenValues<float>(*file, "prompt2.logits");
         QCOMPARE(probabilities.size(), logits.size());
         const auto expected = logProbabilities(logits, logits.size() / ids.size());
         double largest = 0.0;
@@ -160,7 +150,7 @@ private Q_SLOTS:
         }
         qInfo("largest difference of a log probability %.2g", largest);
         QVERIFY2(largest < tolerance, qPrintable(QString::number(largest)));
-        QCOMPARE(answers[1].get<std::vector<std::int64_t>>(), golden<std::int64_t>(*file, "prompt2.greedy"));
+        QCOMPARE(answers[1].get<std::vector<std::int64_t>>(), goldenValues<std::int64_t>(*file, "prompt2.greedy"));
     }
 
     void storiesGreedily_data()

@@ -8,25 +8,11 @@
 #include "core/formats/safetensors.h"
 #include "core/model/checkpoint.h"
 #include "tests/clients/onnx_run.h"
+#include "tests/support/golden_values.h"
 #include "tests/support/shared_data.h"
 
 using namespace espalier;
 using namespace espalier::tests;
-
-namespace {
-
-/// Numbers of one tensor of a golden file.
-template <typename T> std::vector<T> golden(const formats::SafetensorsFile& file, const std::string& name)
-{
-    const formats::TensorInfo* info = file.find(name);
-    std::vector<T> values(info != nullptr ? std::size_t(info->elements()) : 0);
-    if (info != nullptr) {
-        std::memcpy(values.data(), file.data(*info).data(), values.size() * sizeof(T));
-    }
-    return values;
-}
-
-} // namespace
 
 /// onnxruntime runs the export of a small checkpoint of each family; the logits are those of an independent
 /// implementation in float64.
@@ -69,8 +55,8 @@ private Q_SLOTS:
 
         const auto file = formats::SafetensorsFile::open((folder + "/golden.safetensors").toStdString());
         QVERIFY(bool(file));
-        const auto ids = golden<std::int64_t>(*file, "prompt2.input_ids");
-        const auto shortIds = golden<std::int64_t>(*file, "prompt1.input_ids");
+        const auto ids = goldenValues<std::int64_t>(*file, "prompt2.input_ids");
+        const auto shortIds = goldenValues<std::int64_t>(*file, "prompt1.input_ids");
         nlohmann::json cases = {{{"ids", shortIds}}, {{"ids", ids}}, {{"ids", shortIds}, {"greedy", 8}}};
         // In parts, the last of one token; longrope takes other frequencies once the text is long, and what is cached
         // then is wrong: its second part must stay on the short side.
@@ -83,8 +69,8 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), qsizetype(cases.size()));
         // What plain float32 arithmetic may differ by from float64 (the reference's own figure times ten).
         const float tolerance = family == "gemma2" ? 5e-4F : 2e-4F;
-        const auto expected = golden<float>(*file, "prompt2.logits");
-        const auto expectedShort = golden<float>(*file, "prompt1.logits");
+        const auto expected = goldenValues<float>(*file, "prompt2.logits");
+        const auto expectedShort = goldenValues<float>(*file, "prompt1.logits");
         const float differences[] = {largestDifference(logitsOf(lines[0]), expectedShort),
                                      largestDifference(logitsOf(lines[1]), expected),
                                      largestDifference(logitsOf(lines[3]), longrope ? expectedShort : expected),
@@ -93,7 +79,7 @@ private Q_SLOTS:
             QVERIFY2(difference < tolerance, qPrintable(QString::number(difference)));
         }
         QCOMPARE(nlohmann::json::parse(lines[2].toStdString()).get<std::vector<std::int64_t>>(),
-                 golden<std::int64_t>(*file, "prompt1.greedy"));
+                 goldenValues<std::int64_t>(*file, "prompt1.greedy"));
     }
 };
 

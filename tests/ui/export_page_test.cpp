@@ -19,11 +19,11 @@
 #include <QTreeWidget>
 
 #include "core/base/atomic_file.h"
-#include "core/protocol/frames.h"
 #include "core/protocol/jobs.h"
 #include "core/protocol/messages.h"
 #include "tests/support/tiny_model.h"
 #include "tests/ui/fake_chat_engine.h"
+#include "tests/ui/pretended_worker.h"
 #include "ui/export/certificate_view.h"
 #include "ui/export/export_drag.h"
 #include "ui/export/export_page.h"
@@ -39,31 +39,6 @@ namespace {
 // This program is its own worker when it is started with --worker BEHAVIOUR.
 
 constexpr const char* kContent = "the whole file";
-
-void say(const std::string& job, protocol::EventBody body)
-{
-    const std::string frame = protocol::encodeFrame(protocol::toJson(protocol::Event{job, 0.1, std::move(body)}));
-    std::fwrite(frame.data(), 1, frame.size(), stdout);
-    std::fflush(stdout);
-}
-
-/// Blocks for the next message; nothing at the end of the stream.
-std::optional<protocol::Message> heard(protocol::FrameReader& reader)
-{
-    for (;;) {
-        auto frame = reader.next();
-        if (frame && *frame) {
-            auto message = protocol::messageFromJson(**frame);
-            return message ? std::optional(message.take()) : std::nullopt;
-        }
-        char buffer[4096];
-        const ssize_t got = ::read(0, buffer, sizeof buffer);
-        if (got <= 0) {
-            return std::nullopt;
-        }
-        reader.feed({buffer, std::size_t(got)});
-    }
-}
 
 nlohmann::json certificate()
 {
@@ -81,9 +56,9 @@ nlohmann::json certificate()
 
 int actAsWorker(const std::string& behaviour)
 {
-    say("", protocol::Hello{});
+    tests::say("", protocol::Hello{});
     protocol::FrameReader reader;
-    const auto first = heard(reader);
+    const auto first = tests::heard(reader);
     if (!first) {
         return 0;
     }
@@ -95,28 +70,28 @@ int actAsWorker(const std::string& behaviour)
     // as the real one: a temporary name beside the final one
     const std::string partial = job.out.substr(0, job.out.rfind('.')) + ".partial-7.gguf";
     static_cast<void>(bool(writeFileAtomically(partial, "half of it")));
-    say(start.job, protocol::Progress{"writing", 0.5, 1.0});
+    tests::say(start.job, protocol::Progress{"writing", 0.5, 1.0});
     if (behaviour == "dies") {
         std::raise(SIGKILL);
     }
     if (behaviour == "waits") {
-        const auto next = heard(reader);
-        say(start.job, protocol::Failed{next ? "cancelled" : "interrupted", "Stopped.", ""}); // the file stays
+        const auto next = tests::heard(reader);
+        tests::say(start.job, protocol::Failed{next ? "cancelled" : "interrupted", "Stopped.", ""}); // the file stays
         return 1;
     }
     if (behaviour == "differs") {
-        say(start.job, protocol::Failed{"export.mismatch", "'lm_head.weight' differs. It was not kept.", ""});
+        tests::say(start.job, protocol::Failed{"export.mismatch", "'lm_head.weight' differs. It was not kept.", ""});
         return 1;
     }
     ::usleep(50'000); // a drag can ask meanwhile
     static_cast<void>(bool(writeFileAtomically(job.out + ".certificate.json", certificate().dump())));
     static_cast<void>(bool(writeFileAtomically(partial, kContent)));
     std::filesystem::rename(partial, job.out);
-    say(start.job, protocol::Finished{{{"path", job.out},
-                                       {"bytes", 14},
-                                       {"seconds", 0.1},
-                                       {"notes", {"Plain note."}},
-                                       {"certificate", certificate()}}});
+    tests::say(start.job, protocol::Finished{{{"path", job.out},
+                                              {"bytes", 14},
+                                              {"seconds", 0.1},
+                                              {"notes", {"Plain note."}},
+                                              {"certificate", certificate()}}});
     return 0;
 }
 

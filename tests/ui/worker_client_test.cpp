@@ -1,5 +1,4 @@
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <unistd.h>
 
@@ -10,9 +9,9 @@
 #include <QTest>
 
 #include "core/base/atomic_file.h"
-#include "core/protocol/frames.h"
 #include "core/protocol/messages.h"
 #include "core/protocol/run_log.h"
+#include "tests/ui/pretended_worker.h"
 #include "ui/models/fork_sources.h"
 #include "ui/models/workspace.h"
 #include "ui/worker/run_controller.h"
@@ -28,31 +27,10 @@ std::optional<protocol::RunLog> runLog; ///< of the job, as the real worker keep
 
 void say(const std::string& job, protocol::EventBody body)
 {
-    const protocol::Event event{job, 0.1, std::move(body)};
     if (runLog) {
-        static_cast<void>(bool(runLog->append(event)));
+        static_cast<void>(bool(runLog->append(protocol::Event{job, 0.1, body})));
     }
-    const std::string frame = protocol::encodeFrame(protocol::toJson(event));
-    std::fwrite(frame.data(), 1, frame.size(), stdout);
-    std::fflush(stdout);
-}
-
-/// Blocks for the next message; nothing at the end of the stream.
-std::optional<protocol::Message> heard(protocol::FrameReader& reader)
-{
-    for (;;) {
-        auto frame = reader.next();
-        if (frame && *frame) {
-            auto message = protocol::messageFromJson(**frame);
-            return message ? std::optional(message.take()) : std::nullopt;
-        }
-        char buffer[4096];
-        const ssize_t got = ::read(0, buffer, sizeof buffer);
-        if (got <= 0) {
-            return std::nullopt;
-        }
-        reader.feed({buffer, std::size_t(got)});
-    }
+    tests::say(job, std::move(body));
 }
 
 /// What the real worker leaves in its folder while it works.
@@ -79,7 +57,7 @@ int actAsWorker(const std::string& behaviour)
     std::fputs("hello from the log\n", stderr);
     say("", protocol::Hello{});
     protocol::FrameReader reader;
-    const auto first = heard(reader);
+    const auto first = tests::heard(reader);
     if (!first) {
         return 0;
     }
@@ -100,7 +78,7 @@ int actAsWorker(const std::string& behaviour)
         }
     }
     if (behaviour == "waits") {
-        const auto next = heard(reader);
+        const auto next = tests::heard(reader);
         say(job, protocol::Failed{next ? "cancelled" : "interrupted", "Stopped.", ""});
         return 1;
     }
