@@ -1,7 +1,7 @@
 #include "core/export/hf_target.h"
 
 #include <algorithm>
-#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -9,9 +9,10 @@
 #include "core/base/atomic_file.h"
 #include "core/export/certificate.h"
 #include "core/export/hf.h"
+#include "core/export/hf_formats.h"
+#include "core/export/hf_tensors.h"
 #include "core/export/model_card.h"
 #include "core/formats/safetensors.h"
-#include "core/model/joined_parts.h"
 #include "core/model/module_tree.h"
 
 namespace espalier::exporting {
@@ -22,179 +23,42 @@ using formats::DType;
 struct HfType
 {
     const char* name;
-    std::optional<DType> dtype; ///< none: as stored
+    std::optional<DType> dtype; ///< of dense weights
     const char* torch;          ///< `torch_dtype` of config.json
 };
-constexpr HfType kTypes[] = {{"AUTO", std::nullopt, ""},
-                             {"F32", DType::F32, "float32"},
-                             {"F16", DType::F16, "float16"},
-                             {"BF16", DType::BF16, "bfloat16"}};
+constexpr const char* kAsStored = "AUTO";
+constexpr HfType kTypes[] = {
+    {kAsStored, std::nullopt, ""},       {"F32", DType::F32, "float32"},      {"F16", DType::F16, "float16"},
+    {"BF16", DType::BF16, "bfloat16"},   {kIntQuantized, std::nullopt, ""},   {kPackQuantized, std::nullopt, ""},
+    {kFloatQuantized, std::nullopt, ""}, {kNaiveQuantized, std::nullopt, ""}, {kSparseBitmask, std::nullopt, ""}};
 
 Result<HfType> typeOf(const std::string& asked)
 {
     for (const HfType& type : kTypes) {
-        if (asked == type.name || (asked.empty() && !type.dtype)) {
+        if (asked == type.name || (asked.empty() && type.name == std::string_view(kAsStored))) {
             return type;
         }
     }
     return Error{"export.type", "There is no type '" + asked + "' of a folder. There are " + hfTypeNames() + ".", ""};
 }
 
-/// A tensor of the folder and the modules' tensors that it is made of.
-struct DenseTensor
+FolderPlan densePlan(const model::Checkpoint& checkpoint, const HfType& type)
 {
-    formats::TensorInfo info;
-    std::vector<std::string> sources;             ///< "model.layers.0.self_attn.q_proj.weight", ...
-    std::vector<const model::StoredPart*> places; ///< of parts of a fused or turned matrix; else empty
-};
-
-const model::StoredPart* placeOf(const model::ModelSpec& spec, const model::ModuleNode& module)
-{
-    if (module.layer < 0) {
-        return nullptr;
-    }
-    for (const model::LinearSpec* linear : spec.layers[static_cast<std::size_t>(module.layer)].allLinears()) {
-        if (linear->name == module.name) {
-            return linear->stored ? &*linear->stored : nullptr;
-        }
-    }
-    return nullptr;
+    FolderPlan plan;
+    plan.config = checkpoint.config();
+    plan.config.erase("quantization_config");
+    plan.config.erase("compression_config");
+    plan.config.erase("dtype");
+    plan.config["torch_dtype"] = type.torch;
+    plan.tensors = joined(checkpoint, denseTensors(checkpoint, *type.dtype), false);
+    return plan;
 }
 
-void addDense(std::vector<DenseTensor>& tensors, const model::ModuleNode& module, const char* suffix,
-              std::vector<std::int64_t> shape, const model::StoredPart* place, DType dtype)
+/// Every tensor byte by byte, under the names that the files have.
+Result<FolderPlan> copyPlan(const model::Checkpoint& checkpoint)
 {
-    const std::string name = (place != nullptr ? place->module : module.name) + suffix;
-    if (place != nullptr && place->transposed && shape.size() == 2) {
-        std::swap(shape[0], shape[1]);
-    }
-    // Only parts share a tensor, and only with the few before them: experts alone can be thousands.
-    auto same = place == nullptr ? tensors.end() : std::ranges::find_if(tensors, [&](const DenseTensor& tensor) {
-        return tensor.info.name == name;
-    });
-    if (same == tensors.end()) {
-        tensors.push_back({{name, dtype, std::move(shape)}, {}, {}});
-        same = std::prev(tensors.end());
-    } else {
-        const std::size_t outputs = place->transposed && shape.size() == 2 ? 1 : 0;
-        same->info.shape[outputs] += shape[outputs];
-    }
-    same->sources.push_back(module.name + suffix);
-    if (place != nullptr) {
-        same->places.push_back(place);
-    }
-}
-
-std::vector<DenseTensor> denseTensors(const model::Checkpoint& checkpoint, DType dtype)
-{
-    const model::ModelSpec& spec = checkpoint.spec();
-    std::vector<DenseTensor> tensors;
-    for (const model::ModuleNode* module : model::allModules(checkpoint.tree())) {
-        if (module->shape.empty() || (spec.tiedEmbeddings && module->name == spec.head)) {
-            continue;
-        }
-        const model::StoredPart* place = placeOf(spec, *module);
-        addDense(tensors, *module, ".weight", module->shape, place, dtype);
-        if (module->bias) {
-            addDense(tensors, *module, ".bias", {module->shape[0]}, place, dtype);
-        }
-    }
-    return tensors;
-}
-
-/// @return the module's values as `dtype`
-Result<std::vector<std::byte>> converted(const model::Checkpoint& checkpoint, const std::string& tensor, DType dtype)
-{
-    const auto dot = tensor.rfind('.');
-    const std::string module = tensor.substr(0, dot);
-    std::vector<float> values;
-    if (tensor.substr(dot) == ".bias") {
-        auto bias = checkpoint.readFloats(tensor);
-        if (!bias) {
-            return bias.error();
-        }
-        values = bias.take();
-    } else {
-        std::size_t count = 1;
-        for (const std::int64_t size : checkpoint.weightShape(module)) {
-            count *= static_cast<std::size_t>(size);
-        }
-        values.resize(count);
-        if (auto read = checkpoint.readWeight(module, values); !read) {
-            return read.error();
-        }
-        checkpoint.release(module);
-    }
-    std::vector<std::byte> bytes(values.size() * formats::sizeInBytes(dtype));
-    formats::convertFromFloat32(dtype, values, bytes);
-    return bytes;
-}
-
-Result<std::vector<std::byte>> bytesOf(const model::Checkpoint& checkpoint, const DenseTensor& tensor)
-{
-    std::vector<std::vector<std::byte>> pieces;
-    for (const std::string& source : tensor.sources) {
-        auto piece = converted(checkpoint, source, tensor.info.dtype);
-        if (!piece) {
-            return piece.error();
-        }
-        pieces.push_back(piece.take());
-    }
-    if (tensor.places.empty()) {
-        return std::move(pieces.front());
-    }
-    const std::size_t element = formats::sizeInBytes(tensor.info.dtype);
-    const bool turned = tensor.places.front()->transposed && tensor.info.shape.size() == 2;
-    const auto inputs = static_cast<std::size_t>(tensor.info.shape.size() == 2 ? tensor.info.shape[turned ? 0 : 1] : 1);
-    std::vector<model::PartRows> parts;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        parts.push_back({tensor.places[i], pieces[i], pieces[i].size() / (inputs * element)});
-    }
-    return model::joinParts(parts, 1, turned ? element : 0);
-}
-
-HfWriterOptions writerOptions(const model::Checkpoint& checkpoint, const ExportRequest& request)
-{
-    HfWriterOptions options;
-    options.out = request.out;
-    options.source = checkpoint.folder();
-    options.config = checkpoint.config();
-    return options;
-}
-
-Result<HfWriter> writeDense(const model::Checkpoint& checkpoint, const ExportRequest& request, const HfType& type,
-                            const PhaseProgress& progress, const CancelToken& cancel)
-{
-    const std::vector<DenseTensor> tensors = denseTensors(checkpoint, *type.dtype);
-    HfWriterOptions options = writerOptions(checkpoint, request);
-    options.config.erase("quantization_config");
-    options.config.erase("compression_config");
-    options.config.erase("dtype");
-    options.config["torch_dtype"] = type.torch;
-    for (const DenseTensor& tensor : tensors) {
-        options.tensors.push_back(tensor.info);
-    }
-    auto writer = HfWriter::create(std::move(options));
-    for (std::size_t i = 0; writer && i < tensors.size(); ++i) {
-        if (cancel.requested()) {
-            throw Cancelled();
-        }
-        const auto bytes = bytesOf(checkpoint, tensors[i]);
-        if (!bytes) {
-            return bytes.error();
-        }
-        if (auto appended = writer->append(*bytes); !appended) {
-            return appended.error();
-        }
-        progress("writing", double(i + 1) / double(tensors.size()));
-    }
-    return writer;
-}
-
-Result<HfWriter> copyStored(const model::Checkpoint& checkpoint, const ExportRequest& request,
-                            const PhaseProgress& progress, const CancelToken& cancel)
-{
-    std::vector<formats::SafetensorsFile> files;
+    FolderPlan plan;
+    plan.config = checkpoint.config();
     for (const std::filesystem::path& path : checkpoint.files()) {
         if (path.extension() != ".safetensors") {
             return Error{"export.type",
@@ -202,32 +66,60 @@ Result<HfWriter> copyStored(const model::Checkpoint& checkpoint, const ExportReq
                          "F16 or BF16.",
                          path.string()};
         }
-        auto file = formats::SafetensorsFile::open(path);
-        if (!file) {
-            return file.error();
+        auto opened = formats::SafetensorsFile::open(path);
+        if (!opened) {
+            return opened.error();
         }
-        files.push_back(file.take());
+        const auto file = std::make_shared<const formats::SafetensorsFile>(opened.take());
+        for (const formats::TensorInfo& info : file->tensors()) {
+            FolderTensor tensor;
+            tensor.info = info;
+            tensor.bytes = [file, &info]() -> Result<model::TensorBytes> {
+                return model::TensorBytes(file->data(info));
+            };
+            tensor.release = [file, &info] { file->file().release(file->data(info)); };
+            plan.tensors.push_back(std::move(tensor));
+        }
     }
-    HfWriterOptions options = writerOptions(checkpoint, request);
-    for (const formats::SafetensorsFile& file : files) {
-        options.tensors.insert(options.tensors.end(), file.tensors().begin(), file.tensors().end());
+    return plan;
+}
+
+Result<FolderPlan> planOf(const model::Checkpoint& checkpoint, const HfType& type, const PhaseProgress& progress,
+                          const CancelToken& cancel)
+{
+    const std::string name = type.name;
+    return type.dtype               ? densePlan(checkpoint, type)
+           : isCodesFormat(name)    ? codesPlan(checkpoint, name)
+           : name == kSparseBitmask ? sparsePlan(checkpoint, progress, cancel)
+                                    : copyPlan(checkpoint);
+}
+
+Result<HfWriter> write(const model::Checkpoint& checkpoint, const std::filesystem::path& out, const FolderPlan& plan,
+                       const PhaseProgress& progress, const CancelToken& cancel)
+{
+    HfWriterOptions options;
+    options.out = out;
+    options.source = checkpoint.folder();
+    options.config = plan.config;
+    for (const FolderTensor& tensor : plan.tensors) {
+        options.tensors.push_back(tensor.info);
     }
-    const double count = double(std::max<std::size_t>(options.tensors.size(), 1));
     auto writer = HfWriter::create(std::move(options));
-    for (const formats::SafetensorsFile& file : files) {
-        for (const formats::TensorInfo& tensor : file.tensors()) {
-            if (!writer) {
-                return writer;
-            }
-            if (cancel.requested()) {
-                throw Cancelled();
-            }
-            if (auto appended = writer->append(file.data(tensor)); !appended) {
-                return appended.error();
-            }
-            file.file().release(file.data(tensor));
-            progress("writing", double(writer->appended()) / count);
+    for (std::size_t i = 0; writer && i < plan.tensors.size(); ++i) {
+        if (cancel.requested()) {
+            throw Cancelled();
         }
+        const auto bytes = plan.tensors[i].bytes();
+        if (!bytes) {
+            return bytes.error();
+        }
+        if (auto appended = writer->append(bytes->span()); !appended) {
+            return appended.error();
+        }
+        if (plan.tensors[i].release) {
+            plan.tensors[i].release();
+        }
+        progress("writing", double(i + 1) / double(plan.tensors.size()));
     }
     return writer;
 }
@@ -237,6 +129,38 @@ WeightTolerance roundingOf(const HfType& type)
     return !type.dtype || *type.dtype == DType::F32 ? WeightTolerance()
            : *type.dtype == DType::F16              ? toleranceOf(formats::GgmlType::F16)
                                                     : toleranceOf(formats::GgmlType::BF16);
+}
+
+/// What a folder's config.json says that its weights are stored as.
+std::string formatOf(const nlohmann::json& config)
+{
+    const nlohmann::json quantization =
+        config.value("quantization_config", config.value("compression_config", nlohmann::json()));
+    if (!quantization.is_object()) {
+        return "dense";
+    }
+    const std::string method = quantization.value("quant_method", "");
+    if (method == "gptq" || method == "awq") {
+        return method;
+    }
+    const nlohmann::json sparsity = quantization.value("sparsity_config", nlohmann::json());
+    const std::string sparse = sparsity.is_object() ? sparsity.value("format", "dense") : "dense";
+    return sparse != "dense" ? sparse : quantization.value("format", "dense");
+}
+
+/// How the modules compute must be the same, whatever they are stored as.
+Result<void> compareSchemes(const model::Checkpoint& checkpoint, const model::Checkpoint& written,
+                            const std::string& module)
+{
+    const auto before = checkpoint.storedScheme(module);
+    const auto after = written.storedScheme(module);
+    const bool same =
+        before.has_value() == after.has_value() &&
+        (!before || (before->weights == after->weights && before->inputActivations == after->inputActivations &&
+                     before->outputActivations == after->outputActivations));
+    return same ? Result<void>()
+                : Error{"export.mismatch", "The written folder has another quantization scheme for '" + module + "'.",
+                        written.folder().string()};
 }
 
 /// The folder is opened as anyone would, and every module compared.
@@ -257,6 +181,9 @@ Result<nlohmann::json> certify(const model::Checkpoint& checkpoint, const std::f
         const bool tied = checkpoint.spec().tiedEmbeddings && module.name == checkpoint.spec().head;
         if (module.shape.empty() || tied) {
             continue;
+        }
+        if (auto same = type.dtype ? Result<void>() : compareSchemes(checkpoint, *written, module.name); !same) {
+            return same.error();
         }
         auto weights = compareWeights(
             checkpoint, module.name + ".weight", roundingOf(type),
@@ -290,11 +217,31 @@ Result<nlohmann::json> certify(const model::Checkpoint& checkpoint, const std::f
         return text.error();
     }
     nlohmann::json certificate = text.take();
+    certificate["format"] = formatOf(written->config());
     certificate["modules"] = std::move(modules);
     return certificate;
 }
 
 } // namespace
+
+std::vector<std::string> hfTypesFor(const model::Checkpoint& checkpoint)
+{
+    std::vector<std::string> types;
+    for (const HfType& type : kTypes) {
+        const std::string name = type.name;
+        const bool copies = std::ranges::all_of(
+            checkpoint.files(), [](const std::filesystem::path& path) { return path.extension() == ".safetensors"; });
+        const bool fits = type.dtype            ? true
+                          : isCodesFormat(name) ? bool(checkCodesFormat(checkpoint, name))
+                          : name == kSparseBitmask
+                              ? checkSparseFormat(checkpoint) && sparseShare(checkpoint) < kWorthwhileShare
+                              : copies;
+        if (fits) {
+            types.push_back(name);
+        }
+    }
+    return types;
+}
 
 std::string hfTypeNames()
 {
@@ -312,8 +259,11 @@ Result<ExportReport> exportHuggingFace(const model::Checkpoint& checkpoint, cons
     if (!type) {
         return type.error();
     }
-    auto writer = type->dtype ? writeDense(checkpoint, request, *type, progress, cancel)
-                              : copyStored(checkpoint, request, progress, cancel);
+    const auto plan = planOf(checkpoint, *type, progress, cancel);
+    if (!plan) {
+        return plan.error();
+    }
+    auto writer = write(checkpoint, request.out, *plan, progress, cancel);
     if (!writer) {
         return writer.error();
     }
@@ -329,7 +279,7 @@ Result<ExportReport> exportHuggingFace(const model::Checkpoint& checkpoint, cons
             return kept.error();
         }
     }
-    if (auto card = writeFileAtomically(writer->folder() / "README.md", modelCard(checkpoint, type->dtype.has_value()));
+    if (auto card = writeFileAtomically(writer->folder() / "README.md", modelCard(checkpoint, formatOf(plan->config)));
         !card) {
         return card.error();
     }
@@ -339,8 +289,15 @@ Result<ExportReport> exportHuggingFace(const model::Checkpoint& checkpoint, cons
     if (auto committed = writer->commit(); !committed) {
         return committed.error();
     }
-    if (checkpoint.quantization() && type->dtype) {
+    const bool hasCodes = checkpoint.quantization() && !checkpoint.quantization()->groups.empty();
+    if (hasCodes && type->dtype) {
         report.notes.push_back("The stored codes were dequantized.");
+    }
+    if (isCodesFormat(type->name)) {
+        report.modulesExact = quantizedModules(checkpoint);
+    }
+    if (std::string_view(type->name) == kSparseBitmask) {
+        report.notes.push_back("Espalier loads sparse-bitmask; transformers and vLLM no longer do.");
     }
     return report;
 }

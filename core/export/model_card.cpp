@@ -49,27 +49,29 @@ std::string figuresOf(const nlohmann::json& figures, bool dequantized)
     return "## Measured\n\n" + of + "| | |\n|---|---|\n" + rows + "\n";
 }
 
-std::string loadersOf(const model::Checkpoint& checkpoint, bool dense)
+std::string loadersOf(const model::Checkpoint& checkpoint, const std::string& format)
 {
     if (checkpoint.config().contains(model::kLayerWidthsKey)) {
         return std::string("Layers of different widths (`") + model::kLayerWidthsKey +
                "` in config.json): Espalier alone loads it. Export it as GGUF for llama.cpp.";
     }
-    if (dense || !checkpoint.quantization()) {
+    if (format == "dense") {
         return "Dense weights: transformers, vLLM and other programs that know the architecture load them.";
     }
-    const std::string& format = checkpoint.quantization()->format;
-    if (format.find("sparse") != std::string::npos || format.find("bitmask") != std::string::npos) {
-        return "compressed-tensors, `" + format +
-               "`: Espalier's engine loads it; vLLM and transformers have dropped sparse formats.";
+    if (format == "gptq" || format == "awq") {
+        return "Quantized in the format of " + std::string(format == "gptq" ? "GPTQ" : "AWQ") +
+               ": transformers, vLLM and Espalier load it.";
     }
-    return "Quantized, `" + format +
-           "`: transformers, vLLM and Espalier's engine load it, as far as they know the scheme.";
+    const std::string named = "compressed-tensors, `" + format + "`: ";
+    if (format.starts_with("sparse-")) {
+        return named + "Espalier loads it; vLLM and transformers have dropped sparse formats.";
+    }
+    return named + "transformers, vLLM and Espalier load it, as far as they know the scheme.";
 }
 
 } // namespace
 
-std::string modelCard(const model::Checkpoint& checkpoint, bool dense)
+std::string modelCard(const model::Checkpoint& checkpoint, const std::string& format)
 {
     const nlohmann::json manifest = manifestOf(checkpoint.folder());
     const auto recipe = manifest.is_object() ? readTextFile(checkpoint.folder().parent_path() / "recipe.yaml")
@@ -80,9 +82,9 @@ std::string modelCard(const model::Checkpoint& checkpoint, bool dense)
         card += "## Recipe\n\n```yaml\n" + *recipe + (recipe->ends_with('\n') ? "" : "\n") + "```\n\n";
     }
     if (manifest.is_object() && manifest.contains("figures")) {
-        card += figuresOf(manifest["figures"], dense && checkpoint.quantization().has_value());
+        card += figuresOf(manifest["figures"], format == "dense" && checkpoint.quantization().has_value());
     }
-    return card + "## What loads it\n\n" + loadersOf(checkpoint, dense) + "\n";
+    return card + "## What loads it\n\n" + loadersOf(checkpoint, format) + "\n";
 }
 
 } // namespace espalier::exporting

@@ -1,5 +1,6 @@
 #include "core/formats/sparse_bitmask.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -63,6 +64,31 @@ void expandBitmask(std::span<const std::byte> values, std::span<const std::byte>
             }
         }
     }
+}
+
+bool isKept(std::span<const std::byte> element)
+{
+    return std::ranges::any_of(element, [](std::byte byte) { return byte != std::byte{0}; });
+}
+
+BitmaskMatrix compressBitmask(std::span<const std::byte> dense, std::size_t rows, std::size_t columns,
+                              std::size_t elementBytes)
+{
+    assert(dense.size() == rows * columns * elementBytes);
+    BitmaskMatrix matrix;
+    matrix.bits.resize(rows * lineBytes(columns));
+    const std::byte* next = dense.data();
+    for (std::size_t row = 0; row < rows; ++row) {
+        matrix.rowOffsets.push_back(static_cast<std::int64_t>(matrix.values.size() / elementBytes));
+        std::byte* line = matrix.bits.data() + row * lineBytes(columns);
+        for (std::size_t column = 0; column < columns; ++column, next += elementBytes) {
+            if (isKept({next, elementBytes})) {
+                line[column / kByteBits] |= std::byte{1} << (column % kByteBits);
+                matrix.values.insert(matrix.values.end(), next, next + elementBytes);
+            }
+        }
+    }
+    return matrix;
 }
 
 } // namespace espalier::formats

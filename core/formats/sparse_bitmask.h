@@ -22,4 +22,19 @@ void expandBitmask(std::span<const std::byte> values, std::span<const std::byte>
                    std::span<const std::uint64_t> starts, std::size_t columns, std::size_t elementBytes,
                    std::size_t firstRow, std::span<std::byte> dense);
 
+/// Whether sparse-bitmask keeps an element: any of its bits is set (so that -0 comes back as it was).
+bool isKept(std::span<const std::byte> element);
+
+/// A matrix as sparse-bitmask stores it.
+struct BitmaskMatrix
+{
+    std::vector<std::byte> values;        ///< that are kept
+    std::vector<std::byte> bits;          ///< [rows, ceil(columns / 8)]
+    std::vector<std::int64_t> rowOffsets; ///< first value of each row
+};
+
+/// The inverse of expandBitmask(). @param dense [rows, columns] elements of elementBytes
+BitmaskMatrix compressBitmask(std::span<const std::byte> dense, std::size_t rows, std::size_t columns,
+                              std::size_t elementBytes);
+
 } // namespace espalier::formats

@@ -41,6 +41,20 @@ private Q_SLOTS:
         QVERIFY(!bitmaskRowStarts(bitmask, 3, 10));
     }
 
+    /// The inverse, an element of any width and -0.0 being kept bit by bit.
+    void aMatrixIsCompressed()
+    {
+        const auto dense = bytes(5, 0, 0, 0, 0, 0, 0, 6, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0);
+        const BitmaskMatrix matrix = compressBitmask(dense, 2, 10, 1);
+        QCOMPARE(matrix.values, bytes(5, 6, 7, 8));
+        QCOMPARE(matrix.bits, bytes(0x81, 0x02, 0x00, 0x01));
+        QCOMPARE(matrix.rowOffsets, (std::vector<std::int64_t>{0, 3}));
+        const auto halves = bytes(0, 0, 0, 0x80, 1, 0); // 0.0, -0.0, the smallest
+        const BitmaskMatrix kept = compressBitmask(halves, 1, 3, 2);
+        QCOMPARE(kept.values, bytes(0, 0x80, 1, 0));
+        QCOMPARE(kept.bits, bytes(0x06));
+    }
+
     /// What compressed-tensors 0.14 wrote, with an empty row, a full row, -0.0, and element types of four and of one
     /// byte.
     void referenceBitmasksExpand_data()

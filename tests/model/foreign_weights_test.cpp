@@ -4,6 +4,7 @@
 
 #include "core/model/checkpoint.h"
 #include "core/model/stored_weight.h"
+#include "tests/support/grouped_codes.h"
 #include "tests/support/tiny_model.h"
 
 using namespace espalier;
@@ -11,171 +12,6 @@ using namespace espalier::model;
 using namespace espalier::tests;
 using formats::DType;
 using nlohmann::json;
-
-namespace {
-
-constexpr std::int64_t kHidden = 32;
-
-/// Sizes that fill words of every width.
-json wordConfig()
-{
-    json config = tinyConfig();
-    config["hidden_size"] = kHidden;
-    config["intermediate_size"] = 64;
-    config["num_key_value_heads"] = 2;
-    config["num_hidden_layers"] = 1;
-    return config;
-}
-
-std::map<std::string, std::pair<std::int64_t, std::int64_t>> linears()
-{
-    std::map<std::string, std::pair<std::int64_t, std::int64_t>> all;
-    for (const char* name : {"q", "k", "v", "o"}) {
-        all[std::string("model.layers.0.self_attn.") + name + "_proj"] = {kHidden, kHidden};
-    }
-    all["model.layers.0.mlp.gate_proj"] = {64, kHidden};
-    all["model.layers.0.mlp.up_proj"] = {64, kHidden};
-    all["model.layers.0.mlp.down_proj"] = {kHidden, 64};
-    return all;
-}
-
-TinyTensors others()
-{
-    TinyTensors tensors;
-    tensors["model.embed_tokens.weight"] = filled({16, kHidden}, 1);
-    tensors["lm_head.weight"] = filled({16, kHidden}, 2);
-    tensors["model.norm.weight"] = filled({kHidden}, 3);
-    tensors["model.layers.0.input_layernorm.weight"] = filled({kHidden}, 4);
-    tensors["model.layers.0.post_attention_layernorm.weight"] = filled({kHidden}, 5);
-    return tensors;
-}
-
-/// How a GPTQ or AWQ folder of the test is written.
-struct Folder
-{
-    int bits = 4;
-    std::int64_t groupSize = 16; ///< -1: all inputs
-    bool shuffled = false;       ///< inputs belong to groups in another order
-    bool symmetric = false;
-    bool awq = false;
-    bool second = false; ///< GPTQ's second version
-};
-
-/// A linear's codes as they are thought of, and what they mean.
-class Codes
-{
-public:
-    Codes(std::int64_t out, std::int64_t in, const Folder& folder, unsigned seed)
-        : m_out(out), m_in(in), m_folder(folder), m_groups(folder.groupSize < 0 ? 1 : in / folder.groupSize)
-    {
-        std::mt19937 random(seed);
-        const unsigned range = 1U << folder.bits;
-        for (std::int64_t i = 0; i < out * in; ++i) {
-            m_codes.push_back(random() % range);
-        }
-        for (std::int64_t i = 0; i < out * m_groups; ++i) {
-            m_zeros.push_back(folder.symmetric ? range / 2 : 1 + random() % (range - 1));
-            m_scales.push_back(float(1 + random() % 1000) / 1024.0F); // exact in float16
-        }
-        for (std::int64_t i = 0; i < in; ++i) {
-            const std::int64_t place = folder.shuffled ? (i * 7) % in : i; // 7 divides no size here
-            m_group.push_back(std::int32_t(folder.groupSize < 0 ? 0 : place / folder.groupSize));
-        }
-    }
-
-    std::vector<float> weights() const
-    {
-        std::vector<float> result;
-        for (std::int64_t row = 0; row < m_out; ++row) {
-            for (std::int64_t column = 0; column < m_in; ++column) {
-                const std::size_t place = std::size_t(row * m_groups + m_group[std::size_t(column)]);
-                result.push_back((float(m_codes[std::size_t(row * m_in + column)]) - float(m_zeros[place])) *
-                                 m_scales[place]);
-            }
-        }
-        return result;
-    }
-
-    void addTo(TinyTensors& tensors, const std::string& name) const
-    {
-        const std::int64_t bits = m_folder.bits;
-        // bit b of code i of a line is bit i * bits + b of its words
-        std::vector<std::uint32_t> words;
-        std::vector<std::uint32_t> zeros;
-        if (m_folder.awq) {
-            words.resize(std::size_t(m_in * m_out / 8));
-            zeros.resize(std::size_t(m_groups * m_out / 8));
-        } else {
-            words.resize(std::size_t(m_in * bits / 32 * m_out));
-            zeros.resize(std::size_t(m_groups * m_out * bits / 32));
-        }
-        static constexpr std::int64_t kPlace[] = {0, 4, 1, 5, 2, 6, 3, 7}; // of an output's 4 bits in an AWQ word
-        for (std::int64_t out = 0; out < m_out; ++out) {
-            for (std::int64_t in = 0; in < m_in; ++in) {
-                const std::uint32_t code = m_codes[std::size_t(out * m_in + in)];
-                if (m_folder.awq) {
-                    words[std::size_t((in * m_out + out) / 8)] |= code << (4 * kPlace[out % 8]);
-                    continue;
-                }
-                for (std::int64_t b = 0; b < bits; ++b) {
-                    const std::int64_t place = in * bits + b;
-                    words[std::size_t(place / 32 * m_out + out)] |= (code >> b & 1U) << (place % 32);
-                }
-            }
-            for (std::int64_t group = 0; group < m_groups; ++group) {
-                const std::uint32_t zero = m_zeros[std::size_t(out * m_groups + group)];
-                if (m_folder.awq) {
-                    zeros[std::size_t((group * m_out + out) / 8)] |= zero << (4 * kPlace[out % 8]);
-                    continue;
-                }
-                const std::uint32_t kept = zero - (m_folder.second ? 0 : 1);
-                for (std::int64_t b = 0; b < bits; ++b) {
-                    const std::int64_t place = group * m_out * bits + out * bits + b;
-                    zeros[std::size_t(place / 32)] |= (kept >> b & 1U) << (place % 32);
-                }
-            }
-        }
-        TinyTensor scales{DType::F16, {m_groups, m_out}, {}, {}};
-        for (std::int64_t group = 0; group < m_groups; ++group) {
-            for (std::int64_t out = 0; out < m_out; ++out) {
-                scales.floats.push_back(m_scales[std::size_t(out * m_groups + group)]);
-            }
-        }
-        const std::int64_t rows = m_folder.awq ? m_in : m_in * bits / 32;
-        tensors[name + ".qweight"] = raw(DType::I32, {rows, std::int64_t(words.size()) / rows}, words);
-        tensors[name + ".qzeros"] = raw(DType::I32, {m_groups, std::int64_t(zeros.size()) / m_groups}, zeros);
-        tensors[name + ".scales"] = scales;
-        if (!m_folder.awq) {
-            tensors[name + ".g_idx"] = raw(DType::I32, {m_in}, m_group);
-        }
-    }
-
-private:
-    std::int64_t m_out;
-    std::int64_t m_in;
-    Folder m_folder;
-    std::int64_t m_groups;
-    std::vector<std::uint32_t> m_codes; ///< [out, in]
-    std::vector<std::uint32_t> m_zeros; ///< [out, groups]
-    std::vector<float> m_scales;        ///< [out, groups]
-    std::vector<std::int32_t> m_group;  ///< [in]
-};
-
-json quantizationOf(const Folder& folder)
-{
-    json config = {
-        {"quant_method", folder.awq ? "awq" : "gptq"}, {"bits", folder.bits}, {"group_size", folder.groupSize}};
-    if (folder.awq) {
-        config["version"] = "gemm";
-    } else {
-        config["sym"] = folder.symmetric;
-        config["desc_act"] = folder.shuffled;
-        config["checkpoint_format"] = folder.second ? "gptq_v2" : "gptq";
-    }
-    return config;
-}
-
-} // namespace
 
 class ForeignWeightsTest : public QObject
 {
@@ -222,11 +58,11 @@ private Q_SLOTS:
         QFETCH(bool, symmetric);
         QFETCH(bool, awq);
         QFETCH(bool, second);
-        const Folder form{bits, groupSize, shuffled, symmetric, awq, second};
-        TinyTensors tensors = others();
+        const GroupedFolder form{bits, groupSize, shuffled, symmetric, awq, second};
+        TinyTensors tensors = wordOthers();
         std::map<std::string, std::vector<float>> expected;
-        for (const auto& [name, shape] : linears()) {
-            const Codes codes(shape.first, shape.second, form, unsigned(expected.size()) + 1);
+        for (const auto& [name, shape] : wordLinears()) {
+            const GroupedCodes codes(shape.first, shape.second, form, unsigned(expected.size()) + 1);
             codes.addTo(tensors, name);
             expected[name] = codes.weights();
         }
@@ -256,10 +92,10 @@ private Q_SLOTS:
     /// The folders of AutoGPTQ's and AutoAWQ's first versions say it in a file of its own.
     void olderFoldersHaveTheirOwnConfig()
     {
-        const Folder form;
-        TinyTensors tensors = others();
-        for (const auto& [name, shape] : linears()) {
-            Codes(shape.first, shape.second, form, 1).addTo(tensors, name);
+        const GroupedFolder form;
+        TinyTensors tensors = wordOthers();
+        for (const auto& [name, shape] : wordLinears()) {
+            GroupedCodes(shape.first, shape.second, form, 1).addTo(tensors, name);
         }
         writeModel(folder("older"), wordConfig(), tensors);
         json own = quantizationOf(form);
@@ -287,10 +123,10 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, tensor);
         QFETCH(QByteArray, code);
-        const Folder form;
-        TinyTensors tensors = others();
-        for (const auto& [name, shape] : linears()) {
-            Codes(shape.first, shape.second, form, 1).addTo(tensors, name);
+        const GroupedFolder form;
+        TinyTensors tensors = wordOthers();
+        for (const auto& [name, shape] : wordLinears()) {
+            GroupedCodes(shape.first, shape.second, form, 1).addTo(tensors, name);
         }
         const std::string name = "model.layers.0.mlp.up_proj" + tensor.mid(1).toStdString();
         TinyTensor& changed = tensors.at(name);
@@ -318,9 +154,9 @@ private Q_SLOTS:
     void bitmasksAreRead()
     {
         for (const bool pairs : {false, true}) {
-            TinyTensors tensors = others();
+            TinyTensors tensors = wordOthers();
             std::vector<float> expected;
-            for (const auto& [name, shape] : linears()) {
+            for (const auto& [name, shape] : wordLinears()) {
                 const auto [rows, columns] = shape;
                 std::vector<float> values;
                 std::vector<std::uint8_t> bitmask;
@@ -373,8 +209,8 @@ private Q_SLOTS:
     /// Two values by hand: E2M1 times a float8 scale, divided by the scale of all.
     void fourBitFloatsAreRead()
     {
-        TinyTensors tensors = others();
-        for (const auto& [name, shape] : linears()) {
+        TinyTensors tensors = wordOthers();
+        for (const auto& [name, shape] : wordLinears()) {
             const auto [rows, columns] = shape;
             std::vector<std::uint8_t> packed(std::size_t(rows * columns / 2), 0x72);  // 1, 6
             std::vector<std::uint8_t> scales(std::size_t(rows * columns / 16), 0x40); // 2 in E4M3
@@ -408,7 +244,7 @@ private Q_SLOTS:
         for (const auto& [method, words] : {std::pair{"bitsandbytes", "bitsandbytes"}, {"fp8", "gptq and awq"}}) {
             json config = wordConfig();
             config["quantization_config"] = {{"quant_method", method}};
-            writeModel(folder("refused"), config, others());
+            writeModel(folder("refused"), config, wordOthers());
             const auto refused = Checkpoint::open(folder("refused"));
             QCOMPARE(refused.error().code, std::string("quantization.config"));
             QVERIFY2(refused.error().message.find(words) != std::string::npos, refused.error().message.c_str());
@@ -419,7 +255,7 @@ private Q_SLOTS:
     /// tests/formats/data/state_dict.bin stands for a shard: its tensors are no model's, but are found.
     void pyTorchShardsAreRead()
     {
-        writeModel(folder("torch"), wordConfig(), others());
+        writeModel(folder("torch"), wordConfig(), wordOthers());
         std::filesystem::remove(folder("torch") / "model.safetensors");
         QCOMPARE(Checkpoint::open(folder("torch")).error().code, std::string("model.open"));
         const std::string source = ESPALIER_SOURCE_DIR "/tests/formats/data/state_dict.bin";

@@ -164,6 +164,34 @@ private Q_SLOTS:
                  std::string("export.target"));
     }
 
+    void aTileOffersWhatFitsTheModel()
+    {
+        tests::TinyTensors tensors = tests::tinyTensors();
+        for (auto& [name, tensor] : tensors) { // pruned, and no codes
+            for (std::size_t i = 0; name.find("_proj") != std::string::npos && i < tensor.floats.size(); ++i) {
+                tensor.floats[i] = i % 4 == 0 ? tensor.floats[i] : 0.0F;
+            }
+        }
+        tests::writeModel(m_model.toStdString(), tests::tinyConfig(), tensors);
+        openModel();
+        const ExportTarget folder = exportTargets().last();
+        const auto& checkpoint = *m_workspace->model()->checkpoint;
+        QStringList ids;
+        for (const ExportType& type : exportTypes(folder, checkpoint)) {
+            ids << type.id;
+            QVERIFY2(bool(predictedExportBytes(checkpoint, folder.id, type.id)), qPrintable(type.id));
+        }
+        QCOMPARE(ids, (QStringList{QString(), QStringLiteral("F32"), QStringLiteral("F16"), QStringLiteral("BF16"),
+                                   QStringLiteral("sparse-bitmask")}));
+        ExportTile* tile = m_page->tiles().last();
+        tile->setType(QStringLiteral("sparse-bitmask"));
+        QCOMPARE(tile->type(), QStringLiteral("sparse-bitmask"));
+        tile->setType(QStringLiteral("pack-quantized")); // not offered
+        QCOMPARE(tile->type(), QString());
+        QCOMPARE(predictedExportBytes(checkpoint, folder.id, QStringLiteral("pack-quantized")).error().code,
+                 std::string("export.type"));
+    }
+
     void namesAreThoseOfFiles()
     {
         const ExportTarget gguf = exportTargets().first();

@@ -119,8 +119,7 @@ QWidget* ExportPage::setupTiles()
         layout->addWidget(tile, 1);
         m_tiles << tile;
         connectTile(tile);
-        const QString stored = settings().value(QStringLiteral("exportType/") + target.id).toString();
-        tile->setType(stored);
+        offerTypes(tile);
     }
     return tiles;
 }
@@ -237,6 +236,7 @@ void ExportPage::accept(const QString& folder, const Result<ModelDocumentPtr>& o
     }
     m_document = opened;
     for (ExportTile* tile : m_tiles) {
+        offerTypes(tile);
         predict(tile);
     }
     const QString target = std::exchange(m_pendingTarget, {});
@@ -245,6 +245,14 @@ void ExportPage::accept(const QString& folder, const Result<ModelDocumentPtr>& o
             start(tile);
         }
     }
+}
+
+void ExportPage::offerTypes(ExportTile* tile)
+{
+    const ExportTarget& target = tile->target();
+    const bool isRead = m_document && *m_document && (**m_document)->checkpoint;
+    tile->setTypes(isRead ? exportTypes(target, *(**m_document)->checkpoint) : target.types,
+                   settings().value(QStringLiteral("exportType/") + target.id).toString());
 }
 
 void ExportPage::predict(ExportTile* tile)

@@ -71,6 +71,7 @@ private:
     void choose(const QString& folder); ///< as what is exported; opened in the background
     void accept(const QString& folder, const Result<ModelDocumentPtr>& opened);
 
+    void offerTypes(ExportTile* tile); ///< that fit the model
     void predict(ExportTile* tile);
     void showItem(ExportTile* tile, ExportItem* item);
     void refresh(ExportItem* item);

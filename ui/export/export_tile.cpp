@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -35,6 +36,9 @@ QString phaseText(const QString& phase)
     if (phase == QLatin1String("certificate")) {
         return ExportTile::tr("comparing");
     }
+    if (phase == QLatin1String("counting")) {
+        return ExportTile::tr("counting zeros");
+    }
     return phase == QLatin1String("calibration") ? ExportTile::tr("measuring") : ExportTile::tr("writing");
 }
 
@@ -48,12 +52,9 @@ ExportTile::ExportTile(const Theme& theme, const ExportTarget& target, QWidget* 
 {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(target.title);
-    for (const ExportType& type : target.types) {
-        m_types->addItem(type.label, type.id);
-    }
+    setTypes(target.types, {});
     m_types->setAccessibleName(tr("Type of the weights in %1").arg(target.title));
     m_types->setToolTip(tr("What the weights are stored as. Fewer bits make a smaller and less exact model."));
-    m_types->setEnabled(m_types->count() > 1);
     connect(m_types, &QComboBox::currentIndexChanged, this, &ExportTile::typeChanged);
     m_holds->setText(target.holds);
     m_loaders->setText(tr("Loads in %1").arg(target.loaders));
@@ -131,6 +132,17 @@ QString ExportTile::type() const
 void ExportTile::setType(const QString& id)
 {
     m_types->setCurrentIndex(std::max(0, m_types->findData(id)));
+}
+
+void ExportTile::setTypes(const QList<ExportType>& types, const QString& chosen)
+{
+    const QSignalBlocker blocked(m_types); // what fits a model is no choice of the user's
+    m_types->clear();
+    for (const ExportType& each : types) {
+        m_types->addItem(each.label, each.id);
+    }
+    setType(chosen);
+    m_types->setEnabled(m_types->count() > 1);
 }
 
 void ExportTile::showItem(const ExportItem* item, const ExportPrediction& prediction)

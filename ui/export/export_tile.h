@@ -43,6 +43,8 @@ public:
     const ExportTarget& target() const { return m_target; }
     QString type() const;
     void setType(const QString& id);
+    /// Offers others and takes `chosen`, or the first where it is not among them; typeChanged() is not emitted.
+    void setTypes(const QList<ExportType>& types, const QString& chosen);
 
     /// @param item null: there is no model. Kept until the next call
     void showItem(const ExportItem* item, const ExportPrediction& prediction);

@@ -1,5 +1,6 @@
 #include "ui/models/export_target.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <QCoreApplication>
@@ -7,6 +8,8 @@
 #include "core/export/gguf_architecture.h"
 #include "core/export/gguf_tensors.h"
 #include "core/export/gguf_types.h"
+#include "core/export/hf_formats.h"
+#include "core/export/hf_target.h"
 
 namespace espalier::ui {
 namespace {
@@ -115,9 +118,47 @@ Result<std::uint64_t> onnxBytes(const model::Checkpoint& checkpoint, const QStri
     return std::uint64_t(bits / 8.0) + companionBytes(checkpoint);
 }
 
+/// Bytes that a linear module's weight takes in a format of compressed-tensors, without its scales.
+double codesBytes(const model::Checkpoint& checkpoint, const model::ModuleNode& module, bool packed)
+{
+    const auto scheme = checkpoint.storedScheme(module.name);
+    const double weights = double(module.shape[0]) * double(module.shape[1]);
+    return packed ? weights * scheme->weights->bits / 8.0 : weights;
+}
+
+/// What the files hold, but the weights of linear modules in another format.
+std::uint64_t compressedBytes(const model::Checkpoint& checkpoint, const std::string& format)
+{
+    const bool sparse = format == exporting::kSparseBitmask;
+    const double share = sparse ? exporting::sparseShare(checkpoint) : 1.0;
+    double bytes = 0.0;
+    for (const model::ModuleNode* module : model::allModules(checkpoint.tree())) {
+        const auto scheme = checkpoint.storedScheme(module->name);
+        for (const model::StoredTensor& tensor : checkpoint.tensorsOf(module->name)) {
+            const double stored = double(tensor.info->elements()) * double(formats::sizeInBytes(tensor.info->dtype));
+            const bool weight = tensor.info->name.ends_with(".weight") || tensor.info->name.ends_with(".weight_packed");
+            const bool matrix = weight && module->shape.size() == 2;
+            if (matrix && sparse && module->isLinear()) {
+                bytes += stored * share;
+            } else if (matrix && !sparse && scheme && scheme->weights) {
+                bytes += codesBytes(checkpoint, *module, format == exporting::kPackQuantized);
+            } else {
+                bytes += stored;
+            }
+        }
+    }
+    return std::uint64_t(bytes);
+}
+
 Result<std::uint64_t> huggingFaceBytes(const model::Checkpoint& checkpoint, const QString& type)
 {
     std::uint64_t bytes = companionBytes(checkpoint);
+    const std::string name = type.toStdString();
+    if (exporting::isCodesFormat(name) || name == exporting::kSparseBitmask) {
+        const auto fits = name == exporting::kSparseBitmask ? exporting::checkSparseFormat(checkpoint)
+                                                            : exporting::checkCodesFormat(checkpoint, name);
+        return fits ? Result<std::uint64_t>(bytes + compressedBytes(checkpoint, name)) : fits.error();
+    }
     if (!type.isEmpty()) {
         return bytes + std::uint64_t(weightCount(checkpoint)) * (type == QLatin1String("F32") ? 4 : 2);
     }
@@ -125,6 +166,19 @@ Result<std::uint64_t> huggingFaceBytes(const model::Checkpoint& checkpoint, cons
         bytes += sizeOf(file);
     }
     return bytes;
+}
+
+QList<ExportType> huggingFaceTypes()
+{
+    return {{QString(), tr("As stored")},
+            {QStringLiteral("F32"), QStringLiteral("F32")},
+            {QStringLiteral("F16"), QStringLiteral("F16")},
+            {QStringLiteral("BF16"), QStringLiteral("BF16")},
+            {QString::fromLatin1(exporting::kIntQuantized), tr("Codes, one a byte (int-quantized)")},
+            {QString::fromLatin1(exporting::kPackQuantized), tr("Codes, packed (pack-quantized)")},
+            {QString::fromLatin1(exporting::kFloatQuantized), tr("8-bit floats (float-quantized)")},
+            {QString::fromLatin1(exporting::kNaiveQuantized), tr("Codes (naive-quantized)")},
+            {QString::fromLatin1(exporting::kSparseBitmask), tr("Without zeros (sparse-bitmask)")}};
 }
 
 QList<ExportType> ggufTypes()
@@ -157,16 +211,26 @@ QList<ExportTarget> exportTargets()
           {QStringLiteral("int8"), tr("int8 weights")},
           {QStringLiteral("int8-dynamic"), tr("int8 weights and inputs")},
           {QStringLiteral("int4"), tr("int4 in blocks of 32")}}},
-        {QStringLiteral("hf"),
-         tr("Hugging Face folder"),
+        {QStringLiteral("hf"), tr("Hugging Face folder"),
          tr("safetensors as the model stores them, or dense. Patterns of zeros stay; codes where they are stored."),
-         tr("transformers, vLLM, Espalier"),
-         QString(),
-         {{QString(), tr("As stored")},
-          {QStringLiteral("F32"), QStringLiteral("F32")},
-          {QStringLiteral("F16"), QStringLiteral("F16")},
-          {QStringLiteral("BF16"), QStringLiteral("BF16")}}},
+         tr("transformers, vLLM, Espalier"), QString(), huggingFaceTypes()},
     };
+}
+
+QList<ExportType> exportTypes(const ExportTarget& target, const model::Checkpoint& checkpoint)
+{
+    if (target.id != QLatin1String("hf")) {
+        return target.types;
+    }
+    const std::vector<std::string> fitting = exporting::hfTypesFor(checkpoint);
+    QList<ExportType> types;
+    for (const ExportType& type : target.types) {
+        const std::string name = type.id.isEmpty() ? "AUTO" : type.id.toStdString();
+        if (std::ranges::find(fitting, name) != fitting.end()) {
+            types << type;
+        }
+    }
+    return types;
 }
 
 QString exportName(const QString& model, const ExportTarget& target, const QString& type)

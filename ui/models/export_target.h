@@ -31,6 +31,9 @@ struct ExportTarget
 /// The formats in the order of their tiles, their texts translated.
 QList<ExportTarget> exportTargets();
 
+/// The types of a target that hold what the model stores; quickly for any size of model.
+QList<ExportType> exportTypes(const ExportTarget& target, const model::Checkpoint& checkpoint);
+
 /// A name for the file or folder: "tiny-Q8_0.gguf", "tiny-onnx-int8". What no file name may hold is replaced.
 QString exportName(const QString& model, const ExportTarget& target, const QString& type);
 
