@@ -367,6 +367,17 @@ private Q_SLOTS:
         QVERIFY(mime.data(QStringLiteral("image/png")).isEmpty());
     }
 
+    void addressIsKnownWhileItIsHovered()
+    {
+        makePage("waits");
+        openModel();
+        m_page->primaryAction()->trigger();
+        ExportMimeData mime(firstItem());
+        mime.setHovering(true);
+        QCOMPARE(mime.urls(), QList{QUrl::fromLocalFile(firstItem()->path())});
+        QVERIFY(firstItem()->isActive()); // it was not waited for
+    }
+
     void cancelledDragGivesNothing()
     {
         makePage("waits");

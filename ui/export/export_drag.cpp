@@ -54,10 +54,9 @@ QVariant ExportMimeData::retrieveData(const QString& mimeType, QMetaType type) c
     if (mimeType != uriList() || !m_item) {
         return {};
     }
-    // X11's receivers may read the address while they are hovered over; there the button is known to be down
-    const bool hovering = m_hovering && QGuiApplication::mouseButtons() != Qt::NoButton;
     const QUrl url = QUrl::fromLocalFile(m_item->path());
-    if (!hovering && !waitForFile()) {
+    // after the wait, nothing of this may be used
+    if (!m_hovering && !waitForFile(m_item)) {
         return {};
     }
     if (type.id() == QMetaType::QByteArray) {
@@ -66,19 +65,19 @@ QVariant ExportMimeData::retrieveData(const QString& mimeType, QMetaType type) c
     return QVariantList{url};
 }
 
-bool ExportMimeData::waitForFile() const
+bool ExportMimeData::waitForFile(QPointer<ExportItem> item)
 {
-    if (m_item->isActive()) {
+    if (item->isActive()) {
         QEventLoop loop;
-        QObject::connect(m_item, &ExportItem::changed, &loop, [this, &loop] {
-            if (!m_item->isActive()) {
+        QObject::connect(item, &ExportItem::changed, &loop, [&item, &loop] {
+            if (!item->isActive()) {
                 loop.quit();
             }
         });
-        QObject::connect(m_item, &QObject::destroyed, &loop, &QEventLoop::quit);
+        QObject::connect(item, &QObject::destroyed, &loop, &QEventLoop::quit);
         loop.exec();
     }
-    return m_item && m_item->state() == ExportState::Ready && QFileInfo::exists(m_item->path());
+    return item && item->state() == ExportState::Ready && QFileInfo::exists(item->path());
 }
 
 DragPlan dragPlan(const ExportItem& item, double predictedSeconds)

@@ -28,7 +28,8 @@ protected:
     QVariant retrieveData(const QString& mimeType, QMetaType type) const override;
 
 private:
-    bool waitForFile() const;
+    /// Static, because a receiver that gives up ends the drag, and this with it, in the middle of the wait.
+    static bool waitForFile(QPointer<ExportItem> item);
 
     QPointer<ExportItem> m_item;
     bool m_hovering = false;
