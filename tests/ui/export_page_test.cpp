@@ -16,6 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 #include <QTreeWidget>
 
 #include "core/base/atomic_file.h"
@@ -384,10 +385,27 @@ private Q_SLOTS:
         openModel();
         m_page->primaryAction()->trigger();
         const ExportMimeData mime(firstItem());
-        QTimer::singleShot(100, this, [this] { m_page->exports().cancel(firstItem()); });
+        QString said;
+        QTimer::singleShot(100, this, [this, &said] {
+            said = m_page->tiles().first()->accessibleDescription();
+            m_page->exports().cancel(firstItem());
+        });
         QVERIFY(mime.urls().isEmpty());
+        QVERIFY2(said.contains(QStringLiteral("The other program waits for it.")), qPrintable(said));
+        QVERIFY(!firstItem()->isAwaited());
         QTRY_VERIFY(!m_page->exports().isBusy());
         QVERIFY(QDir(firstItem()->source().staging).isEmpty());
+    }
+
+    void receiverThatGivesUpIsNotWaitedFor()
+    {
+        makePage("waits");
+        openModel();
+        m_page->primaryAction()->trigger();
+        auto mime = std::make_unique<ExportMimeData>(firstItem());
+        QTimer::singleShot(100, this, [&mime] { mime.reset(); }); // as Qt ends a drag
+        QVERIFY(mime->urls().isEmpty());
+        QVERIFY(firstItem()->isActive() && !firstItem()->isAwaited());
     }
 
     void killedDragGivesNothing()
@@ -413,6 +431,36 @@ private Q_SLOTS:
         QVERIFY(dragPlan(*item, 30.0) == DragPlan::MakeOnWay); // nearly done
         item->finish(nlohmann::json::object());
         QVERIFY(dragPlan(*item, 30.0) == DragPlan::HandOver);
+    }
+
+    void tilesThatDoNotFitStandBelow()
+    {
+        openModel();
+        const auto areaOf = [this](int i) {
+            const ExportTile* tile = m_page->tiles()[i];
+            return QRect(tile->mapTo(m_page.get(), QPoint()), tile->size());
+        };
+        QCOMPARE(areaOf(0).top(), areaOf(2).top());
+        QVERIFY(std::abs(areaOf(0).width() - areaOf(2).width()) <= 1); // whole pixels
+        QCOMPARE(areaOf(0).left(), m_page->width() - 1 - areaOf(2).right());
+        const int heightAbreast = areaOf(0).height();
+        m_page->resize(740, 430); // a screen of 1600 x 1000 at 200 %
+        QTRY_COMPARE(areaOf(1).top(), areaOf(0).top());
+        QTRY_VERIFY(areaOf(2).top() > areaOf(0).bottom());
+        QCOMPARE(areaOf(2).left(), areaOf(0).left());
+        QVERIFY(areaOf(1).right() < m_page->width());
+        QVERIFY(areaOf(0).height() <= heightAbreast);
+        m_page->tiles()[2]->setFocus();
+        QTRY_VERIFY(areaOf(2).bottom() < m_page->height()); // it was scrolled to
+    }
+
+    void buttonsOfMenusHaveRoomForTheirArrow()
+    {
+        const auto buttons = m_page->tiles().first()->findChildren<QToolButton*>();
+        QCOMPARE(buttons.size(), 1);
+        const int withMenu = buttons.first()->sizeHint().width();
+        buttons.first()->setMenu(nullptr);
+        QVERIFY(withMenu >= buttons.first()->sizeHint().width() + 12);
     }
 
     void arrowsMoveBetweenTiles()

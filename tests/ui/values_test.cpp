@@ -71,7 +71,8 @@ private Q_SLOTS:
         QCOMPARE(format::duration(8040.0), QStringLiteral("2 h 14 min"));
         QCOMPARE(format::duration(7200.0), QStringLiteral("2 h"));
         QCOMPARE(format::remaining(360.0), QStringLiteral("about 6 min left"));
-        QCOMPARE(format::remaining(0.4), QStringLiteral("about 10 s left"));
+        QCOMPARE(format::remaining(0.4), QStringLiteral("about 1 s left"));
+        QCOMPARE(format::remaining(2.3), QStringLiteral("about 3 s left"));
     }
 
     void linksSurviveTheirText()

@@ -1,5 +1,7 @@
 #include "ui/export/export_drag.h"
 
+#include <algorithm>
+
 #include <QDrag>
 #include <QEventLoop>
 #include <QFileInfo>
@@ -20,11 +22,16 @@ QString uriList()
     return QStringLiteral("text/uri-list");
 }
 
-/// The name of the file on a card, with its icon.
+/// The name of the file on a card, with its icon; below it, while there is none, that it is being made. How far that is
+/// is shown on the tile: Qt does not draw a drag's image anew.
 QPixmap dragImage(const QWidget* widget, const ExportItem& item)
 {
     const QString name = QFileInfo(item.path()).fileName();
-    const QSize size(widget->fontMetrics().horizontalAdvance(name) + 44, 32);
+    const QString state = item.state() == ExportState::Ready ? QString() : ExportMimeData::tr("is made on the way");
+    const QFont caption = Theme::font(TextStyle::Caption);
+    const int textWidth = std::max(widget->fontMetrics().horizontalAdvance(name),
+                                   state.isEmpty() ? 0 : QFontMetrics(caption).horizontalAdvance(state));
+    const QSize size(textWidth + 44, state.isEmpty() ? 32 : 44);
     QPixmap image(size * widget->devicePixelRatioF());
     image.setDevicePixelRatio(widget->devicePixelRatioF());
     image.fill(Qt::transparent);
@@ -34,9 +41,13 @@ QPixmap dragImage(const QWidget* widget, const ExportItem& item)
     painter.setPen(widget->palette().color(QPalette::Mid));
     painter.setBrush(widget->palette().base());
     painter.drawRoundedRect(QRectF(QPointF(), QSizeF(size)).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-    Theme::icon(QStringLiteral("export")).paint(&painter, QRect(8, 6, 20, 20));
+    Theme::icon(QStringLiteral("export")).paint(&painter, QRect(8, (size.height() - 20) / 2, 20, 20));
     painter.setPen(widget->palette().color(QPalette::Text));
-    painter.drawText(QRect(36, 0, size.width() - 36, size.height()), Qt::AlignVCenter, name);
+    painter.drawText(QRect(36, state.isEmpty() ? 0 : 4, textWidth, state.isEmpty() ? size.height() : 20),
+                     Qt::AlignVCenter, name);
+    painter.setFont(caption);
+    painter.setPen(widget->palette().color(QPalette::PlaceholderText));
+    painter.drawText(QRect(36, 22, textWidth, 16), Qt::AlignVCenter, state);
     return image;
 }
 
@@ -56,7 +67,7 @@ QVariant ExportMimeData::retrieveData(const QString& mimeType, QMetaType type) c
     }
     const QUrl url = QUrl::fromLocalFile(m_item->path());
     // after the wait, nothing of this may be used
-    if (!m_hovering && !waitForFile(m_item)) {
+    if (!m_hovering && !waitForFile(this, m_item)) {
         return {};
     }
     if (type.id() == QMetaType::QByteArray) {
@@ -65,7 +76,7 @@ QVariant ExportMimeData::retrieveData(const QString& mimeType, QMetaType type) c
     return QVariantList{url};
 }
 
-bool ExportMimeData::waitForFile(QPointer<ExportItem> item)
+bool ExportMimeData::waitForFile(const QObject* drag, QPointer<ExportItem> item)
 {
     if (item->isActive()) {
         QEventLoop loop;
@@ -75,7 +86,12 @@ bool ExportMimeData::waitForFile(QPointer<ExportItem> item)
             }
         });
         QObject::connect(item, &QObject::destroyed, &loop, &QEventLoop::quit);
+        QObject::connect(drag, &QObject::destroyed, &loop, &QEventLoop::quit); // nobody waits any longer
+        item->beginAwait();
         loop.exec();
+        if (item) {
+            item->endAwait();
+        }
     }
     return item && item->state() == ExportState::Ready && QFileInfo::exists(item->path());
 }

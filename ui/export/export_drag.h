@@ -29,7 +29,7 @@ protected:
 
 private:
     /// Static, because a receiver that gives up ends the drag, and this with it, in the middle of the wait.
-    static bool waitForFile(QPointer<ExportItem> item);
+    static bool waitForFile(const QObject* drag, QPointer<ExportItem> item);
 
     QPointer<ExportItem> m_item;
     bool m_hovering = false;

@@ -9,12 +9,14 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include "ui/export/certificate_view.h"
+#include "ui/export/tile_grid.h"
 #include "ui/models/background.h"
 #include "ui/models/format.h"
 #include "ui/widgets/empty_state.h"
@@ -54,7 +56,14 @@ ExportPage::ExportPage(const PageContext& context, const QStringList& workerComm
     rows->addWidget(m_certificate, 1);
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(content);
+    m_certificate->setMinimumHeight(160);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setWidget(content);
+    m_stack->addWidget(m_scroll);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -110,13 +119,10 @@ QWidget* ExportPage::setupHeader()
 
 QWidget* ExportPage::setupTiles()
 {
-    auto* tiles = new QWidget;
-    auto* layout = new QHBoxLayout(tiles);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(12);
+    auto* tiles = new TileGrid;
     for (const ExportTarget& target : exportTargets()) {
         auto* tile = new ExportTile(theme(), target);
-        layout->addWidget(tile, 1);
+        tiles->add(tile);
         m_tiles << tile;
         connectTile(tile);
         offerTypes(tile);
@@ -131,7 +137,10 @@ void ExportPage::connectTile(ExportTile* tile)
         predict(tile);
         setCurrent(tile);
     });
-    connect(tile, &ExportTile::chosen, this, [this, tile] { setCurrent(tile); });
+    connect(tile, &ExportTile::chosen, this, [this, tile] {
+        setCurrent(tile);
+        m_scroll->ensureWidgetVisible(tile, 0, 12);
+    });
     connect(tile, &ExportTile::exportRequested, this, [this, tile] { start(tile); });
     connect(tile, &ExportTile::exportToRequested, this, [this, tile] { exportTo(tile); });
     connect(tile, &ExportTile::cancelRequested, this, [this, tile] { m_exports.cancel(itemOf(tile)); });
@@ -216,6 +225,7 @@ void ExportPage::choose(const QString& folder)
     if (!m_source || m_source->folder != folder) {
         m_source = source;
         m_document.reset();
+        refreshFree();
         if (m_sources->findData(folder) < 0) {
             m_extraFolder = folder;
         }
@@ -323,8 +333,7 @@ void ExportPage::setCurrent(ExportTile* tile)
     for (ExportTile* each : m_tiles) {
         each->setCurrent(each == tile);
     }
-    const QString type = tile->type().isEmpty() ? QString() : u' ' + tile->type();
-    m_certificate->showItem(itemOf(tile), tile->target().title + type);
+    m_certificate->showItem(itemOf(tile), tr("%1: %2").arg(tile->target().title, tile->typeLabel()));
     updateActions();
 }
 

@@ -9,6 +9,7 @@
 class QComboBox;
 class QMimeData;
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 
 namespace espalier::ui {
@@ -106,6 +107,7 @@ private:
     QAction* m_openModel = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_empty = nullptr;
+    QScrollArea* m_scroll = nullptr;
     QComboBox* m_sources = nullptr;
     QLabel* m_free = nullptr;
     MessageBar* m_messages = nullptr;

@@ -34,12 +34,12 @@ QLabel* wrapped()
 QString phaseText(const QString& phase)
 {
     if (phase == QLatin1String("certificate")) {
-        return ExportTile::tr("comparing");
+        return ExportTile::tr("Comparing");
     }
     if (phase == QLatin1String("counting")) {
         return ExportTile::tr("counting zeros");
     }
-    return phase == QLatin1String("calibration") ? ExportTile::tr("measuring") : ExportTile::tr("writing");
+    return phase == QLatin1String("calibration") ? ExportTile::tr("Measuring") : ExportTile::tr("Writing");
 }
 
 } // namespace
@@ -92,7 +92,6 @@ void ExportTile::setupMenu()
 void ExportTile::setupLayout()
 {
     m_title->setFont(Theme::font(TextStyle::Title));
-    m_size->setFont(Theme::font(TextStyle::Title));
     m_size->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* titles = new QHBoxLayout;
     titles->setSpacing(8);
@@ -127,6 +126,11 @@ void ExportTile::setupLayout()
 QString ExportTile::type() const
 {
     return m_types->currentData().toString();
+}
+
+QString ExportTile::typeLabel() const
+{
+    return m_types->currentText();
 }
 
 void ExportTile::setType(const QString& id)
@@ -190,12 +194,15 @@ QString ExportTile::idleText() const
 QString ExportTile::workingText() const
 {
     QString text = m_item->phase().isEmpty()
-                       ? tr("starting")
+                       ? tr("Starting")
                        : tr("%1 %2").arg(phaseText(m_item->phase()), format::percent(m_item->fraction(), 0));
     if (const QString rest = format::remaining(m_item->etaSeconds()); !rest.isEmpty()) {
         text = tr("%1, %2").arg(text, rest);
     }
-    return m_makeFirst ? tr("Make first, then drag: %1").arg(text) : text;
+    if (m_item->isAwaited()) {
+        return tr("%1. The other program waits for it.").arg(text);
+    }
+    return m_makeFirst ? tr("%1. Drag it when it is ready.").arg(text) : text;
 }
 
 void ExportTile::showStatus(const QString& icon, QColor Colors::*color, const QString& text)
@@ -229,9 +236,9 @@ void ExportTile::refresh()
                    m_item->notes().isEmpty() ? ready : ready + u' ' + m_item->notes().join(u' '));
         tip = m_item->path();
     } else if (state() == ExportState::Waiting) {
-        showStatus(QStringLiteral("info"), &Colors::accent, tr("waiting for the other export"));
+        showStatus(QStringLiteral("info"), &Colors::accent, tr("Waiting for the other export"));
     } else if (state() == ExportState::Stopping) {
-        showStatus(QStringLiteral("info"), &Colors::accent, tr("stopping"));
+        showStatus(QStringLiteral("info"), &Colors::accent, tr("Stopping"));
     } else if (active) {
         showStatus(QStringLiteral("info"), &Colors::accent, workingText());
     } else if (m_item && !m_prediction.bytes && m_prediction.bytes.error().code == kStillReading) {

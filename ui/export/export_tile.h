@@ -42,6 +42,7 @@ public:
 
     const ExportTarget& target() const { return m_target; }
     QString type() const;
+    QString typeLabel() const; ///< what it is called
     void setType(const QString& id);
     /// Offers others and takes `chosen`, or the first where it is not among them; typeChanged() is not emitted.
     void setTypes(const QList<ExportType>& types, const QString& chosen);

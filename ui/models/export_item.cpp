@@ -80,6 +80,18 @@ void ExportItem::lookAtDisk()
     }
 }
 
+void ExportItem::beginAwait()
+{
+    ++m_awaited;
+    Q_EMIT changed();
+}
+
+void ExportItem::endAwait()
+{
+    --m_awaited;
+    Q_EMIT changed();
+}
+
 void ExportItem::setWaiting()
 {
     m_error.reset();

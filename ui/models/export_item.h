@@ -47,6 +47,8 @@ public:
     {
         return m_state == ExportState::Waiting || m_state == ExportState::Working || m_state == ExportState::Stopping;
     }
+    /// Another program, which it was dropped on, waits for it.
+    bool isAwaited() const { return m_awaited > 0; }
     double fraction() const { return m_fraction; }
     QString phase() const { return m_phase; } ///< "writing", "certificate"
     std::optional<double> etaSeconds() const { return m_eta; }
@@ -59,6 +61,10 @@ public:
     void lookAtDisk();
     /// Where the certificate of an export lies.
     static QString certificatePath(const QString& path);
+
+    // for the drag that it is dropped by
+    void beginAwait();
+    void endAwait();
 
     // for its controller
     void setWaiting();
@@ -80,6 +86,7 @@ private:
     const QString m_type;
     const QString m_path;
     ExportState m_state = ExportState::Idle;
+    int m_awaited = 0;
     double m_fraction = 0.0;
     QString m_phase;
     std::optional<double> m_eta;

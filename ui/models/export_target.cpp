@@ -212,7 +212,7 @@ QList<ExportTarget> exportTargets()
           {QStringLiteral("int8-dynamic"), tr("int8 weights and inputs")},
           {QStringLiteral("int4"), tr("int4 in blocks of 32")}}},
         {QStringLiteral("hf"), tr("Hugging Face folder"),
-         tr("safetensors as the model stores them, or dense. Patterns of zeros stay; codes where they are stored."),
+         tr("A folder: safetensors as the model stores them, or dense. Patterns of zeros and stored codes stay."),
          tr("transformers, vLLM, Espalier"), QString(), huggingFaceTypes()},
     };
 }

@@ -1,5 +1,6 @@
 #include "ui/models/format.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -163,8 +164,10 @@ QString remaining(std::optional<double> seconds)
         return {};
     }
     // an estimate: whole seconds at most
-    const double rounded = *seconds < 99.5 ? std::max(10.0, std::ceil(*seconds)) : *seconds;
-    return QCoreApplication::translate("Format", "about %1 left").arg(duration(rounded));
+    const QString text = *seconds < 99.5 ? QCoreApplication::translate("Format", "%1 s")
+                                               .arg(QLocale().toString(std::max(1, int(std::ceil(*seconds)))))
+                                         : duration(seconds);
+    return QCoreApplication::translate("Format", "about %1 left").arg(text);
 }
 
 QString shape(const std::vector<std::int64_t>& shape)

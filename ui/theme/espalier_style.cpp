@@ -15,6 +15,14 @@ constexpr double kRadius = 4.0;
 constexpr int kControlHeight = 28;
 constexpr int kArrowWidth = 18; ///< of a switcher
 
+/// Whether a tool button with text opens a menu.
+bool isSwitcher(const QStyleOptionToolButton* button)
+{
+    return button && button->features & QStyleOptionToolButton::HasMenu &&
+           (button->toolButtonStyle == Qt::ToolButtonTextBesideIcon ||
+            button->toolButtonStyle == Qt::ToolButtonTextOnly);
+}
+
 void roundedRect(QPainter* painter, const QRectF& rect, const QColor& fill, const QColor& line, double width = 1.0)
 {
     painter->save();
@@ -185,8 +193,7 @@ void EspalierStyle::drawComplexControl(ComplexControl control, const QStyleOptio
                                        const QWidget* widget) const
 {
     const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
-    if (control != CC_ToolButton || !button || !(button->features & QStyleOptionToolButton::HasMenu) ||
-        button->toolButtonStyle != Qt::ToolButtonTextBesideIcon) {
+    if (control != CC_ToolButton || !isSwitcher(button)) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
         return;
     }
@@ -256,7 +263,7 @@ QSize EspalierStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
         result.setWidth(std::max(result.width(), size.width() + 24));
     }
     if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
-        type == CT_ToolButton && button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+        type == CT_ToolButton && isSwitcher(button)) {
         result.setWidth(result.width() + kArrowWidth);
     }
     if (type == CT_MenuItem) {

@@ -32,7 +32,8 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
       m_strip(new StatusStrip(m_workspace, theme))
 {
     setWindowTitle(QStringLiteral("Espalier"));
-    setMinimumSize(1024, 640);
+    // a small screen at 200 % has less room than the pages are made for
+    setMinimumSize(QSize(1024, 640).boundedTo(screen()->availableSize()));
     resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     setupPages({m_workspace, m_controller, m_theme, m_settings}, options);

@@ -74,7 +74,7 @@ void StatusStrip::refresh()
     }
     if (!run) {
         m_announcedTenth = -1;
-        m_memory->setText(tr("No worker running"));
+        m_memory->setText(tr("No run in progress"));
         return;
     }
     m_run->setText(run->title());
