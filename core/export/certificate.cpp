@@ -159,18 +159,20 @@ Result<nlohmann::json> compareTemplates(const std::filesystem::path& source, con
     return nlohmann::json{{"chats", 4}};
 }
 
-Result<nlohmann::json> compareTokenizers(const std::filesystem::path& source, const std::filesystem::path& exported)
+Result<nlohmann::json> compareTokenizers(const std::filesystem::path& source, const std::filesystem::path& exported,
+                                         bool leadingSpaces)
 {
     const auto ours = text::Tokenizer::load(source);
-    if (!ours && ours.error().code == "tokenizer.missing") {
-        return nlohmann::json();
+    if (!ours && (ours.error().code == "tokenizer.missing" || ours.error().code == "tokenizer.unsupported")) {
+        return nlohmann::json(); // nothing to compare by
     }
     const auto theirs = text::Tokenizer::load(exported);
     if (!ours || !theirs) {
         return ours ? theirs.error() : ours.error();
     }
     std::int64_t tokens = 0;
-    const std::vector<std::string> texts = corpus();
+    std::vector<std::string> texts = corpus();
+    std::erase_if(texts, [&](const std::string& each) { return !leadingSpaces && each.starts_with(' '); });
     for (const std::string& each : texts) {
         const auto ids = (*ours)->encode(each);
         if (ids != (*theirs)->encode(each)) {
@@ -260,9 +262,10 @@ Result<nlohmann::json> compareWeights(const model::Checkpoint& source, const std
         {"noise", comparison.noise()}};
 }
 
-Result<nlohmann::json> compareText(const std::filesystem::path& source, const std::filesystem::path& exported)
+Result<nlohmann::json> compareText(const std::filesystem::path& source, const std::filesystem::path& exported,
+                                   bool leadingSpaces)
 {
-    auto tokenizers = compareTokenizers(source, exported);
+    auto tokenizers = compareTokenizers(source, exported, leadingSpaces);
     if (!tokenizers) {
         return tokenizers;
     }

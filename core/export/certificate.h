@@ -38,8 +38,11 @@ Result<nlohmann::json> compareWeights(const model::Checkpoint& source, const std
                                       const WeightTolerance& tolerance, const ReadExported& read,
                                       const CancelToken& cancel);
 
-/// Token ids of a corpus and rendered chats of two tokenizers (folders or GGUF files), `null` where the model has none.
+/// Token ids of a corpus and rendered chats of two tokenizers (folders or GGUF files), `null` where the model has none
+/// or one that is not supported.
+/// @param leadingSpaces texts that begin with a space are compared as well
 /// @return {tokenizer: {texts, tokens}, chatTemplate: {chats}}. Errors: `export.mismatch`, those of the loaders.
-Result<nlohmann::json> compareText(const std::filesystem::path& source, const std::filesystem::path& exported);
+Result<nlohmann::json> compareText(const std::filesystem::path& source, const std::filesystem::path& exported,
+                                   bool leadingSpaces = true);
 
 } // namespace espalier::exporting

@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/write_error.h"
+#include "core/text/tokenizer_json_writer.h"
 
 namespace espalier::exporting {
 namespace {
@@ -39,6 +40,24 @@ Result<void> copyCompanionFiles(const std::filesystem::path& source, const std::
         }
     }
     return failed ? Result<void>(writeError(source, failed.value())) : Result<void>();
+}
+
+Result<CompletedTokenizer> completeTokenizer(const std::filesystem::path& folder)
+{
+    auto converted = text::convertSentencePiece(folder);
+    if (!converted && converted.error().code == "tokenizer.unsupported") {
+        return CompletedTokenizer{true, {converted.error().message}};
+    }
+    if (!converted || !*converted) {
+        return converted ? Result<CompletedTokenizer>(CompletedTokenizer()) : converted.error();
+    }
+    for (const auto& [name, object] : {std::pair{"tokenizer.json", &(*converted)->tokenizer},
+                                       std::pair{"tokenizer_config.json", &(*converted)->config}}) {
+        if (auto written = writeFileAtomically(folder / name, object->dump(1) + "\n"); !written) {
+            return written.error();
+        }
+    }
+    return CompletedTokenizer{(*converted)->leadingSpaces, std::move((*converted)->notes)};
 }
 
 } // namespace espalier::exporting

@@ -8,6 +8,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/export/certificate.h"
+#include "core/export/companion_files.h"
 #include "core/export/hf.h"
 #include "core/export/hf_formats.h"
 #include "core/export/hf_tensors.h"
@@ -165,7 +166,8 @@ Result<void> compareSchemes(const model::Checkpoint& checkpoint, const model::Ch
 
 /// The folder is opened as anyone would, and every module compared.
 Result<nlohmann::json> certify(const model::Checkpoint& checkpoint, const std::filesystem::path& folder,
-                               const HfType& type, const PhaseProgress& progress, const CancelToken& cancel)
+                               const HfType& type, bool leadingSpaces, const PhaseProgress& progress,
+                               const CancelToken& cancel)
 {
     const auto written = model::Checkpoint::open(folder);
     if (!written) {
@@ -212,7 +214,7 @@ Result<nlohmann::json> certify(const model::Checkpoint& checkpoint, const std::f
         }
         progress("certificate", double(i + 1) / double(all.size()));
     }
-    auto text = compareText(checkpoint.folder(), folder);
+    auto text = compareText(checkpoint.folder(), folder, leadingSpaces);
     if (!text) {
         return text.error();
     }
@@ -268,8 +270,13 @@ Result<ExportReport> exportHuggingFace(const model::Checkpoint& checkpoint, cons
         return writer.error();
     }
     ExportReport report;
+    auto tokenizer = completeTokenizer(writer->folder());
+    if (!tokenizer) {
+        return tokenizer.error();
+    }
+    report.notes = std::move(tokenizer->notes);
     if (request.certificate) {
-        auto certificate = certify(checkpoint, writer->folder(), *type, progress, cancel);
+        auto certificate = certify(checkpoint, writer->folder(), *type, tokenizer->leadingSpaces, progress, cancel);
         if (!certificate) {
             return certificate.error();
         }

@@ -8,6 +8,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/write_error.h"
+#include "core/export/certificate.h"
 #include "core/export/companion_files.h"
 #include "core/export/onnx_graph.h"
 #include "core/export/onnx_layers.h"
@@ -71,11 +72,17 @@ nlohmann::json configOf(const model::Checkpoint& checkpoint, OnnxType type)
     return config;
 }
 
-Result<void> writeOtherFiles(const model::Checkpoint& checkpoint, OnnxType type, const fs::path& folder)
+Result<void> writeOtherFiles(const model::Checkpoint& checkpoint, OnnxType type, const fs::path& folder,
+                             OnnxExportReport& report)
 {
     if (auto copied = copyCompanionFiles(checkpoint.folder(), folder); !copied) {
         return copied;
     }
+    auto tokenizer = completeTokenizer(folder);
+    if (!tokenizer) {
+        return tokenizer.error();
+    }
+    report.tokenizer = tokenizer.take();
     const nlohmann::json config = configOf(checkpoint, type);
     if (!fs::exists(folder / "generation_config.json")) {
         nlohmann::json generation = nlohmann::json::object();
@@ -102,7 +109,8 @@ OnnxProgress phase(const OnnxExportOptions& options, const char* name)
     };
 }
 
-nlohmann::json certificateOf(const OnnxExportReport& report, OnnxType type)
+/// @param text of compareText()
+nlohmann::json certificateOf(const OnnxExportReport& report, OnnxType type, nlohmann::json text)
 {
     nlohmann::json modules = nlohmann::json::array();
     for (const OnnxWeightCheck& check : report.weights) {
@@ -113,7 +121,10 @@ nlohmann::json certificateOf(const OnnxExportReport& report, OnnxType type)
                            {"largestError", check.largestDifference},
                            {"exact", check.exact}});
     }
-    return {{"target", "onnx"}, {"type", std::string(name(type))}, {"modules", std::move(modules)}};
+    text["target"] = "onnx";
+    text["type"] = std::string(name(type));
+    text["modules"] = std::move(modules);
+    return text;
 }
 
 /// Reads everything again and leaves the certificate in the folder.
@@ -126,7 +137,11 @@ Result<void> certify(const model::Checkpoint& checkpoint, const fs::path& folder
         return checks.error();
     }
     report.weights = checks.take();
-    report.certificate = certificateOf(report, options.weights.type);
+    auto text = compareText(checkpoint.folder(), folder, report.tokenizer.leadingSpaces);
+    if (!text) {
+        return text.error();
+    }
+    report.certificate = certificateOf(report, options.weights.type, text.take());
     return writeFileAtomically(folder / "certificate.json", report.certificate.dump(1) + "\n");
 }
 
@@ -187,7 +202,7 @@ Result<OnnxExportReport> exportOnnx(const model::Checkpoint& checkpoint, const O
     if (auto written = writeFileAtomically(onnx / file, *model); !written) {
         return written.error();
     }
-    if (auto written = writeOtherFiles(checkpoint, options.weights.type, temporary.path()); !written) {
+    if (auto written = writeOtherFiles(checkpoint, options.weights.type, temporary.path(), report); !written) {
         return written.error();
     }
     if (auto checked = checkOnnxModel(onnx / file); !checked) {

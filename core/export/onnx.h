@@ -10,6 +10,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
+#include "core/export/companion_files.h"
 #include "core/export/onnx_certificate.h"
 #include "core/export/onnx_weights.h"
 #include "core/model/checkpoint.h"
@@ -20,7 +21,7 @@ struct OnnxExportOptions
 {
     OnnxWeightOptions weights;
     std::filesystem::path out; ///< must not exist; its parent is made
-    bool certificate = true;   ///< every weight is read again and compared
+    bool certificate = true;   ///< every weight is read again and compared, texts and chats by both tokenizers
     /// What is done now ("writing", "certificate") and its share, 0 to 1; from the exporting thread. May be empty.
     std::function<void(std::string_view phase, double fraction)> progress;
     CancelToken cancel;
@@ -32,6 +33,7 @@ struct OnnxExportReport
     std::uint64_t bytes = 0;              ///< of model and data file
     std::int64_t storedModules = 0;       ///< modules whose codes are the checkpoint's
     std::vector<OnnxWeightCheck> weights; ///< with a certificate
+    CompletedTokenizer tokenizer;         ///< what became of it
     nlohmann::json certificate;           ///< the same as in `certificate.json` of the folder; null without
 };
 

@@ -61,6 +61,7 @@ Result<ExportReport> exportOnnxModel(const model::Checkpoint& checkpoint, const 
     ExportReport report;
     report.bytes = written->bytes;
     report.certificate = std::move(written->certificate);
+    report.notes = std::move(written->tokenizer.notes);
     report.modulesExact = written->storedModules;
     const bool codes = *type != OnnxType::Float32 && *type != OnnxType::Float16;
     if (checkpoint.quantization() && !codes) {

@@ -5,6 +5,8 @@
 namespace espalier::text {
 namespace {
 
+constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 std::uint32_t offsetOf(std::uint32_t unit)
 {
     return (unit >> 10) << ((unit & (1U << 9)) >> 6);
@@ -75,14 +77,28 @@ CharsMap::Match CharsMap::search(std::string_view text, bool first) const
     return match;
 }
 
+std::string encodeBase64(std::string_view bytes)
+{
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t bits = 0;
+        for (std::size_t j = 0; j < 3; ++j) {
+            bits = bits << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+        }
+        for (std::size_t j = 0; j < 4; ++j) {
+            text.push_back(i + j <= bytes.size() ? kBase64[bits >> (18 - 6 * j) & 63U] : '=');
+        }
+    }
+    return text;
+}
+
 std::string decodeBase64(std::string_view text, bool& ok)
 {
     static const std::array<std::int8_t, 256> values = [] {
         std::array<std::int8_t, 256> table{};
         table.fill(-1);
-        constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        for (std::size_t i = 0; i < alphabet.size(); ++i) {
-            table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+        for (std::size_t i = 0; i < kBase64.size(); ++i) {
+            table[static_cast<unsigned char>(kBase64[i])] = static_cast<std::int8_t>(i);
         }
         return table;
     }();

@@ -41,5 +41,6 @@ private:
 
 /// Decodes base64 (RFC 4648); sets `ok` to false on characters outside the alphabet.
 std::string decodeBase64(std::string_view text, bool& ok);
+std::string encodeBase64(std::string_view bytes);
 
 } // namespace espalier::text

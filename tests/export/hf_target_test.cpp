@@ -372,6 +372,19 @@ private Q_SLOTS:
         QVERIFY(readTextFile(m_root / "again" / "README.md")->find("perplexity") == std::string::npos);
     }
 
+    /// A tokenizer.model alone gets the tokenizer.json that other programs ask for.
+    void aTokenizerJsonIsMade()
+    {
+        const QString model = tests::sharedData("models/stories260K");
+        if (model.isEmpty()) {
+            QSKIP("The reference data is not there.");
+        }
+        const auto report = exported(model.toStdString(), m_root / "out", "");
+        QVERIFY2(bool(report), report ? "" : toString(report.error()).c_str());
+        QVERIFY(fs::exists(m_root / "out" / "tokenizer.json") && fs::exists(m_root / "out" / "tokenizer.model"));
+        QVERIFY(report->certificate["tokenizer"]["texts"] > 10);
+    }
+
     void whatCannotBeIsRefused()
     {
         QCOMPARE(exported(m_model, m_root / "out", "Q4_0").error().code, std::string("export.type"));

@@ -205,7 +205,7 @@ private Q_SLOTS:
         const QTemporaryDir root;
         const std::filesystem::path folder = root.filePath("model").toStdString();
         QuantizedModel(schemes().at("int4 in groups")).write(folder);
-        QVERIFY(bool(writeFileAtomically(folder / "tokenizer.json", "{}")));
+        QVERIFY(bool(writeFileAtomically(folder / "tokenizer.json", letterTokenizer().dump())));
         QVERIFY(bool(writeFileAtomically(folder / "notes.txt", "not a part of the model")));
         const auto options = optionsFor(root, OnnxType::Int4);
         const auto report = exporting::exportOnnx(opened(folder), options);
@@ -224,6 +224,7 @@ private Q_SLOTS:
         const auto certificate = nlohmann::json::parse(*readTextFile(options.out / "certificate.json"));
         QVERIFY(certificate == report->certificate);
         QCOMPARE(certificate["modules"].size(), report->weights.size());
+        QVERIFY(certificate["tokenizer"]["texts"] > 10);
         QCOMPARE(report->storedModules, std::int64_t(15)); // seven of two layers, and the head
         const auto generation = nlohmann::json::parse(*readTextFile(options.out / "generation_config.json"));
         QCOMPARE(generation["eos_token_id"].get<int>(), 2);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/result.h"
+
+namespace espalier::text {
+
+/// What Hugging Face's tokenizers (transformers, transformers.js) take in place of SentencePiece's tokenizer.model.
+struct ConvertedTokenizer
+{
+    nlohmann::json tokenizer;  ///< tokenizer.json
+    nlohmann::json config;     ///< tokenizer_config.json: the folder's own, with what it leaves to the model's file
+    bool leadingSpaces = true; ///< texts that begin with a space are cut alike as well
+    std::vector<std::string> notes; ///< where text is cut otherwise than by the model's file
+};
+
+/// Converts a folder whose tokenizer is a tokenizer.model alone; nothing for others (tokenizer.json is there, or the
+/// file is tiktoken's). A BPE's merges are all pairs of pieces that make a piece, in the order of its score, as in
+/// Hugging Face's own conversion; a unigram model keeps its scores, and what never matches text gets one that never
+/// wins. Errors: those of readTokenizerConfig(), `tokenizer.unsupported` (word and character models, white space as a
+/// suffix).
+Result<std::optional<ConvertedTokenizer>> convertSentencePiece(const std::filesystem::path& folder);
+
+} // namespace espalier::text
