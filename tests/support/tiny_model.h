@@ -153,6 +153,30 @@ inline TinyTensors tinyTensors()
     return tensors;
 }
 
+/// The same as Phi-3 stores it: query, key and value in one matrix, gate and up in another.
+inline nlohmann::json fusedConfig()
+{
+    nlohmann::json config = tinyConfig();
+    config["model_type"] = "phi3";
+    config["architectures"] = {"Phi3ForCausalLM"};
+    config["pad_token_id"] = 0;
+    return config;
+}
+
+inline TinyTensors fusedTensors()
+{
+    TinyTensors tensors = tinyTensors();
+    for (const std::string layer : {"model.layers.0.", "model.layers.1."}) {
+        for (const char* part :
+             {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "mlp.gate_proj", "mlp.up_proj"}) {
+            tensors.erase(layer + part + ".weight");
+        }
+        tensors[layer + "self_attn.qkv_proj.weight"] = filled({16, 8});
+        tensors[layer + "mlp.gate_up_proj.weight"] = filled({24, 8});
+    }
+    return tensors;
+}
+
 /// Throws std::runtime_error if it cannot be written.
 inline void writeTensors(const std::filesystem::path& path, const TinyTensors& tensors)
 {

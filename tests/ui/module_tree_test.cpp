@@ -69,6 +69,24 @@ private Q_SLOTS:
         QCOMPARE(tree->find(QStringLiteral("model.layers.2")), -1);
     }
 
+    void partsOfFusedModulesAreFoundByBothNames()
+    {
+        tests::writeModel(m_folder->path().toStdString(), tests::fusedConfig(), tests::fusedTensors());
+        const auto tree = ModuleTree::build(opened(m_folder->path()));
+        const int key = tree->find(QStringLiteral("model.layers.1.self_attn.k_proj"));
+        QVERIFY(key > 0);
+        QCOMPARE(tree->rows()[std::size_t(key)].weights, 32);
+        QVERIFY(!tree->rows()[std::size_t(key)].missing);
+        ModuleTreeModel model;
+        show(model, tree, QStringLiteral("QKV_proj"));
+        QCOMPARE(tree->filtered(QStringLiteral("QKV_proj"), {})->matches, 6); // three parts of two layers
+        QCOMPARE(model.indexOf(key).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("model.layers.1.self_attn.k_proj\nPart of model.layers.1.self_attn.qkv_proj."));
+        QCOMPARE(tree->filtered(QStringLiteral("attn.qkv"), {})->matches, 6);
+        QCOMPARE(tree->filtered(QStringLiteral("v_proj"), {})->matches, 2); // a part, not all that is stored with it
+        QCOMPARE(tree->filtered(QStringLiteral("up_proj"), {})->matches, 2);
+    }
+
     void equalLayersFoldIntoOneLabel()
     {
         const auto tree = ModuleTree::build(opened(m_folder->path()));

@@ -95,11 +95,20 @@ void DetailPane::refresh()
     if (!fold && !row.node->shape.empty()) {
         setLine(line++, tr("Shape"), format::shape(row.node->shape), tr("Outputs × inputs."));
     }
-    const QString parameters = format::parameters(row.parameters);
-    setLine(line++, tr("Parameters"),
-            row.parameters < 1000 ? parameters : tr("%1 (%2)").arg(parameters, format::count(row.parameters)));
-    setLine(line++, tr("Size as stored"), format::bytes(row.bytes));
-    if (row.bits != 0) {
+    if (!fold && !row.node->storedIn.empty()) {
+        setLine(line++, tr("Part of"), QString::fromStdString(row.node->storedIn),
+                tr("The files hold several modules in this one. Each of them is compressed as the module that it is; "
+                   "the targets of a recipe may name either."));
+    }
+    if (row.parameters > 0) {
+        const QString parameters = format::parameters(row.parameters);
+        setLine(line++, tr("Parameters"),
+                row.parameters < 1000 ? parameters : tr("%1 (%2)").arg(parameters, format::count(row.parameters)));
+        setLine(line++, tr("Size as stored"), format::bytes(row.bytes));
+    }
+    if (m_tree->isTiedHead(m_row)) {
+        setLine(line++, tr("Stored as"), tr("the embedding's weight"));
+    } else if (row.bits != 0) {
         const QString stored = m_tree->dtypeText(m_row);
         setLine(line++, tr("Stored as"),
                 row.bits > 0 ? tr("%1, %n bits a weight", nullptr, row.bits).arg(stored) : stored);

@@ -147,16 +147,20 @@ void ExplorerPage::showProblems()
     if (!missing.empty()) {
         m_messages->showMessage(
             MessageBar::Kind::Error,
-            tr("%n tensors are missing, the first is %1. Download the model again; the rest is shown.", nullptr,
-               int(missing.size()))
+            (missing.size() == 1
+                 ? tr("The tensor %1 is missing. Download the model again; the rest is shown.")
+                 : tr("%n tensors are missing, the first is %1. Download the model again; the rest is shown.", nullptr,
+                      int(missing.size())))
                 .arg(QString::fromStdString(missing.front())));
         m_messages->addAction(tr("Show module"), [this, tensor = QString::fromStdString(missing.front())] {
             selectTreeRow(m_model->tree()->find(tensor.section(QLatin1Char('.'), 0, -2)));
         });
     } else if (!unexpected.empty()) {
-        m_messages->showMessage(
-            MessageBar::Kind::Info,
-            tr("%n tensors belong to no module of this model and are left alone.", nullptr, int(unexpected.size())));
+        m_messages->showMessage(MessageBar::Kind::Info,
+                                unexpected.size() == 1
+                                    ? tr("One tensor belongs to no module of this model and is left alone.")
+                                    : tr("%n tensors belong to no module of this model and are left alone.", nullptr,
+                                         int(unexpected.size())));
     }
 }
 
@@ -226,7 +230,9 @@ void ExplorerPage::applyFilter()
             }
             const int matches = view->matches;
             m_model->setView(view.take());
-            showFilterResult(filter.trimmed().isEmpty() ? QString() : tr("%n matches", nullptr, matches));
+            showFilterResult(filter.trimmed().isEmpty() ? QString()
+                             : matches == 1             ? tr("1 match")
+                                                        : tr("%n matches", nullptr, matches));
             if (!filter.trimmed().isEmpty() && matches <= kExpandMatchesUpTo) {
                 m_tree->expandAll();
             } else {

@@ -29,7 +29,7 @@ namespace {
 constexpr int kFilterDelayMilliseconds = 60;
 constexpr int kColumnPadding = 8;
 constexpr int kIndentation = 14;
-constexpr int kWidestClassColumn = 172;
+constexpr int kWidestClassColumn = 208;
 constexpr int kNarrowPage = 1100;
 } // namespace
 

@@ -88,7 +88,7 @@ void TokenPanel::refresh()
     m_input->setEnabled(m_tokenizer != nullptr);
     if (!m_tokenizer) {
         m_pieces->setPlainText(m_problem);
-        m_summary->clear();
+        m_summary->hide();
         return;
     }
     const QString typed = m_input->text();
@@ -109,9 +109,12 @@ void TokenPanel::refresh()
     m_pieces->setHtml(QStringLiteral("<p style=\"margin:2px 0\">%1</p><p style=\"margin:2px 0; color:%3\">%2</p>")
                           .arg(pieces, tr("ids %1").arg(numbers.join(QLatin1Char(' '))), colors.placeholder.name()));
     const double perToken = ids.empty() ? 0.0 : double(typed.size()) / double(ids.size());
-    m_summary->setText(ids.empty() ? QString()
-                                   : tr("%n tokens, %1 characters a token", nullptr, int(ids.size()))
-                                         .arg(QLocale().toString(perToken, 'f', 1)));
+    m_summary->setText(ids.empty()
+                           ? QString()
+                           : (ids.size() == 1 ? tr("1 token, %1 characters")
+                                              : tr("%n tokens, %1 characters a token", nullptr, int(ids.size())))
+                                 .arg(QLocale().toString(perToken, 'f', 1)));
+    m_summary->setVisible(!ids.empty());
 }
 
 } // namespace espalier::ui

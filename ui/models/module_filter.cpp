@@ -23,6 +23,15 @@ bool containsAnyCase(std::string_view text, std::string_view lowered)
                        [](char a, char b) { return lower(a) == b; }) != text.end();
 }
 
+/// Whether what is typed speaks of the fused module that a part is stored in: "qkv", but not the "v_proj" at its end,
+/// which is one of its parts.
+bool namesWhole(std::string_view whole, std::string_view lowered)
+{
+    const std::string_view leaf = whole.substr(whole.rfind('.') + 1);
+    return lowered.find('.') != std::string_view::npos ? containsAnyCase(whole, lowered)
+                                                       : containsAnyCase(leaf.substr(0, lowered.size()), lowered);
+}
+
 } // namespace
 
 Result<ModuleTree::View> ModuleTree::filtered(const QString& filter, const CancelToken& cancel) const
@@ -48,6 +57,7 @@ Result<ModuleTree::View> ModuleTree::filtered(const QString& filter, const Cance
         const ModuleRow& each = m_rows[row];
         const bool hit = each.foldLast < 0 && (pattern ? pattern->match(*each.node) != recipe::MatchStrength::None
                                                        : containsAnyCase(each.node->name, lowered) ||
+                                                             namesWhole(each.node->storedIn, lowered) ||
                                                              containsAnyCase(each.node->className(), lowered));
         view.matches += hit ? 1 : 0;
         visible[row] = char(visible[row] || hit);

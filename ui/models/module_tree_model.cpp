@@ -146,8 +146,13 @@ QVariant ModuleTreeModel::toolTip(const ModuleRow& row, int treeRow, int column)
         return tr(
             "Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. "
             "Typical 50 %.");
-    default:
-        return row.missing ? tr("%1\nTensors are missing here.").arg(m_tree->name(treeRow)) : m_tree->name(treeRow);
+    default: {
+        QString tip = m_tree->name(treeRow);
+        if (row.node && !row.node->storedIn.empty()) {
+            tip += tr("\nPart of %1.").arg(QString::fromStdString(row.node->storedIn));
+        }
+        return row.missing ? tr("%1\nTensors are missing here.").arg(tip) : tip;
+    }
     }
 }
 

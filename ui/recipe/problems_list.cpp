@@ -90,6 +90,8 @@ void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t inde
     const QString severity = word(diagnostic.severity);
     item->setText(Place, diagnostic.location.line > 0 ? tr("%1, line %2").arg(severity).arg(diagnostic.location.line)
                                                       : severity);
+    constexpr int kIconAndGap = 44; // with room before the message
+    item->setSizeHint(Place, QSize(fontMetrics().horizontalAdvance(item->text(Place)) + kIconAndGap, kRowHeight));
     item->setData(Place, Qt::UserRole, uint(index));
     item->setText(Message, QString::fromStdString(diagnostic.message));
     item->setToolTip(Message, QStringLiteral("%1\n%2").arg(QString::fromStdString(diagnostic.message),

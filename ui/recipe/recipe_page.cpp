@@ -43,6 +43,19 @@ QLabel* sectionTitle(const QString& text)
     return label;
 }
 
+/// "2 errors, 1 warning": only what there is.
+QString problemCounts(int errors, int warnings)
+{
+    QStringList parts;
+    if (errors > 0) {
+        parts << (errors == 1 ? RecipePage::tr("1 error") : RecipePage::tr("%1 errors").arg(errors));
+    }
+    if (warnings > 0) {
+        parts << (warnings == 1 ? RecipePage::tr("1 warning") : RecipePage::tr("%1 warnings").arg(warnings));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 /// Lists stand in from the page's edges and splitters.
 QWidget* inset(QWidget* content)
 {
@@ -399,7 +412,7 @@ void RecipePage::updateState()
     const int errors = m_analysis && !empty ? m_analysis->count(recipe::Severity::Error) : 0;
     const int warnings = m_analysis && !empty ? m_analysis->count(recipe::Severity::Warning) : 0;
     const int notes = m_analysis && !empty ? m_analysis->count(recipe::Severity::Note) : 0;
-    m_problemsTitle->setText(errors + warnings > 0 ? tr("Problems: %1 errors, %2 warnings").arg(errors).arg(warnings)
+    m_problemsTitle->setText(errors + warnings > 0 ? tr("Problems: %1").arg(problemCounts(errors, warnings))
                              : notes > 0           ? tr("No problems, notes: %1").arg(notes)
                                                    : tr("No problems"));
     m_problemsPane->setVisible(!empty);
