@@ -66,7 +66,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("model", m_model, "Model folder to measure");
+        app.add_option("model", m_model, "Model folder or GGUF file to measure");
         app.add_option("--prompt-tokens", m_speed.promptTokens, "Tokens of the prompt")
             ->check(CLI::Range(1, 1 << 24))
             ->capture_default_str();

@@ -16,7 +16,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("model", m_model, "Model folder")->required();
+        app.add_option("model", m_model, "Model folder or GGUF file")->required();
         m_promptOption = app.add_option("--prompt", m_prompt, "Answer this and end (default: talk, a line a message)");
         m_systemOption = app.add_option("--system", m_system, "System message");
         app.add_flag("--raw", m_settings.raw,

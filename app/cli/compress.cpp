@@ -29,7 +29,7 @@ public:
     void setup(CLI::App& app) override
     {
         m_app = &app;
-        app.add_option("model", m_job.model, "Model folder (not needed to resume)");
+        app.add_option("model", m_job.model, "Model folder or GGUF file (not needed to resume)");
         app.add_option("--recipe", m_job.recipePath, "Recipe (YAML; not needed to resume)");
         app.add_option("--data", m_files, std::string("Text to calibrate and train on: ") + kDataKinds)
             ->allow_extra_args(false);

@@ -19,7 +19,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("model", m_job.model, "Model folder")->required();
+        app.add_option("model", m_job.model, "Model folder or GGUF file")->required();
         app.add_option("--data", m_files, std::string("Text: ") + kDataKinds)->allow_extra_args(false)->required();
         m_text.addTo(app);
         app.add_option("--seqlen", m_job.sequenceLength, "Tokens in a window (default: 2048 or the model's context)")
@@ -34,7 +34,7 @@ public:
         app.add_option("--engine", m_engine, "reference (float32, LibTorch) or int8 (the inference engine)")
             ->check(CLI::IsMember({"reference", "int8"}))
             ->capture_default_str();
-        app.add_option("--baseline", m_job.baseline, "Model folder to compare with");
+        app.add_option("--baseline", m_job.baseline, "Model folder or GGUF file to compare with");
         addThreadsOption(app, m_job.threads);
     }
 

@@ -22,7 +22,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("model", m_job.model, "Model folder")->required();
+        app.add_option("model", m_job.model, "Model folder or GGUF file")->required();
         app.add_option("--to", m_job.target, "gguf (llama.cpp), onnx (onnxruntime, transformers.js) or hf (a folder)")
             ->check(CLI::IsMember({"gguf", "onnx", "hf"}))
             ->required();

@@ -93,8 +93,14 @@ std::string summary(const model::Checkpoint& checkpoint, const json& answer)
     text += line("%-15s%lld tokens%s\n", "vocabulary", static_cast<long long>(spec.vocabularySize),
                  spec.tiedEmbeddings ? ", embeddings tied" : "");
     text += line("%-15s%lld tokens\n", "context", static_cast<long long>(spec.contextLength));
-    text += line("%-15s%s\n", "quantization",
-                 checkpoint.quantization() ? checkpoint.quantization()->format.c_str() : "none");
+    const std::string& other = checkpoint.dequantizedFrom();
+    text += line("%-15s%s%s\n", "quantization",
+                 checkpoint.quantization() ? checkpoint.quantization()->format.c_str()
+                 : other.empty()           ? "none"
+                                           : other.c_str(),
+                 other.empty()               ? ""
+                 : checkpoint.quantization() ? (" (" + other + ")").c_str()
+                                             : " (read dequantized)");
     if (!answer["sparsity"].is_null()) {
         text += line("%-15s%.2f %% of the weights are 0\n", "sparsity", 100.0 * answer["sparsity"].get<double>());
     }
@@ -146,7 +152,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("MODEL", m_model, "Hugging Face folder")->required();
+        app.add_option("MODEL", m_model, "Hugging Face folder or GGUF file")->required();
         app.add_flag("--statistics", m_statistics, "Read every weight and count zeros");
     }
 
@@ -176,6 +182,7 @@ public:
             {"vocabulary", spec.vocabularySize},
             {"contextLength", spec.contextLength},
             {"quantization", checkpoint->quantization() ? formats::toJson(*checkpoint->quantization()) : json()},
+            {"dequantizedFrom", checkpoint->dequantizedFrom().empty() ? json() : json(checkpoint->dequantizedFrom())},
             {"sparsity",
              m_statistics && totals.weights > 0 ? json(double(totals.zeros) / double(totals.weights)) : json()},
             {"missing", checkpoint->missingTensors()},

@@ -41,7 +41,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("model", m_job.model, "Model folder")->required();
+        app.add_option("model", m_job.model, "Model folder or GGUF file")->required();
         app.add_option("--ids", m_ids, "Token ids, 1,2,3, as given (no BOS is added)")->required();
         app.add_option("--engine", m_engine, "reference (float32, LibTorch) or int8 (the inference engine)")
             ->check(CLI::IsMember({"reference", "int8"}))

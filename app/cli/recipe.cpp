@@ -6,7 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/compress/plan/stage_checks.h"
 #include "core/compress/schemas.h"
-#include "core/model/model_spec.h"
+#include "core/model/checkpoint.h"
 #include "core/model/module_tree.h"
 #include "core/recipe/diagnostic_error.h"
 #include "core/recipe/parse.h"
@@ -55,9 +55,13 @@ std::vector<std::string> splitLines(const std::string& document)
     return lines;
 }
 
-/// From config.json alone: matching needs no weights.
+/// From config.json alone: matching needs no weights. Or from a GGUF file.
 Result<model::ModelSpec> specOf(const std::filesystem::path& folder)
 {
+    if (std::filesystem::is_regular_file(folder)) {
+        const auto file = model::Checkpoint::open(folder);
+        return file ? Result<model::ModelSpec>(file->spec()) : file.error();
+    }
     const Result<std::string> text = readTextFile(folder / "config.json");
     if (!text) {
         return Error{"model.open", "There is no config.json in this folder. Give a Hugging Face model folder.",

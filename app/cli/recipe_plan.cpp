@@ -40,7 +40,7 @@ CLI::App* RecipePlan::addTo(CLI::App& parent)
 {
     CLI::App* command = parent.add_subcommand("plan", "Predict memory, disk, time and size of a run");
     command->add_option("F", m_file, "Recipe")->required();
-    command->add_option("--model", m_model, "Model folder; its config.json alone will do")->required();
+    command->add_option("--model", m_model, "Model folder (its config.json alone will do) or GGUF file")->required();
     command->add_option("--samples", m_samples, "Calibration windows")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -18,7 +18,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("MODEL", m_model, "Model folder")->required();
+        app.add_option("MODEL", m_model, "Model folder or GGUF file")->required();
         app.add_option("--host", m_options.host, "Address to listen at; 0.0.0.0 lets other machines in")
             ->capture_default_str();
         app.add_option("--port", m_options.port, "Port to listen at; 0: any free one")

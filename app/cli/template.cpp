@@ -2,6 +2,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/atomic_file.h"
+#include "core/formats/gguf.h"
 #include "core/text/chat_template.h"
 #include "core/text/tokenizer_config.h"
 
@@ -36,7 +37,7 @@ public:
 
     void setup(CLI::App& app) override
     {
-        app.add_option("MODEL", m_model, "Model or tokenizer folder with a chat template")->required();
+        app.add_option("MODEL", m_model, "Model or tokenizer folder, or GGUF file, with a chat template")->required();
         app.add_option("--messages", m_messages, "JSON file: [{\"role\": ..., \"content\": ...}, ...]")->required();
         app.add_option("--tools", m_tools, "JSON file: the list of functions that the model may call");
         app.add_option("--date", m_input.date, "The day that the template is told, YYYY-MM-DD (today)");
@@ -68,8 +69,8 @@ public:
 private:
     Result<void> readInput()
     {
-        if (!std::filesystem::is_directory(m_model)) {
-            return Error{"model.open", "This is not a folder; give the folder of a model or tokenizer.", m_model};
+        if (!std::filesystem::is_directory(m_model) && !formats::isGgufFile(m_model)) {
+            return Error{"model.open", "Give the folder of a model or tokenizer, or a GGUF file.", m_model};
         }
         auto messages = readList(m_messages, "messages, each an object with role and content");
         if (!messages) {

@@ -69,12 +69,6 @@ std::vector<std::string> splitAtCommas(const std::string& text)
 
 Result<void> checkModel(const std::string& path)
 {
-    if (std::filesystem::path(path).extension() == ".gguf") {
-        return Error{
-            "model.unsupported",
-            "The weights of GGUF files come in a later version. Give a Hugging Face folder with safetensors files.",
-            path};
-    }
     const auto checkpoint = model::Checkpoint::open(path);
     return checkpoint ? checkpoint->requireComplete() : checkpoint.error();
 }

@@ -118,6 +118,10 @@ private:
         };
         compare("threads", at::get_num_threads());
         compare("ranks", m_ranks.size());
+        if (const std::string& from = m_run.source.dequantizedFrom(); !from.empty())
+            m_context.warn("The model's weights were quantized before (" + from +
+                           ") and are dequantized for this run: what that rounding lost stays lost. Compress the "
+                           "original model where you can.");
         for (const recipe::Diagnostic& diagnostic : m_run.resolved.diagnostics) {
             if (diagnostic.severity == recipe::Severity::Warning)
                 m_context.warn(diagnostic.message + " (" + recipe::placeOf(diagnostic, "recipe") + ")");

@@ -228,7 +228,8 @@ Result<void> PreparedRun::identify(const CancelToken& cancel)
         return {};
     };
     std::vector<fs::path> modelFiles = source.files();
-    modelFiles.insert(modelFiles.begin(), source.folder() / "config.json");
+    if (source.configFile() != source.folder())
+        modelFiles.insert(modelFiles.begin(), source.configFile());
     inputs = {{"model", {{"folder", options.model.string()}}}};
     if (auto done = describe(modelFiles, inputs["model"]["files"]); !done)
         return done;

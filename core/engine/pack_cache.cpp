@@ -33,9 +33,12 @@ constexpr std::size_t kHeaderBytes = 192;
 constexpr std::uint64_t kMaximumNameBytes = 4096;
 constexpr int kParts = 8;
 
-std::string namePrefix()
+/// Of a GGUF file with its name, because others may lie beside it.
+std::string namePrefix(const model::Checkpoint& checkpoint)
 {
-    return ".espalier-pack-" + std::string(name(cpuTarget())) + "-";
+    const bool folder = checkpoint.configFile() != checkpoint.folder();
+    return (folder ? "" : "." + checkpoint.folder().filename().string()) + ".espalier-pack-" +
+           std::string(name(cpuTarget())) + "-";
 }
 
 class TableWriter
@@ -237,14 +240,16 @@ bool isAbandoned(const std::filesystem::path& file, std::string_view suffix)
     return isOld || (::kill(process, 0) != 0 && errno == ESRCH);
 }
 
-/// Other packs of this target in the folder, and what interrupted processes left of some.
+/// Other packs of this model and target in the folder, and what interrupted processes left of some.
 void removeOthers(const std::filesystem::path& kept)
 {
     std::error_code code;
-    const std::size_t length = namePrefix().size() + kNameDigits;
+    const std::string own = kept.filename().string();
+    const std::size_t length = own.size();
+    const std::string_view prefix = std::string_view(own).substr(0, length - kNameDigits);
     for (const auto& entry : std::filesystem::directory_iterator(kept.parent_path(), code)) {
         const std::string fileName = entry.path().filename().string();
-        if (!fileName.starts_with(namePrefix()) || fileName.size() < length || entry.path() == kept) {
+        if (!fileName.starts_with(prefix) || fileName.size() < length || entry.path() == kept) {
             continue;
         }
         if (fileName.size() == length || isAbandoned(entry.path(), std::string_view(fileName).substr(length))) {
@@ -290,13 +295,10 @@ std::optional<PackCache> PackCache::of(const model::Checkpoint& checkpoint)
     for (const std::filesystem::path& shard : checkpoint.files()) {
         describeShard(shard, description);
     }
-    const auto config = readTextFile(checkpoint.folder() / "config.json");
-    if (!config) {
-        return std::nullopt;
-    }
     PackCache cache;
-    cache.m_key = sha256(description + *config);
-    cache.m_file = checkpoint.folder() / (namePrefix() + cache.m_key.substr(0, kNameDigits));
+    cache.m_key = sha256(description + checkpoint.config().dump());
+    cache.m_file =
+        checkpoint.configFile().parent_path() / (namePrefix(checkpoint) + cache.m_key.substr(0, kNameDigits));
     return cache;
 }
 

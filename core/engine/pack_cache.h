@@ -15,7 +15,9 @@
 
 namespace espalier::engine {
 
-/// Packed weights of a model in one file beside it, `.espalier-pack-<target>-<16 hex digits of the key>`.
+/// Packed weights of a model in one file beside it, `.espalier-pack-<target>-<16 hex digits of the key>`; of a GGUF
+/// file
+/// `.<its name>.espalier-pack-...`.
 ///
 /// The key is a SHA-256 over kPackVersion, the CPU target, config.json, and name, size and times of every shard. The
 /// time of the last status change is among them: no archive can set it, so that a pack that came with a model from

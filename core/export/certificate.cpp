@@ -98,27 +98,6 @@ std::vector<std::string> corpus()
     return texts;
 }
 
-/// The chat template of a folder or a GGUF file.
-Result<std::optional<text::ChatTemplate>> templateOf(const std::filesystem::path& path)
-{
-    if (std::filesystem::is_directory(path)) {
-        return text::ChatTemplate::load(path);
-    }
-    const auto file = formats::GgufFile::open(path);
-    if (!file) {
-        return file.error();
-    }
-    const auto source = file->text("tokenizer.chat_template");
-    if (!source) {
-        return std::optional<text::ChatTemplate>();
-    }
-    auto parsed = text::ChatTemplate::parse(std::string(*source));
-    if (!parsed) {
-        return parsed.error();
-    }
-    return std::optional(parsed.take());
-}
-
 std::string rendered(const text::ChatTemplate& chat, const nlohmann::ordered_json& messages, bool generation)
 {
     text::ChatInput input;
@@ -133,8 +112,8 @@ std::string rendered(const text::ChatTemplate& chat, const nlohmann::ordered_jso
 
 Result<nlohmann::json> compareTemplates(const std::filesystem::path& source, const std::filesystem::path& exported)
 {
-    const auto ours = templateOf(source);
-    const auto theirs = templateOf(exported);
+    const auto ours = text::ChatTemplate::load(source);
+    const auto theirs = text::ChatTemplate::load(exported);
     if (!ours || !theirs) {
         return ours ? theirs.error() : ours.error();
     }

@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/write_error.h"
+#include "core/formats/gguf.h"
 #include "core/text/tokenizer_json_writer.h"
 
 namespace espalier::exporting {
@@ -20,10 +21,25 @@ bool isCompanion(const std::string& name)
     return kNames.contains(name) || begins("tokenizer") || begins("LICENSE") || begins("NOTICE") || begins("Notice");
 }
 
+Result<void> write(const text::ConvertedTokenizer& converted, const std::filesystem::path& folder)
+{
+    for (const auto& [name, object] :
+         {std::pair{"tokenizer.json", &converted.tokenizer}, std::pair{"tokenizer_config.json", &converted.config}}) {
+        if (auto written = writeFileAtomically(folder / name, object->dump(1) + "\n"); !written) {
+            return written;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<void> copyCompanionFiles(const std::filesystem::path& source, const std::filesystem::path& target)
 {
+    if (formats::isGgufFile(source)) {
+        const auto converted = text::convertGgufVocabulary(source);
+        return !converted ? converted.error() : *converted ? write(**converted, target) : Result<void>();
+    }
     std::error_code failed;
     for (const auto& entry : std::filesystem::directory_iterator(source, failed)) {
         const std::string name = entry.path().filename().string();
@@ -51,11 +67,8 @@ Result<CompletedTokenizer> completeTokenizer(const std::filesystem::path& folder
     if (!converted || !*converted) {
         return converted ? Result<CompletedTokenizer>(CompletedTokenizer()) : converted.error();
     }
-    for (const auto& [name, object] : {std::pair{"tokenizer.json", &(*converted)->tokenizer},
-                                       std::pair{"tokenizer_config.json", &(*converted)->config}}) {
-        if (auto written = writeFileAtomically(folder / name, object->dump(1) + "\n"); !written) {
-            return written.error();
-        }
+    if (auto written = write(**converted, folder); !written) {
+        return written.error();
     }
     return CompletedTokenizer{(*converted)->leadingSpaces, std::move((*converted)->notes)};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/thread_pool.h"
+#include "core/export/gguf_metadata.h"
 #include "core/export/gguf_vocabulary.h"
 #include "core/model/stored_weight.h"
 
@@ -64,7 +65,7 @@ public:
         if (!architecture) {
             return architecture.error();
         }
-        std::vector<GgufTensor> tensors = ggufTensors(m_checkpoint, **architecture);
+        std::vector<GgufTensor> tensors = model::ggufTensors(m_checkpoint.spec(), **architecture);
         if (auto chosen = choose(tensors); !chosen) {
             return chosen.error();
         }

@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/export/gguf_rows.h"
 #include "core/export/gguf_types.h"
+#include "core/export/gguf_writer.h"
 
 namespace espalier::exporting {
 

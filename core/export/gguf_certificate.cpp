@@ -58,19 +58,6 @@ Result<FileTensor> findTensor(const formats::GgufFile& file, const GgufTensor& w
     return tensor;
 }
 
-/// Where a module's row lies among the part's rows in the file.
-std::int64_t rowInFile(const GgufPart& part, std::int64_t row)
-{
-    if (part.pairedChannels == 0) {
-        return row;
-    }
-    const std::int64_t half = part.pairedChannels / 2;
-    const std::int64_t head = row / part.pairedChannels;
-    const std::int64_t channel = row % part.pairedChannels;
-    const bool second = channel >= half;
-    return head * part.pairedChannels + 2 * (second ? channel - half : channel) + (second ? 1 : 0);
-}
-
 class Certifier
 {
 public:
@@ -125,7 +112,7 @@ private:
             const auto width = static_cast<std::size_t>(tensor.columns);
             for (std::size_t i = 0; i * width < values.size(); ++i) {
                 const auto out = values.subspan(i * width, width);
-                tensor.read(first + rowInFile(part, row + static_cast<std::int64_t>(i)), out);
+                tensor.read(first + part.rowInFile(row + static_cast<std::int64_t>(i)), out);
                 for (float& value : out) {
                     value = part.factor == 1.0F && part.added == 0.0F ? value : (value - part.added) / part.factor;
                 }

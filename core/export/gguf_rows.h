@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/export/gguf_tensors.h"
+#include "core/model/gguf_tensors.h"
 #include "core/model/stored_weight.h"
 
 namespace espalier::exporting {
+
+using model::GgufPart;
+using model::GgufTensor;
 
 /// How much errors of a module's weights count, by its inputs: their mean squares [in].
 using ImportanceWeights = std::map<std::string, std::vector<float>>;

@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/export/gguf_tensors.h"
+#include "core/model/gguf_tensors.h"
 
 namespace espalier::exporting {
+
+using model::GgufTensor;
+using model::GgufUse;
 
 /// A type of file as llama.cpp names them: which tensor gets which type.
 struct GgufFileType

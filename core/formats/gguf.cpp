@@ -1,6 +1,7 @@
 #include "core/formats/gguf.h"
 
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <span>
 #include <unordered_set>
@@ -204,6 +205,17 @@ std::uint32_t takeVersion(Reader& reader)
 }
 
 } // namespace
+
+bool isGgufFile(const std::filesystem::path& path)
+{
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(path, failed)) {
+        return false;
+    }
+    char magic[4] = {};
+    std::ifstream(path, std::ios::binary).read(magic, sizeof magic);
+    return path.extension() == ".gguf" || std::string_view(magic, sizeof magic) == "GGUF";
+}
 
 Result<GgufFile> GgufFile::open(const std::filesystem::path& path)
 try {

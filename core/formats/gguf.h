@@ -30,6 +30,9 @@ struct GgufTensor
     std::uint64_t offset = 0;             ///< bytes from the start of the data part
 };
 
+/// Whether a file's name ends with ".gguf" or it begins with "GGUF".
+bool isGgufFile(const std::filesystem::path& path);
+
 /// Metadata and tensor directory of a GGUF file, versions 2 and 3, little-endian, memory-mapped.
 /// Layout: "GGUF", u32 version, u64 tensors, u64 entries; entries of key, u32 type, value; tensor directory; padding to
 /// `general.alignment` (32 without it); data. A text is u64 length + bytes, an array u32 type, u64 length, elements.

@@ -5,6 +5,8 @@
 #include <unordered_map>
 
 #include "core/model/foreign_weights.h"
+#include "core/model/gguf_config.h"
+#include "core/model/gguf_weights.h"
 #include "core/model/shards.h"
 #include "core/model/stored_schemes.h"
 #include "core/model/stored_weight.h"
@@ -46,6 +48,8 @@ struct Checkpoint::State
     ModuleNode tree;
     std::optional<formats::QuantizationConfig> quantization;
     std::vector<std::filesystem::path> files;
+    std::filesystem::path configFile;
+    std::string dequantizedFrom;
     TensorTable tensors;
     std::unordered_map<std::string_view, const ModuleNode*> modules; ///< names lie in `tree`
     std::unordered_map<const ModuleNode*, const formats::QuantizationScheme*> schemes;
@@ -70,19 +74,89 @@ struct Checkpoint::State
 
     bool has(const std::string& tensor) const { return tensors.find(tensor).has_value(); }
 
-    Result<void> readTensors(const nlohmann::json& quantizationConfig)
+    Result<void> readConfig()
     {
+        configFile = folder / "config.json";
+        auto read = readJsonObject(configFile, "model.config");
+        if (!read) {
+            return read.error();
+        }
+        config = read.take();
+        return readSpec();
+    }
+
+    Result<void> readSpec()
+    {
+        auto parsed = modelSpecFromConfig(config);
+        if (!parsed) {
+            return parsed.error();
+        }
+        spec = parsed.take();
+        return {};
+    }
+
+    Result<void> readFolder()
+    {
+        if (auto read = readConfig(); !read) {
+            return read;
+        }
+        const nlohmann::json quantizationConfig = quantizationJson(folder, config);
+        if (auto understood = checkQuantization(quantizationConfig); !understood) {
+            return understood;
+        }
         auto shards = readShards(folder, tensors);
         if (!shards) {
             return shards.error();
         }
         files = shards.take();
+        dequantizedFrom = foreignMethod(quantizationConfig);
         auto decoded = decodeForeignWeights(tensors, quantizationConfig);
         if (!decoded) {
             return decoded.error();
         }
         quantization = decoded.take();
         return tensors.arrange(spec);
+    }
+
+    Result<void> readGguf()
+    {
+        const auto file = formats::GgufFile::open(folder);
+        if (!file) {
+            return file.error();
+        }
+        files = {folder};
+        configFile = folder;
+        auto converted = configFromGguf(*file);
+        if (!converted) {
+            return converted.error();
+        }
+        config = converted.take();
+        if (auto read = readSpec(); !read) {
+            return Error{read.error().code, "The GGUF file cannot be read as its metadata say: " + read.error().message,
+                         read.error().place};
+        }
+        dequantizedFrom = quantizedTypes(*file);
+        return addGgufTensors(*file, spec, tensors);
+    }
+
+    Result<void> read()
+    {
+        std::error_code code;
+        if (std::filesystem::is_directory(folder, code)) {
+            return readFolder();
+        }
+        if (!std::filesystem::exists(folder, code)) {
+            return Error{"model.open",
+                         "There is no such folder or file. Give a Hugging Face folder with config.json and its "
+                         "weights, or a GGUF file.",
+                         folder.string()};
+        }
+        if (!formats::isGgufFile(folder)) {
+            return Error{"model.open",
+                         "This is a file. Give the Hugging Face folder that it lies in, or a GGUF file.",
+                         folder.string()};
+        }
+        return readGguf();
     }
 
     Result<void> findSchemes()
@@ -168,37 +242,16 @@ struct Checkpoint::State
     }
 };
 
-Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder)
+Result<Checkpoint> Checkpoint::open(const std::filesystem::path& path)
 {
-    std::error_code code;
-    if (!std::filesystem::is_directory(folder, code)) {
-        return Error{"model.open",
-                     folder.extension() == ".gguf"
-                         ? "Weights of GGUF files are not read by this version. Open a Hugging Face folder."
-                         : "There is no such folder. Give a Hugging Face folder with config.json and its weights.",
-                     folder.string()};
-    }
     auto state = std::make_shared<State>();
-    state->folder = folder;
-    auto config = readJsonObject(folder / "config.json", "model.config");
-    if (!config) {
-        return config.error();
-    }
-    state->config = config.take();
+    state->folder = path;
     const auto placed = [&](Error error) {
-        error.place = error.place.empty() ? (folder / "config.json").string() : error.place;
+        const auto& place = state->configFile.empty() ? path : state->configFile;
+        error.place = error.place.empty() ? place.string() : error.place;
         return error;
     };
-    auto spec = modelSpecFromConfig(state->config);
-    if (!spec) {
-        return placed(spec.error());
-    }
-    state->spec = spec.take();
-    const nlohmann::json quantization = quantizationJson(folder, state->config);
-    if (auto understood = checkQuantization(quantization); !understood) {
-        return placed(understood.error());
-    }
-    if (auto read = state->readTensors(quantization); !read) {
+    if (auto read = state->read(); !read) {
         return placed(read.error());
     }
     state->tree = buildModuleTree(state->spec);
@@ -218,6 +271,14 @@ Result<Checkpoint> Checkpoint::open(const std::filesystem::path& folder)
 const std::filesystem::path& Checkpoint::folder() const
 {
     return m_state->folder;
+}
+const std::filesystem::path& Checkpoint::configFile() const
+{
+    return m_state->configFile;
+}
+const std::string& Checkpoint::dequantizedFrom() const
+{
+    return m_state->dequantizedFrom;
 }
 const nlohmann::json& Checkpoint::config() const
 {

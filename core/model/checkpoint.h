@@ -19,23 +19,28 @@
 
 namespace espalier::model {
 
-/// A Hugging Face model folder: config.json, one or more safetensors shards or pytorch_model.bin files (dense,
-/// compressed-tensors, GPTQ or AWQ: foreign_weights.h), memory-mapped. Only headers are read on open, so that any size
-/// of model opens at once. Thread-safe to read.
+/// A model as its files hold it, memory-mapped: a Hugging Face folder of config.json and one or more safetensors shards
+/// or pytorch_model.bin files (dense, compressed-tensors, GPTQ or AWQ: foreign_weights.h), or a GGUF file
+/// (gguf_weights.h). Only headers are read on open, so that any size of model opens at once. Thread-safe to read.
 class Checkpoint
 {
 public:
+    /// @param path of the folder or the GGUF file
     /// Errors: `model.open` (no config.json / no weights), `model.config`, `model.family.unknown`, `safetensors.*`,
-    /// `torch.*`, `model.shard.missing`, `quantization.config`. Missing tensors are not an error here: see
-    /// requireComplete().
-    static Result<Checkpoint> open(const std::filesystem::path& folder);
+    /// `torch.*`, `gguf.*`, `model.shard.missing`, `model.tensor.shape`, `quantization.config`. Missing tensors are not
+    /// an error here: see requireComplete().
+    static Result<Checkpoint> open(const std::filesystem::path& path);
 
-    const std::filesystem::path& folder() const;
-    const nlohmann::json& config() const;
+    const std::filesystem::path& folder() const;     ///< that was opened; of a GGUF file the file itself
+    const std::filesystem::path& configFile() const; ///< config.json, or the GGUF file
+    const nlohmann::json& config() const;            ///< of a GGUF file as configFromGguf() derives it
     const ModelSpec& spec() const;
     const ModuleNode& tree() const;
     const std::optional<formats::QuantizationConfig>& quantization() const;
     const std::vector<std::filesystem::path>& files() const; ///< the shards, in order of their names
+    /// How another program had quantized weights that compression computes with as if they were the original ones:
+    /// "GPTQ", "AWQ", "Q4_K, Q6_K". Empty for none, and for what compressed-tensors says.
+    const std::string& dequantizedFrom() const;
 
     std::optional<StoredTensor> find(std::string_view tensorName) const;
     std::vector<std::string> tensorNames() const;              ///< sorted

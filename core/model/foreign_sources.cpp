@@ -54,6 +54,11 @@ void BitmaskSource::release() const
     m_bitmask.release();
 }
 
+std::optional<StoredForm> BitmaskSource::storedForm() const
+{
+    return StoredForm{"", m_values.mapped().size() + m_bitmask.mapped().size()};
+}
+
 Float4Source::Float4Source(const TensorSource& packed, const TensorSource& scales, std::size_t columns,
                            std::size_t groups, float globalScale)
     : m_packed(packed), m_scales(scales), m_columns(columns), m_groups(groups), m_globalScale(globalScale)
@@ -73,6 +78,11 @@ TensorBytes Float4Source::rows(std::size_t first, std::size_t count) const
         values[i] *= scales[i / group] / m_globalScale;
     }
     return bytesOf(values);
+}
+
+std::optional<StoredForm> Float4Source::storedForm() const
+{
+    return StoredForm{"NVFP4", m_packed.mapped().size() + m_scales.mapped().size()};
 }
 
 void Float4Source::release() const

@@ -37,6 +37,7 @@ public:
     std::span<const std::byte> mapped() const override { return {}; }
     TensorBytes rows(std::size_t first, std::size_t count) const override;
     void release() const override;
+    std::optional<StoredForm> storedForm() const override;
 
 private:
     const TensorSource& m_values;
@@ -58,6 +59,7 @@ public:
     std::span<const std::byte> mapped() const override { return {}; }
     TensorBytes rows(std::size_t first, std::size_t count) const override;
     void release() const override;
+    std::optional<StoredForm> storedForm() const override;
 
 private:
     const TensorSource& m_packed;

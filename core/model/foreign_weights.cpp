@@ -377,6 +377,11 @@ nlohmann::json quantizationJson(const std::filesystem::path& folder, const nlohm
     return nullptr;
 }
 
+std::string foreignMethod(const nlohmann::json& quantization)
+{
+    return !isGrouped(quantization) ? "" : quantization["quant_method"] == "awq" ? "AWQ" : "GPTQ";
+}
+
 Result<void> checkQuantization(const nlohmann::json& quantization)
 {
     if (isGrouped(quantization)) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,9 @@ nlohmann::json quantizationJson(const std::filesystem::path& folder, const nlohm
 
 /// Whether its method and format are read, before any weights are looked at. Error `quantization.config`.
 Result<void> checkQuantization(const nlohmann::json& quantization);
+
+/// "GPTQ" or "AWQ", else empty.
+std::string foreignMethod(const nlohmann::json& quantization);
 
 /// Presents the weights of other formats as those that Espalier computes with, without reading the weights themselves
 /// (but for bitmasks and zero points), and says how they are quantized:

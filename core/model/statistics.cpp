@@ -87,7 +87,8 @@ std::optional<StoredFormat> storedFormat(const Checkpoint& checkpoint, const Mod
     }
     format.parameters += weights;
     for (const StoredTensor& tensor : checkpoint.tensorsOf(module.name)) {
-        format.bytes += tensor.info->bytes();
+        const auto stored = tensor.source->storedForm();
+        format.bytes += stored ? stored->bytes : tensor.info->bytes();
     }
     const auto scheme = checkpoint.storedScheme(module.name);
     const auto args = scheme ? scheme->weights : std::nullopt;
@@ -95,6 +96,10 @@ std::optional<StoredFormat> storedFormat(const Checkpoint& checkpoint, const Mod
     const bool codes = packed || formats::sizeInBytes(dtype) == 1;
     format.dtype = args && codes ? nameOf(*args) : std::string(formats::name(dtype));
     format.bits = packed && args ? args->bits : 8.0 * static_cast<double>(formats::sizeInBytes(dtype));
+    if (const auto stored = dense ? dense->source->storedForm() : std::nullopt) {
+        format.dtype = stored->name.empty() ? format.dtype : std::string(stored->name);
+        format.bits = 8.0 * static_cast<double>(stored->bytes) / static_cast<double>(weights);
+    }
     return format;
 }
 

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/base/mapped_file.h"
@@ -31,6 +33,13 @@ private:
     std::span<const std::byte> m_bytes;
 };
 
+/// What a tensor takes in its file where that is not what its info says.
+struct StoredForm
+{
+    std::string_view name; ///< "Q4_K"; empty: the info's dtype
+    std::uint64_t bytes = 0;
+};
+
 /// Where a tensor's bytes come from. Thread-safe.
 class TensorSource
 {
@@ -45,6 +54,8 @@ public:
     virtual TensorBytes rows(std::size_t first, std::size_t count) const = 0;
     /// Lets the kernel drop its pages after use.
     virtual void release() const = 0;
+    /// Nothing where the file holds what rows() gives.
+    virtual std::optional<StoredForm> storedForm() const { return std::nullopt; }
 };
 
 /// A tensor of a checkpoint as the module that owns it needs it: name, dtype and shape are those of the module,

@@ -1,10 +1,12 @@
 #include "core/text/chat_template.h"
 
 #include "core/base/atomic_file.h"
+#include "core/formats/gguf.h"
 #include "core/text/jinja/builtins.h"
 #include "core/text/jinja/interpreter.h"
 #include "core/text/jinja/lexer.h"
 #include "core/text/jinja/parser.h"
+#include "core/text/loaders.h"
 #include "core/text/tokenizer_config.h"
 
 namespace espalier::text {
@@ -105,7 +107,14 @@ Result<std::optional<ChatTemplate>> ChatTemplate::load(const std::filesystem::pa
 {
     std::filesystem::path file = folder / "chat_template.jinja";
     std::optional<std::string> source;
-    if (std::filesystem::exists(file)) {
+    if (formats::isGgufFile(folder)) {
+        file = folder;
+        auto found = readGgufChatTemplate(file, withTools);
+        if (!found) {
+            return found.error();
+        }
+        source = found.take();
+    } else if (std::filesystem::exists(file)) {
         auto text = readTextFile(file);
         if (!text) {
             return text.error();
@@ -113,7 +122,7 @@ Result<std::optional<ChatTemplate>> ChatTemplate::load(const std::filesystem::pa
         source = text.take();
     }
     for (const char* name : {"chat_template.json", "tokenizer_config.json"}) {
-        if (!source) {
+        if (!source && !formats::isGgufFile(folder)) {
             file = folder / name;
             auto found = fromJsonFile(file, withTools);
             if (!found) {

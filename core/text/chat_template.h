@@ -31,8 +31,8 @@ public:
     static Result<ChatTemplate> parse(std::string source);
 
     /// The template of a model folder: chat_template.jinja, chat_template.json, or `chat_template` of
-    /// tokenizer_config.json (a text, or a list of named ones: `default`, and `tool_use` where tools are given).
-    /// Nothing where the folder has none. Errors: `template.syntax`, `tokenizer.format`.
+    /// tokenizer_config.json (a text, or a list of named ones: `default`, and `tool_use` where tools are given); or
+    /// that of a GGUF file. Nothing where there is none. Errors: `template.syntax`, `tokenizer.format`.
     static Result<std::optional<ChatTemplate>> load(const std::filesystem::path& folder, bool withTools = false);
 
     /// Errors: `template.refused` (the template's own raise_exception, in its words), `template.render` (line, what

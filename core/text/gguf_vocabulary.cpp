@@ -4,6 +4,7 @@
 #include "core/text/byte_level_pipeline.h"
 #include "core/text/loaders.h"
 #include "core/text/sentencepiece_tokenizer.h"
+#include "core/text/vocabulary_parts.h"
 
 namespace espalier::text {
 namespace {
@@ -63,8 +64,8 @@ std::string charsMapOf(const GgufFile& gguf)
     return bytes;
 }
 
-Result<std::unique_ptr<Tokenizer>> sentencePieceFrom(const GgufFile& gguf, const std::vector<std::string_view>& tokens,
-                                                     SentencePieceModel::Algorithm algorithm)
+Result<SentencePieceModel> sentencePieceFrom(const GgufFile& gguf, const std::vector<std::string_view>& tokens,
+                                             SentencePieceModel::Algorithm algorithm)
 {
     const auto* scores = gguf.floats("tokenizer.ggml.scores");
     const auto* types = gguf.integers("tokenizer.ggml.token_type");
@@ -88,7 +89,20 @@ Result<std::unique_ptr<Tokenizer>> sentencePieceFrom(const GgufFile& gguf, const
     if (model.unknownId < 0 || static_cast<std::size_t>(model.unknownId) >= tokens.size()) {
         return formatError("The GGUF vocabulary has no token for unknown text.");
     }
-    return makeSentencePieceTokenizer(std::move(model), configOf(gguf, tokens));
+    return model;
+}
+
+/// Nothing for another kind of vocabulary.
+Result<std::optional<SentencePieceModel>> sentencePieceOf(const GgufFile& gguf)
+{
+    using Algorithm = SentencePieceModel::Algorithm;
+    const auto kind = gguf.text("tokenizer.ggml.model");
+    const auto* tokens = gguf.texts("tokenizer.ggml.tokens");
+    if (tokens == nullptr || (kind != "llama" && kind != "t5")) {
+        return std::optional<SentencePieceModel>();
+    }
+    auto model = sentencePieceFrom(gguf, *tokens, kind == "llama" ? Algorithm::Bpe : Algorithm::Unigram);
+    return model ? Result<std::optional<SentencePieceModel>>(model.take()) : model.error();
 }
 
 Result<std::unique_ptr<Tokenizer>> byteLevelFrom(const GgufFile& gguf, const std::vector<std::string_view>& tokens)
@@ -131,11 +145,12 @@ Result<std::unique_ptr<Tokenizer>> vocabularyFrom(const GgufFile& gguf)
     if (!model || tokens == nullptr || tokens->empty()) {
         return Error{"tokenizer.missing", "The GGUF file holds no vocabulary.", ""};
     }
-    if (*model == "llama") {
-        return sentencePieceFrom(gguf, *tokens, SentencePieceModel::Algorithm::Bpe);
+    auto sentencePiece = sentencePieceOf(gguf);
+    if (!sentencePiece) {
+        return sentencePiece.error();
     }
-    if (*model == "t5") {
-        return sentencePieceFrom(gguf, *tokens, SentencePieceModel::Algorithm::Unigram);
+    if (*sentencePiece) {
+        return makeSentencePieceTokenizer(std::move(**sentencePiece), configOf(gguf, *tokens));
     }
     if (*model == "gpt2") {
         return byteLevelFrom(gguf, *tokens);
@@ -145,19 +160,86 @@ Result<std::unique_ptr<Tokenizer>> vocabularyFrom(const GgufFile& gguf)
         "The GGUF vocabulary is of the kind \"" + std::string(*model) + "\", which this version does not read.", ""};
 }
 
+Result<VocabularyParts> partsFrom(const GgufFile& gguf)
+{
+    using Kind = VocabularyParts::Kind;
+    const auto tokenizer = vocabularyFrom(gguf); // says what is wrong with it
+    if (!tokenizer) {
+        return tokenizer.error();
+    }
+    VocabularyParts parts;
+    const std::string_view model = *gguf.text("tokenizer.ggml.model");
+    parts.kind =
+        model == "gpt2" ? Kind::ByteLevelBpe : (model == "t5" ? Kind::SentencePieceUnigram : Kind::SentencePieceBpe);
+    const auto& tokens = *gguf.texts("tokenizer.ggml.tokens");
+    const auto* scores = gguf.floats("tokenizer.ggml.scores");
+    const auto* types = gguf.integers("tokenizer.ggml.token_type");
+    for (std::size_t id = 0; id < tokens.size(); ++id) {
+        const std::int64_t type = types != nullptr && id < types->size() ? (*types)[id] : 1;
+        const float score = scores != nullptr && id < scores->size() ? (*scores)[id] : 0.0F;
+        parts.tokens.push_back(
+            {std::string(tokens[id]), score, type >= 1 && type <= 6 ? static_cast<Type>(type) : Type::Unused});
+    }
+    if (parts.kind == Kind::ByteLevelBpe) {
+        const auto& merges = *gguf.texts("tokenizer.ggml.merges");
+        parts.merges.assign(merges.begin(), merges.end());
+        parts.preTokenizer = gguf.text("tokenizer.ggml.pre").value_or("default");
+    } else {
+        parts.charsMap = charsMapOf(gguf);
+        parts.removeExtraWhitespaces = gguf.flag("tokenizer.ggml.remove_extra_whitespaces").value_or(false);
+    }
+    parts.unknownId = static_cast<int>(gguf.integer("tokenizer.ggml.unknown_token_id").value_or(-1));
+    parts.addDummyPrefix = gguf.flag("tokenizer.ggml.add_space_prefix").value_or(parts.kind != Kind::ByteLevelBpe);
+    return parts;
+}
+
+/// What a function makes of a GGUF file, the file as the place of its errors.
+template <typename Make>
+auto ofFile(const std::filesystem::path& file, const Make& make) -> decltype(make(std::declval<const GgufFile&>()))
+{
+    const auto gguf = GgufFile::open(file);
+    if (!gguf) {
+        return gguf.error();
+    }
+    auto made = make(*gguf);
+    if (!made) {
+        return Error{made.error().code, made.error().message, file.string()};
+    }
+    return made;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Tokenizer>> loadGgufVocabulary(const std::filesystem::path& file)
 {
-    auto gguf = GgufFile::open(file);
-    if (!gguf) {
-        return gguf.error();
-    }
-    auto tokenizer = vocabularyFrom(*gguf);
-    if (!tokenizer) {
-        return Error{tokenizer.error().code, tokenizer.error().message, file.string()};
-    }
-    return tokenizer;
+    return ofFile(file, vocabularyFrom);
+}
+
+Result<std::optional<SentencePieceModel>> readGgufSentencePiece(const std::filesystem::path& file)
+{
+    return ofFile(file, sentencePieceOf);
+}
+
+Result<VocabularyParts> readGgufVocabularyParts(const std::filesystem::path& file)
+{
+    return ofFile(file, partsFrom);
+}
+
+Result<TokenizerConfig> readGgufTokenizerConfig(const std::filesystem::path& file)
+{
+    return ofFile(file, [](const GgufFile& gguf) -> Result<TokenizerConfig> {
+        const auto* tokens = gguf.texts("tokenizer.ggml.tokens");
+        return tokens == nullptr ? TokenizerConfig() : configOf(gguf, *tokens);
+    });
+}
+
+Result<std::optional<std::string>> readGgufChatTemplate(const std::filesystem::path& file, bool withTools)
+{
+    return ofFile(file, [&](const GgufFile& gguf) -> Result<std::optional<std::string>> {
+        auto found = withTools ? gguf.text("tokenizer.chat_template.tool_use") : std::nullopt;
+        found = found ? found : gguf.text("tokenizer.chat_template");
+        return found ? std::optional(std::string(*found)) : std::nullopt;
+    });
 }
 
 } // namespace espalier::text

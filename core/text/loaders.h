@@ -2,9 +2,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/text/bpe_merges.h"
+#include "core/text/sentencepiece_model.h"
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer_config.h"
 
@@ -28,6 +31,12 @@ Result<std::unique_ptr<Tokenizer>> loadVocabularyAndMerges(const std::filesystem
 
 /// The vocabulary in a GGUF file's metadata.
 Result<std::unique_ptr<Tokenizer>> loadGgufVocabulary(const std::filesystem::path& file);
+/// What else it says of the tokenizer. Errors: `gguf.*`.
+Result<TokenizerConfig> readGgufTokenizerConfig(const std::filesystem::path& file);
+/// Its pieces with their scores; nothing for another kind of vocabulary. Errors: `gguf.*`, `tokenizer.format`.
+Result<std::optional<SentencePieceModel>> readGgufSentencePiece(const std::filesystem::path& file);
+/// `tokenizer.chat_template`; where tools are given the template for them, if there is one.
+Result<std::optional<std::string>> readGgufChatTemplate(const std::filesystem::path& file, bool withTools);
 
 /// Collects the merges of a file in the order of their ranks. The pieces must outlive it. Errors: `tokenizer.format`.
 class MergeList

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <fstream>
 
+#include "core/formats/gguf.h"
 #include "core/text/loaders.h"
 
 namespace espalier::text {
@@ -27,9 +28,6 @@ bool isTiktoken(const fs::path& file)
 Result<std::unique_ptr<Tokenizer>> loadFile(const fs::path& file, const TokenizerConfig& config)
 {
     const std::string name = file.filename().string();
-    if (name.ends_with(".gguf")) {
-        return loadGgufVocabulary(file);
-    }
     if (name.ends_with("vocab.json")) {
         return loadVocabularyAndMerges(file, config);
     }
@@ -63,6 +61,9 @@ Result<std::unique_ptr<Tokenizer>> Tokenizer::load(const fs::path& path)
             "No tokenizer is there. A model needs tokenizer.json, tokenizer.model, or vocab.json with merges.txt "
             "beside its weights.",
             path.string()};
+    }
+    if (formats::isGgufFile(*file)) {
+        return loadGgufVocabulary(*file);
     }
     auto config = readTokenizerConfig(folder ? path : path.parent_path());
     if (!config) {

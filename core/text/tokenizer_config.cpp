@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/formats/gguf.h"
+#include "core/text/loaders.h"
 
 namespace espalier::text {
 namespace {
@@ -116,6 +118,9 @@ AddedToken addedTokenFrom(const json& object)
 
 Result<TokenizerConfig> readTokenizerConfig(const std::filesystem::path& folder)
 {
+    if (formats::isGgufFile(folder)) {
+        return readGgufTokenizerConfig(folder);
+    }
     TokenizerConfig config;
     if (const auto file = folder / "tokenizer_config.json"; std::filesystem::exists(file)) {
         auto object = readTokenizerJsonFile(file);

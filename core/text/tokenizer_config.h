@@ -37,7 +37,7 @@ struct TokenizerConfig
     std::vector<AddedToken> addedTokens; ///< by id
 };
 
-/// Files that are absent say nothing. Errors: `tokenizer.format`.
+/// @param folder or a GGUF file. Files that are absent say nothing. Errors: `tokenizer.format`.
 Result<TokenizerConfig> readTokenizerConfig(const std::filesystem::path& folder);
 
 /// Reads a JSON file of the tokenizer. Errors: `tokenizer.format`, `file.open`.

@@ -7,10 +7,13 @@
 
 #include "core/base/mapped_file.h"
 #include "core/text/chars_map.h"
+#include "core/text/loaders.h"
+#include "core/text/model_patterns.h"
 #include "core/text/sentencepiece_tokenizer.h"
 #include "core/text/space_boundaries.h"
 #include "core/text/tokenizer_config.h"
 #include "core/text/utf8.h"
+#include "core/text/vocabulary_parts.h"
 
 namespace espalier::text {
 namespace {
@@ -258,29 +261,20 @@ json postProcessorOf(const Tokenizer& tokenizer)
             {"special_tokens", std::move(specials)}};
 }
 
-/// The folder's own, and by name what it does not say.
-Result<json> configOf(const fs::path& folder, const TokenizerConfig& config, const SentencePieceModel& model,
-                      const Tokenizer& tokenizer)
+/// What a folder has of its own, and by name what that does not say.
+json configOf(json own, const TokenizerConfig& config, std::optional<TokenId> unknown, const Tokenizer& tokenizer)
 {
-    json object = json::object();
-    if (fs::exists(folder / "tokenizer_config.json")) {
-        auto read = readTokenizerJsonFile(folder / "tokenizer_config.json");
-        if (!read) {
-            return read.error();
-        }
-        object = read.take();
-    }
     const auto fill = [&](const char* key, const std::string& said, std::optional<TokenId> id) {
-        if (said.empty() && id) {
-            object[key] = tokenizer.piece(*id);
+        if ((said.empty() || !own.contains(key)) && id) {
+            own[key] = tokenizer.piece(*id);
         }
     };
     fill("bos_token", config.beginOfSequence, tokenizer.beginOfSequence());
     fill("eos_token", config.endOfSequence, tokenizer.endOfSequence());
-    fill("unk_token", config.unknown, model.unknownId);
-    object.emplace("tokenizer_class", "PreTrainedTokenizerFast");
-    object.emplace("clean_up_tokenization_spaces", false);
-    return object;
+    fill("unk_token", config.unknown, unknown);
+    own.emplace("tokenizer_class", "PreTrainedTokenizerFast");
+    own.emplace("clean_up_tokenization_spaces", false);
+    return own;
 }
 
 Result<std::optional<SentencePieceModel>> readModel(const fs::path& file)
@@ -306,6 +300,106 @@ Result<std::optional<SentencePieceModel>> readModel(const fs::path& file)
     return std::optional(model.take());
 }
 
+/// @param own tokenizer_config.json as far as it is there
+Result<ConvertedTokenizer> convert(const SentencePieceModel& model, const TokenizerConfig& config, json own)
+{
+    const auto tokenizer = makeSentencePieceTokenizer(model, config);
+    if (!tokenizer) {
+        return tokenizer.error();
+    }
+    // With `legacy: false` the prefix belongs to the beginning of the text, which a normalizer does not know of.
+    const bool firstOnly = model.addDummyPrefix && !config.legacy.value_or(true);
+    ConvertedTokenizer converted;
+    converted.tokenizer = {
+        {"version", "1.0"},
+        {"truncation", nullptr},
+        {"padding", nullptr},
+        {"added_tokens", addedTokensOf(model, config)},
+        {"normalizer", normalizerOf(model, model.addDummyPrefix && !firstOnly)},
+        {"pre_tokenizer", preTokenizerOf(model, firstOnly)},
+        {"post_processor", postProcessorOf(**tokenizer)},
+        {"decoder", decoderOf(model)},
+        {"model", model.algorithm == SentencePieceModel::Algorithm::Bpe ? bpeOf(model) : unigramOf(model)}};
+    converted.config = configOf(std::move(own), config, model.unknownId, **tokenizer);
+    converted.leadingSpaces = !firstOnly;
+    if (firstOnly) {
+        converted.notes.emplace_back("tokenizer.json puts no prefix before text that begins with a space, as all that "
+                                     "are made of a SentencePiece model with `legacy: false`.");
+    }
+    if (model.addDummyPrefix && !model.charsMap.empty() &&
+        std::ranges::any_of(model.pieces, [](const auto& piece) { return piece.type == Type::UserDefined; })) {
+        converted.notes.emplace_back("tokenizer.json puts a space before text that follows a user-defined symbol; "
+                                     "SentencePiece does not.");
+    }
+    return converted;
+}
+
+/// A byte-level BPE: how its model cuts text stands in it as expressions, one after another.
+ConvertedTokenizer convertByteLevel(const VocabularyParts& parts, const TokenizerConfig& config,
+                                    const Tokenizer& tokenizer, json own)
+{
+    const ModelPatterns& patterns = *modelPatterns(parts.preTokenizer);
+    json steps = json::array();
+    for (const std::string_view pattern : patterns.patterns) {
+        steps.push_back({{"type", "Split"},
+                         {"pattern", {{"Regex", std::string(pattern)}}},
+                         {"behavior", "Isolated"},
+                         {"invert", false}});
+    }
+    const json bytes = {{"type", "ByteLevel"},
+                        {"add_prefix_space", parts.addDummyPrefix},
+                        {"trim_offsets", true},
+                        {"use_regex", false}};
+    steps.push_back(bytes);
+    json vocabulary = json::object();
+    for (std::size_t id = 0; id < parts.tokens.size(); ++id) {
+        if (isOrdinary(parts.tokens[id])) {
+            vocabulary.emplace(parts.tokens[id].text, id);
+        }
+    }
+    json added = json::array();
+    for (const AddedToken& token : config.addedTokens) {
+        added.push_back(addedToken(token));
+    }
+    ConvertedTokenizer converted;
+    converted.tokenizer = {{"version", "1.0"},
+                           {"truncation", nullptr},
+                           {"padding", nullptr},
+                           {"added_tokens", std::move(added)},
+                           {"normalizer", patterns.composes ? json{{"type", "NFC"}} : json()},
+                           {"pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", std::move(steps)}}},
+                           {"post_processor", postProcessorOf(tokenizer)},
+                           {"decoder", bytes},
+                           {"model",
+                            {{"type", "BPE"},
+                             {"dropout", nullptr},
+                             {"unk_token", nullptr},
+                             {"continuing_subword_prefix", nullptr},
+                             {"end_of_word_suffix", nullptr},
+                             {"fuse_unk", false},
+                             {"byte_fallback", false},
+                             {"ignore_merges", patterns.ignoreMerges},
+                             {"vocab", std::move(vocabulary)},
+                             {"merges", parts.merges}}}};
+    converted.config = configOf(std::move(own), config, std::nullopt, tokenizer);
+    return converted;
+}
+
+/// As tokenizer_config.json holds it: one text, or two by name.
+Result<json> chatTemplateOf(const fs::path& file)
+{
+    const auto plain = readGgufChatTemplate(file, false);
+    const auto withTools = readGgufChatTemplate(file, true);
+    if (!plain || !withTools) {
+        return plain ? withTools.error() : plain.error();
+    }
+    if (!*plain || *plain == *withTools) {
+        return *plain ? json(**plain) : json();
+    }
+    return json::array(
+        {{{"name", "default"}, {"template", **plain}}, {{"name", "tool_use"}, {"template", **withTools}}});
+}
+
 } // namespace
 
 Result<std::optional<ConvertedTokenizer>> convertSentencePiece(const fs::path& folder)
@@ -317,44 +411,47 @@ Result<std::optional<ConvertedTokenizer>> convertSentencePiece(const fs::path& f
     if (!config) {
         return config.error();
     }
-    const auto read = readModel(folder / "tokenizer.model");
-    if (!read || !*read) {
-        return read ? Result<std::optional<ConvertedTokenizer>>(std::nullopt) : read.error();
+    const auto model = readModel(folder / "tokenizer.model");
+    if (!model || !*model) {
+        return model ? Result<std::optional<ConvertedTokenizer>>(std::nullopt) : model.error();
     }
-    const SentencePieceModel& model = **read;
-    const auto tokenizer = makeSentencePieceTokenizer(model, *config);
+    json own = json::object();
+    if (fs::exists(folder / "tokenizer_config.json")) {
+        auto read = readTokenizerJsonFile(folder / "tokenizer_config.json");
+        if (!read) {
+            return read.error();
+        }
+        own = read.take();
+    }
+    auto converted = convert(**model, *config, std::move(own));
+    return converted ? Result<std::optional<ConvertedTokenizer>>(converted.take()) : converted.error();
+}
+
+Result<std::optional<ConvertedTokenizer>> convertGgufVocabulary(const fs::path& file)
+{
+    const auto tokenizer = loadGgufVocabulary(file);
     if (!tokenizer) {
-        return tokenizer.error();
+        const bool none = tokenizer.error().code == "tokenizer.missing";
+        return none ? Result<std::optional<ConvertedTokenizer>>(std::nullopt) : tokenizer.error();
     }
-    // With `legacy: false` the prefix belongs to the beginning of the text, which a normalizer does not know of.
-    const bool firstOnly = model.addDummyPrefix && !config->legacy.value_or(true);
-    ConvertedTokenizer converted;
-    converted.tokenizer = {
-        {"version", "1.0"},
-        {"truncation", nullptr},
-        {"padding", nullptr},
-        {"added_tokens", addedTokensOf(model, *config)},
-        {"normalizer", normalizerOf(model, model.addDummyPrefix && !firstOnly)},
-        {"pre_tokenizer", preTokenizerOf(model, firstOnly)},
-        {"post_processor", postProcessorOf(**tokenizer)},
-        {"decoder", decoderOf(model)},
-        {"model", model.algorithm == SentencePieceModel::Algorithm::Bpe ? bpeOf(model) : unigramOf(model)}};
-    auto object = configOf(folder, *config, model, **tokenizer);
-    if (!object) {
-        return object.error();
+    const auto config = readGgufTokenizerConfig(file);
+    const auto chat = chatTemplateOf(file);
+    const auto model = readGgufSentencePiece(file);
+    if (!config || !chat || !model) {
+        return !config ? config.error() : !chat ? chat.error() : model.error();
     }
-    converted.config = object.take();
-    converted.leadingSpaces = !firstOnly;
-    if (firstOnly) {
-        converted.notes.emplace_back("tokenizer.json puts no prefix before text that begins with a space, as all that "
-                                     "are made of a SentencePiece model with `legacy: false`.");
+    json own = json::object();
+    if (!chat->is_null()) {
+        own["chat_template"] = *chat;
     }
-    if (model.addDummyPrefix && !model.charsMap.empty() &&
-        std::ranges::any_of(model.pieces, [](const auto& piece) { return piece.type == Type::UserDefined; })) {
-        converted.notes.emplace_back("tokenizer.json puts a space before text that follows a user-defined symbol; "
-                                     "SentencePiece does not.");
+    if (*model) {
+        auto converted = convert(**model, *config, std::move(own));
+        return converted ? Result<std::optional<ConvertedTokenizer>>(converted.take()) : converted.error();
     }
-    return std::optional(std::move(converted));
+    const auto parts = readGgufVocabularyParts(file);
+    return parts ? Result<std::optional<ConvertedTokenizer>>(
+                       convertByteLevel(*parts, *config, **tokenizer, std::move(own)))
+                 : parts.error();
 }
 
 } // namespace espalier::text

@@ -11,7 +11,8 @@
 
 namespace espalier::text {
 
-/// What Hugging Face's tokenizers (transformers, transformers.js) take in place of SentencePiece's tokenizer.model.
+/// What Hugging Face's tokenizers (transformers, transformers.js) take in place of SentencePiece's tokenizer.model or a
+/// GGUF file's vocabulary.
 struct ConvertedTokenizer
 {
     nlohmann::json tokenizer;  ///< tokenizer.json
@@ -26,5 +27,8 @@ struct ConvertedTokenizer
 /// wins. Errors: those of readTokenizerConfig(), `tokenizer.unsupported` (word and character models, white space as a
 /// suffix).
 Result<std::optional<ConvertedTokenizer>> convertSentencePiece(const std::filesystem::path& folder);
+/// The same of a GGUF file's vocabulary, of the byte-level kind as well, with its chat template in
+/// tokenizer_config.json. Nothing where it has none. Errors: those of Tokenizer::load().
+Result<std::optional<ConvertedTokenizer>> convertGgufVocabulary(const std::filesystem::path& file);
 
 } // namespace espalier::text

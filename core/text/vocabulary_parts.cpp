@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/mapped_file.h"
+#include "core/formats/gguf.h"
 #include "core/text/byte_tokens.h"
 #include "core/text/json_fields.h"
 #include "core/text/model_patterns.h"
@@ -273,6 +274,9 @@ Result<VocabularyParts> fromVocabularyAndMerges(const fs::path& folder, const To
 
 Result<VocabularyParts> readVocabularyParts(const fs::path& folder)
 try {
+    if (formats::isGgufFile(folder)) {
+        return readGgufVocabularyParts(folder);
+    }
     const auto config = readTokenizerConfig(folder);
     if (!config) {
         return config.error();

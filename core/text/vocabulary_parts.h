@@ -9,7 +9,7 @@
 
 namespace espalier::text {
 
-/// A folder's vocabulary taken apart, for files of other programs that store its parts.
+/// A model's vocabulary taken apart, for files of other programs that store its parts.
 struct VocabularyParts
 {
     enum class Kind { SentencePieceBpe, SentencePieceUnigram, ByteLevelBpe };
@@ -26,8 +26,9 @@ struct VocabularyParts
 };
 
 /// Reads SentencePiece's tokenizer.model, else tokenizer.json (byte-level BPE, or the BPE with byte fallback that is
-/// made of a SentencePiece model), else vocab.json with merges.txt. Errors: those of Tokenizer::load(), and
-/// `tokenizer.unsupported` for what the kinds above cannot express.
-Result<VocabularyParts> readVocabularyParts(const std::filesystem::path& folder);
+/// made of a SentencePiece model), else vocab.json with merges.txt; or the vocabulary of a GGUF file. Errors: those of
+/// Tokenizer::load(), and `tokenizer.unsupported` for what the kinds above cannot express.
+Result<VocabularyParts> readVocabularyParts(const std::filesystem::path& path);
+Result<VocabularyParts> readGgufVocabularyParts(const std::filesystem::path& file);
 
 } // namespace espalier::text

@@ -205,8 +205,8 @@ private Q_SLOTS:
         passed("depth");
     }
 
-    void ggufIsWritten_data() { tests::addGoldenFamilies(); }
-    void ggufIsWritten()
+    void ggufIsWrittenAndRead_data() { tests::addGoldenFamilies(); }
+    void ggufIsWrittenAndRead()
     {
         QFETCH(const QString, folder);
         const auto report = exported(exporting::ExportTarget::Gguf, "F32");
@@ -216,6 +216,14 @@ private Q_SLOTS:
             return;
         }
         QVERIFY2(bool(report), report ? "" : toString(report.error()).c_str());
+        const auto file = model::Checkpoint::open(report->path);
+        QVERIFY2(bool(file), file ? "" : toString(file.error()).c_str());
+        QVERIFY(bool(file->requireComplete()));
+        QCOMPARE(file->unexpectedTensors(), std::vector<std::string>());
+        // shorter than Mistral's window, which llama.cpp's architecture has not
+        const at::Tensor expected = logitsOf(*model::Checkpoint::open(folder.toStdString()));
+        const double difference = (logitsOf(*file) - expected).abs().max().item<double>();
+        QVERIFY2(difference < tests::goldenTolerance(folder), std::to_string(difference).c_str());
         passed("GGUF");
     }
 

@@ -33,7 +33,7 @@ class TokenizerJsonWriterTest : public QObject
     /// A folder with the file alone, and beside it one with what is made of it.
     static ConvertedTokenizer convert(const fs::path& folder, const fs::path& out)
     {
-        auto converted = convertSentencePiece(folder);
+        auto converted = fs::is_directory(folder) ? convertSentencePiece(folder) : convertGgufVocabulary(folder);
         if (!converted || !*converted) {
             throw std::runtime_error(converted ? "nothing was converted" : toString(converted.error()));
         }
@@ -70,6 +70,37 @@ class TokenizerJsonWriterTest : public QObject
     }
 
 private Q_SLOTS:
+    void ggufVocabulariesCutTextAlike_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const char* name : {"llama-spm", "phi-3", "gpt-2", "deepseek-llm", "starcoder"}) {
+            QTest::newRow(name) << QStringLiteral("vocab-gguf/ggml-vocab-%1.gguf").arg(QLatin1String(name));
+        }
+    }
+    void ggufVocabulariesCutTextAlike()
+    {
+        QFETCH(const QString, file);
+        const QString path = sharedData(file);
+        if (path.isEmpty()) {
+            QSKIP("the optional reference data is not there");
+        }
+        const fs::path out = newFolder();
+        (void)convert(path.toStdString(), out);
+        const auto ours = Tokenizer::load(path.toStdString());
+        const auto made = Tokenizer::load(out);
+        QVERIFY2(ours && made, made ? "" : toString(made.error()).c_str());
+        QCOMPARE((*made)->beginOfSequence(), (*ours)->beginOfSequence());
+        QCOMPARE((*made)->endOfSequence(), (*ours)->endOfSequence());
+        QCOMPARE((*made)->addsBeginOfSequence(), (*ours)->addsBeginOfSequence());
+        for (const std::string& text : texts()) {
+            const auto ids = (*ours)->encode(text);
+            const auto found = (*made)->encode(text);
+            QVERIFY2(found == ids,
+                     (text.substr(0, 200) + "\n" + nlohmann::json(found).dump() + "\n" + nlohmann::json(ids).dump())
+                         .c_str());
+        }
+    }
+
     void bothCutTextAlike_data()
     {
         QTest::addColumn<QString>("file");

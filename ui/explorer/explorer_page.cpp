@@ -27,9 +27,10 @@ constexpr int kExpandMatchesUpTo = 300;
 } // namespace
 
 ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
-    : Page(context, parent), m_open(new QAction(tr("Open model..."), this)),
-      m_openDemo(new QAction(tr("Open demo"), this)), m_compress(new QAction(tr("Compress..."), this)),
-      m_model(new ModuleTreeModel(this)), m_stack(new QStackedWidget), m_messages(new MessageBar(theme()))
+    : Page(context, parent), m_open(new QAction(tr("Open model folder..."), this)),
+      m_openFile(new QAction(tr("Open GGUF file..."), this)), m_openDemo(new QAction(tr("Open demo"), this)),
+      m_compress(new QAction(tr("Compress..."), this)), m_model(new ModuleTreeModel(this)), m_stack(new QStackedWidget),
+      m_messages(new MessageBar(theme()))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 8);
@@ -72,7 +73,7 @@ QWidget* ExplorerPage::filterField() const
 
 QList<QAction*> ExplorerPage::commands() const
 {
-    return {m_open, m_openDemo, m_compress};
+    return {m_open, m_openFile, m_openDemo, m_compress};
 }
 
 Link ExplorerPage::location() const

@@ -57,6 +57,7 @@ private:
     void setupActions();
 
     void openModel();
+    void requestModel(const QString& path); ///< nothing where it is empty
     void showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree::View view);
     void showProblems();
     void offerDemoRun();
@@ -72,6 +73,7 @@ private:
     void updateLegend();
 
     QAction* m_open;
+    QAction* m_openFile;
     QAction* m_openDemo;
     QAction* m_demoRun = nullptr; ///< of the message bar, while the demo run is offered
     QAction* m_compress;

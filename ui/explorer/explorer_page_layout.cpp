@@ -35,13 +35,10 @@ constexpr int kNarrowPage = 1100;
 
 void ExplorerPage::setupActions()
 {
-    connect(m_open, &QAction::triggered, this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
-        if (!folder.isEmpty()) {
-            Link link;
-            link.model = folder;
-            Q_EMIT openRequested(link);
-        }
+    connect(m_open, &QAction::triggered, this,
+            [this] { requestModel(QFileDialog::getExistingDirectory(this, tr("Open model folder"))); });
+    connect(m_openFile, &QAction::triggered, this, [this] {
+        requestModel(QFileDialog::getOpenFileName(this, tr("Open GGUF file"), {}, tr("GGUF models (*.gguf)")));
     });
     connect(m_openDemo, &QAction::triggered, this,
             [this] { openDemo(workspace(), [this](const Error& error) { m_messages->showError(error); }); });
@@ -54,10 +51,20 @@ void ExplorerPage::setupActions()
     });
 }
 
+void ExplorerPage::requestModel(const QString& path)
+{
+    if (!path.isEmpty()) {
+        Link link;
+        link.model = path;
+        Q_EMIT openRequested(link);
+    }
+}
+
 void ExplorerPage::setupEmptyState()
 {
     m_empty = new EmptyState(iconName(), {}, {});
     m_empty->addAction(m_open);
+    m_empty->addAction(m_openFile);
     m_empty->addAction(m_openDemo);
     setEmptyText();
     m_stack->addWidget(m_empty);
@@ -66,7 +73,7 @@ void ExplorerPage::setupEmptyState()
 void ExplorerPage::setEmptyText()
 {
     m_empty->setText(tr("No model open"),
-                     tr("Open a model folder, or drop one here, to see its layers, sizes and zeros."));
+                     tr("Open a model folder or a GGUF file, or drop one here, to see its layers, sizes and zeros."));
 }
 
 QWidget* ExplorerPage::makeStrip()

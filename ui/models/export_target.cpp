@@ -5,11 +5,11 @@
 
 #include <QCoreApplication>
 
-#include "core/export/gguf_architecture.h"
-#include "core/export/gguf_tensors.h"
+#include "core/export/gguf_metadata.h"
 #include "core/export/gguf_types.h"
 #include "core/export/hf_formats.h"
 #include "core/export/hf_target.h"
+#include "core/model/gguf_tensors.h"
 
 namespace espalier::ui {
 namespace {
@@ -35,10 +35,15 @@ std::uint64_t sizeOf(const std::filesystem::path& file)
     return failed ? 0 : bytes;
 }
 
+constexpr std::uint64_t kBytesOfPiece = 40; // of tokenizer.json: a piece, its id and its merge
+
 /// What lies beside the weights: tokenizer, template, configuration.
 std::uint64_t companionBytes(const model::Checkpoint& checkpoint)
 {
     std::uint64_t bytes = 0;
+    if (checkpoint.configFile() == checkpoint.folder()) {
+        bytes = std::uint64_t(checkpoint.spec().vocabularySize) * kBytesOfPiece; // made of the GGUF file's vocabulary
+    }
     for (const char* name : {"tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"}) {
         bytes = std::max(bytes, sizeOf(checkpoint.folder() / name)); // the same vocabulary in several forms
     }
@@ -70,7 +75,7 @@ Result<std::uint64_t> ggufBytes(const model::Checkpoint& checkpoint, const QStri
     if (!type) {
         return type.error();
     }
-    auto tensors = exporting::ggufTensors(checkpoint, **architecture);
+    auto tensors = model::ggufTensors(checkpoint.spec(), **architecture);
     const bool stored = type->name == "AUTO";
     if (!stored) {
         exporting::chooseTypes(checkpoint.spec(), *type, false, tensors);

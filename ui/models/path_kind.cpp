@@ -22,8 +22,8 @@ PathKind kindOfPath(const QString& path)
         return model ? PathKind::Model : PathKind::Unknown;
     }
     const QString suffix = info.suffix().toLower();
-    if (suffix == QLatin1String("safetensors") || QDir::match(kPyTorch, info.fileName()) ||
-        info.fileName() == QLatin1String("config.json")) {
+    if (suffix == QLatin1String("gguf") || suffix == QLatin1String("safetensors") ||
+        QDir::match(kPyTorch, info.fileName()) || info.fileName() == QLatin1String("config.json")) {
         return PathKind::Model;
     }
     if (suffix == QLatin1String("yaml") || suffix == QLatin1String("yml")) {
@@ -41,7 +41,8 @@ QString dataFilePatterns()
 QString modelFolderOf(const QString& path)
 {
     const QFileInfo info(path);
-    return info.isDir() ? info.absoluteFilePath() : info.absolutePath();
+    const bool isModel = info.isDir() || info.suffix().toLower() == QLatin1String("gguf");
+    return isModel ? info.absoluteFilePath() : info.absolutePath();
 }
 
 } // namespace espalier::ui

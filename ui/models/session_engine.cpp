@@ -46,7 +46,7 @@ QString templateSource(const QString& folder)
             return QLatin1String(name);
         }
     }
-    return QStringLiteral("tokenizer_config.json");
+    return QFileInfo(folder).isFile() ? QFileInfo(folder).fileName() : QStringLiteral("tokenizer_config.json");
 }
 
 } // namespace

@@ -66,7 +66,7 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
     connect(exports, &ExportPage::busyChanged, this, [this, button = m_buttons[exports->id()]](bool busy) {
         button->setDot(busy, tr("An export is being made"));
     });
-    connect(exports, &ExportPage::openModelRequested, this, &MainWindow::openModelByDialog);
+    connect(exports, &ExportPage::openModelRequested, this, &MainWindow::openByDialog);
 }
 
 void MainWindow::setupLayout()
@@ -171,6 +171,7 @@ void MainWindow::connectWorkspace()
         setCurrentPage(index);
     });
     connect(m_topBar, &TopBar::openModelRequested, this, &MainWindow::openModelByDialog);
+    connect(m_topBar, &TopBar::openGgufRequested, this, &MainWindow::openGgufByDialog);
     connect(m_topBar, &TopBar::recentModelRequested, &m_workspace, &Workspace::openModel);
     const auto openRun = [this](int number) {
         Link link;

@@ -73,6 +73,7 @@ private:
     void focusRegion(int direction);
     void openByDialog();
     void openModelByDialog();
+    void openGgufByDialog();
     void openData(const QStringList& files);
     void stop();              ///< what the page does, else the run
     void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once

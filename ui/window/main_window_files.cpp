@@ -50,8 +50,8 @@ void MainWindow::openPaths(const QStringList& paths)
         case PathKind::Unknown:
             showProblem(
                 {"open.unknown",
-                 "This is no model folder, recipe or text file. A model is a folder with config.json and safetensors "
-                 "files.",
+                 "This is no model, recipe or text file. A model is a GGUF file, or a folder with config.json and "
+                 "safetensors files.",
                  path.toStdString()});
             break;
         }
@@ -85,10 +85,13 @@ void MainWindow::openByDialog()
 {
     QMenu menu;
     QAction* model = menu.addAction(tr("Model folder..."));
+    QAction* gguf = menu.addAction(tr("GGUF file..."));
     QAction* file = menu.addAction(tr("Recipe or data file..."));
     QAction* chosen = menu.exec(mapToGlobal(QPoint(width() / 2 - 80, 48)));
     if (chosen == model) {
         openModelByDialog();
+    } else if (chosen == gguf) {
+        openGgufByDialog();
     } else if (chosen == file) {
         openPaths(QFileDialog::getOpenFileNames(this, tr("Open recipe or data"), {},
                                                 tr("Recipes and text (*.yaml *.yml %1)").arg(dataFilePatterns())));
@@ -100,6 +103,14 @@ void MainWindow::openModelByDialog()
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Open model folder"));
     if (!folder.isEmpty()) {
         openPaths({folder});
+    }
+}
+
+void MainWindow::openGgufByDialog()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open GGUF file"), {}, tr("GGUF models (*.gguf)"));
+    if (!file.isEmpty()) {
+        openPaths({file});
     }
 }
 
@@ -125,7 +136,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
         m_overlay->showFor(tr("Use %1 as calibration or evaluation text").arg(name), true);
         break;
     case PathKind::Unknown:
-        m_overlay->showFor(tr("%1 is no model folder, recipe or text file").arg(name), false);
+        m_overlay->showFor(tr("%1 is no model, recipe or text file").arg(name), false);
         break;
     }
 }

@@ -117,8 +117,9 @@ void TopBar::fillModelMenu()
         connect(action, &QAction::triggered, this, [this, folder] { Q_EMIT recentModelRequested(folder); });
     }
     m_modelMenu->addSeparator();
-    QAction* open = m_modelMenu->addAction(Theme::icon(QStringLiteral("folder")), tr("Open model..."));
+    QAction* open = m_modelMenu->addAction(Theme::icon(QStringLiteral("folder")), tr("Open model folder..."));
     connect(open, &QAction::triggered, this, &TopBar::openModelRequested);
+    connect(m_modelMenu->addAction(tr("Open GGUF file...")), &QAction::triggered, this, &TopBar::openGgufRequested);
 }
 
 void TopBar::fillRunMenu()

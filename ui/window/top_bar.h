@@ -25,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void openModelRequested(); ///< by a dialog
+    void openGgufRequested();  ///< by a dialog
     void recentModelRequested(const QString& folder);
     void runRequested(int number);
     void searchRequested();

@@ -205,8 +205,11 @@ PlannedModel plannedModel(const model::Checkpoint& checkpoint)
 
 Result<PlannedModel> plannedModel(const fs::path& folder)
 {
-    if (const auto checkpoint = model::Checkpoint::open(folder))
+    const auto checkpoint = model::Checkpoint::open(folder);
+    if (checkpoint)
         return plannedModel(*checkpoint);
+    if (fs::is_regular_file(folder))
+        return checkpoint.error();
     const auto config = model::readJsonObject(folder / "config.json", "model.config");
     if (!config)
         return config.error();

@@ -1,28 +1,9 @@
-#include "core/export/gguf_architecture.h"
+#include "core/export/gguf_metadata.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace espalier::exporting {
 namespace {
-
-constexpr std::array kArchitectures = {
-    GgufArchitecture{.family = "llama", .name = "llama", .pairedRotation = true},
-    GgufArchitecture{.family = "mistral", .name = "llama", .pairedRotation = true},
-    GgufArchitecture{.family = "mixtral", .name = "llama", .pairedRotation = true},
-    GgufArchitecture{.family = "qwen2", .name = "qwen2"},
-    GgufArchitecture{.family = "qwen3", .name = "qwen3"},
-    GgufArchitecture{.family = "phi3", .name = "phi3", .fusedAttention = true, .fusedFeedForward = true},
-    GgufArchitecture{.family = "chatglm3", .name = "chatglm", .fusedAttention = true, .fusedFeedForward = true},
-    GgufArchitecture{.family = "cohere", .name = "command-r", .headTied = true},
-    GgufArchitecture{.family = "gemma2", .name = "gemma2", .headTied = true, .gelu = true},
-    GgufArchitecture{.family = "deepseek_moe", .name = "deepseek", .pairedRotation = true, .headRequired = true},
-    GgufArchitecture{.family = "gpt2", .name = "gpt2", .fusedAttention = true, .gelu = true},
-    GgufArchitecture{
-        .family = "gpt_neox", .name = "gptneox", .fusedAttention = true, .headRequired = true, .gelu = true},
-    GgufArchitecture{.family = "opt", .name = "", .reason = "llama.cpp does not run models of the OPT family."},
-};
 
 Error refused(const std::string& reason)
 {
@@ -172,21 +153,12 @@ Result<void> checkDifferences(const model::ModelSpec& spec, const GgufArchitectu
 
 } // namespace
 
-double GgufArchitecture::attentionScale(const model::ModelSpec& spec) const
-{
-    constexpr std::size_t kLayersOfGemma27b = 46; // the one size with another scale
-    const bool other = name == "gemma2" && spec.layers.size() == kLayersOfGemma27b;
-    const std::int64_t size = other ? spec.hiddenSize / spec.heads : spec.headDimension;
-    return 1.0 / std::sqrt(static_cast<double>(size));
-}
-
 Result<const GgufArchitecture*> ggufArchitecture(const model::ModelSpec& spec)
 {
-    const auto* found = std::ranges::find(kArchitectures, spec.family, &GgufArchitecture::family);
-    if (found == kArchitectures.end() || found->name.empty()) {
-        return refused(found == kArchitectures.end()
-                           ? "llama.cpp does not know models of the family '" + spec.family + "'."
-                           : std::string(found->reason));
+    const GgufArchitecture* found = model::findGgufArchitecture(spec.family);
+    if (found == nullptr || found->name.empty()) {
+        return refused(found == nullptr ? "llama.cpp does not know models of the family '" + spec.family + "'."
+                                        : std::string(found->reason));
     }
     if (auto checked = checkDifferences(spec, *found); !checked) {
         return checked.error();

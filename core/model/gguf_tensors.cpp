@@ -1,20 +1,23 @@
-#include "core/export/gguf_tensors.h"
+#include "core/model/gguf_tensors.h"
 
 #include <cmath>
+#include <unordered_map>
 
+#include "core/model/module_tree.h"
 #include "core/model/rope.h"
 
-namespace espalier::exporting {
+namespace espalier::model {
 namespace {
-
-using model::Role;
 
 class Collector
 {
 public:
-    Collector(const model::Checkpoint& checkpoint, const GgufArchitecture& architecture)
-        : m_checkpoint(checkpoint), m_spec(checkpoint.spec()), m_architecture(architecture)
+    Collector(const ModelSpec& spec, const GgufArchitecture& architecture)
+        : m_spec(spec), m_architecture(architecture), m_tree(buildModuleTree(spec))
     {
+        for (const ModuleNode* module : allModules(m_tree)) {
+            m_modules.emplace(module->name, module);
+        }
     }
 
     std::vector<GgufTensor> collect()
@@ -38,7 +41,7 @@ public:
 private:
     GgufPart part(const std::string& module) const { return {module, false, 0, 0.0F, 1.0F}; }
 
-    GgufPart part(const model::LinearSpec& linear) const
+    GgufPart part(const LinearSpec& linear) const
     {
         GgufPart result = part(linear.name);
         if (m_architecture.pairedRotation && (linear.role == Role::Query || linear.role == Role::Key)) {
@@ -66,12 +69,12 @@ private:
     void addModule(const std::string& name, std::vector<GgufPart> parts, GgufUse use)
     {
         GgufTensor weight = tensor(name + ".weight", use);
-        weight.shape = m_checkpoint.weightShape(parts.front().module);
+        weight.shape = m_modules.at(parts.front().module)->shape;
         weight.shape.front() = 0;
         bool bias = false;
         for (const GgufPart& each : parts) {
-            weight.shape.front() += m_checkpoint.weightShape(each.module).front();
-            bias = bias || m_checkpoint.module(each.module)->bias;
+            weight.shape.front() += m_modules.at(each.module)->shape.front();
+            bias = bias || m_modules.at(each.module)->bias;
         }
         weight.parts = parts;
         const std::int64_t rows = weight.shape.front();
@@ -96,7 +99,7 @@ private:
         return result;
     }
 
-    void addLayer(const model::LayerSpec& layer)
+    void addLayer(const LayerSpec& layer)
     {
         addNorm("attn_norm", layer.inputNorm);
         addAttention(layer);
@@ -112,7 +115,7 @@ private:
         }
     }
 
-    void addAttention(const model::LayerSpec& layer)
+    void addAttention(const LayerSpec& layer)
     {
         const GgufPart query = part(*layer.find(Role::Query));
         const GgufPart key = part(*layer.find(Role::Key));
@@ -127,8 +130,7 @@ private:
         addModule("attn_output", {part(*layer.find(Role::AttentionOutput))}, GgufUse::AttentionOutput);
     }
 
-    void addFeedForward(const model::LinearSpec* gate, const model::LinearSpec& up, const model::LinearSpec& down,
-                        const std::string& suffix)
+    void addFeedForward(const LinearSpec* gate, const LinearSpec& up, const LinearSpec& down, const std::string& suffix)
     {
         if (gate != nullptr && m_architecture.fusedFeedForward) {
             addModule("ffn_up" + suffix, {part(*gate), part(up)}, GgufUse::Up);
@@ -141,22 +143,21 @@ private:
         addModule("ffn_down" + suffix, {part(down)}, GgufUse::Down);
     }
 
-    void addExperts(const model::MoeSpec& moe)
+    void addExperts(const MoeSpec& moe)
     {
         addModule("ffn_gate_inp", {part(moe.router)}, GgufUse::Single);
-        addStacked("ffn_gate_exps", moe, &model::ExpertSpec::gate, GgufUse::Gate);
-        addStacked("ffn_down_exps", moe, &model::ExpertSpec::down, GgufUse::Down);
-        addStacked("ffn_up_exps", moe, &model::ExpertSpec::up, GgufUse::Up);
+        addStacked("ffn_gate_exps", moe, &ExpertSpec::gate, GgufUse::Gate);
+        addStacked("ffn_down_exps", moe, &ExpertSpec::down, GgufUse::Down);
+        addStacked("ffn_up_exps", moe, &ExpertSpec::up, GgufUse::Up);
         if (moe.shared) {
             addFeedForward(&moe.shared->gate, moe.shared->up, moe.shared->down, "_shexp");
         }
     }
 
-    void addStacked(const std::string& name, const model::MoeSpec& moe, model::LinearSpec model::ExpertSpec::*linear,
-                    GgufUse use)
+    void addStacked(const std::string& name, const MoeSpec& moe, LinearSpec ExpertSpec::*linear, GgufUse use)
     {
         std::vector<GgufPart> parts;
-        for (const model::ExpertSpec& expert : moe.experts) {
+        for (const ExpertSpec& expert : moe.experts) {
             parts.push_back(part((expert.*linear).name));
         }
         const auto experts = static_cast<std::int64_t>(parts.size());
@@ -168,12 +169,12 @@ private:
     /// By how much each frequency is divided, where no key of the metadata says it.
     void addRopeFactors()
     {
-        const model::Rope& rope = m_spec.rope;
-        if (rope.scaling == model::RopeScaling::Llama3) {
-            addFactors("rope_freqs.weight", model::inverseFrequencies(rope));
-        } else if (rope.scaling == model::RopeScaling::LongRope) {
-            addFactors("rope_factors_long.weight", model::inverseFrequencies(rope, true));
-            addFactors("rope_factors_short.weight", model::inverseFrequencies(rope, false));
+        const Rope& rope = m_spec.rope;
+        if (rope.scaling == RopeScaling::Llama3) {
+            addFactors("rope_freqs.weight", inverseFrequencies(rope));
+        } else if (rope.scaling == RopeScaling::LongRope) {
+            addFactors("rope_factors_long.weight", inverseFrequencies(rope, true));
+            addFactors("rope_factors_short.weight", inverseFrequencies(rope, false));
         }
     }
 
@@ -188,14 +189,27 @@ private:
         m_tensors.push_back(std::move(factors));
     }
 
-    const model::Checkpoint& m_checkpoint;
-    const model::ModelSpec& m_spec;
+    const ModelSpec& m_spec;
     const GgufArchitecture& m_architecture;
+    const ModuleNode m_tree;
+    std::unordered_map<std::string_view, const ModuleNode*> m_modules; ///< names lie in `m_tree`
     int m_layer = -1;
     std::vector<GgufTensor> m_tensors;
 };
 
 } // namespace
+
+std::int64_t GgufPart::rowInFile(std::int64_t row) const
+{
+    if (pairedChannels == 0) {
+        return row;
+    }
+    const std::int64_t half = pairedChannels / 2;
+    const std::int64_t head = row / pairedChannels;
+    const std::int64_t channel = row % pairedChannels;
+    const bool second = channel >= half;
+    return head * pairedChannels + 2 * (second ? channel - half : channel) + (second ? 1 : 0);
+}
 
 std::int64_t GgufTensor::rows() const
 {
@@ -206,9 +220,9 @@ std::int64_t GgufTensor::rows() const
     return rows;
 }
 
-std::vector<GgufTensor> ggufTensors(const model::Checkpoint& checkpoint, const GgufArchitecture& architecture)
+std::vector<GgufTensor> ggufTensors(const ModelSpec& spec, const GgufArchitecture& architecture)
 {
-    return Collector(checkpoint, architecture).collect();
+    return Collector(spec, architecture).collect();
 }
 
-} // namespace espalier::exporting
+} // namespace espalier::model

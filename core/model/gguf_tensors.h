@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "core/base/result.h"
-#include "core/export/gguf_architecture.h"
 #include "core/formats/ggml_blocks.h"
-#include "core/model/checkpoint.h"
+#include "core/model/gguf_architecture.h"
+#include "core/model/model_spec.h"
 
-namespace espalier::exporting {
+namespace espalier::model {
 
 /// Rows of a module that become rows of a GGUF tensor.
 struct GgufPart
@@ -21,6 +20,9 @@ struct GgufPart
     std::int64_t pairedChannels = 0;
     float added = 0.0F;  ///< to each value
     float factor = 1.0F; ///< of each value
+
+    /// Where a row of the module lies among its rows in the file.
+    std::int64_t rowInFile(std::int64_t row) const;
 };
 
 /// What a tensor does, as far as its type depends on that.
@@ -43,6 +45,6 @@ struct GgufTensor
 };
 
 /// All tensors that llama.cpp wants of a model, in the order of its layers; types are not chosen yet.
-std::vector<GgufTensor> ggufTensors(const model::Checkpoint& checkpoint, const GgufArchitecture& architecture);
+std::vector<GgufTensor> ggufTensors(const ModelSpec& spec, const GgufArchitecture& architecture);
 
-} // namespace espalier::exporting
+} // namespace espalier::model

@@ -1,15 +1,13 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/base/result.h"
-#include "core/export/gguf_writer.h"
 #include "core/model/model_spec.h"
 
-namespace espalier::exporting {
+namespace espalier::model {
 
-/// What llama.cpp calls a family, and where its tensors are not those of the checkpoint.
+/// What llama.cpp calls a family, and where its tensors are not those of a Hugging Face folder.
 struct GgufArchitecture
 {
     std::string_view family;       ///< ModelSpec::family
@@ -23,17 +21,13 @@ struct GgufArchitecture
     std::string_view reason = {};  ///< why llama.cpp cannot run it; then there is no name
 
     /// By what its scores are multiplied, from the model's sizes.
-    double attentionScale(const model::ModelSpec& spec) const;
+    double attentionScale(const ModelSpec& spec) const;
 };
 
-/// Errors: `export.family` (llama.cpp does not know it, or it has something that llama.cpp's version of it lacks; says
-/// what).
-Result<const GgufArchitecture*> ggufArchitecture(const model::ModelSpec& spec);
+/// Of every family.
+const std::vector<GgufArchitecture>& ggufArchitectures();
 
-/// The keys `<architecture>.*`.
-GgufMetadata architectureMetadata(const model::ModelSpec& spec, const GgufArchitecture& architecture);
+/// nullptr for an unknown family.
+const GgufArchitecture* findGgufArchitecture(std::string_view family);
 
-/// What a reader of the file should know: what llama.cpp computes otherwise than the model does. Empty: nothing.
-std::string differenceNote(const model::ModelSpec& spec, const GgufArchitecture& architecture);
-
-} // namespace espalier::exporting
+} // namespace espalier::model
