@@ -1,5 +1,6 @@
 #include "core/export/export.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -26,6 +27,29 @@ std::filesystem::path certificatePath(const std::filesystem::path& file)
 {
     return file.string() + ".certificate.json";
 }
+
+} // namespace
+
+Result<void> addPredictions(const ExportRequest& request, const std::filesystem::path& exported,
+                            const PhaseProgress& progress, nlohmann::json& certificate)
+{
+    if (!request.comparePredictions) {
+        return {};
+    }
+    double noise = 0.0;
+    for (const nlohmann::json& module : certificate.at("modules")) {
+        noise = std::max(noise, module.value("noise", 0.0));
+    }
+    auto compared = request.comparePredictions(exported, noise);
+    if (!compared) {
+        return compared.error();
+    }
+    certificate["predictions"] = compared.take();
+    progress("predictions", 1.0);
+    return {};
+}
+
+namespace {
 
 Result<ExportReport> exportGguf(const model::Checkpoint& checkpoint, const ExportRequest& request,
                                 const PhaseProgress& progress, const CancelToken& cancel)
@@ -58,6 +82,10 @@ Result<ExportReport> exportGguf(const model::Checkpoint& checkpoint, const Expor
             return certificate.error();
         }
         report.certificate = certificate.take();
+        if (auto compared = addPredictions(request, written->writer.temporary(), progress, report.certificate);
+            !compared) {
+            return compared.error();
+        }
         if (auto kept = writeFileAtomically(certificatePath(request.out), report.certificate.dump(1) + "\n"); !kept) {
             return kept.error();
         }

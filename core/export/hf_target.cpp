@@ -281,6 +281,9 @@ Result<ExportReport> exportHuggingFace(const model::Checkpoint& checkpoint, cons
             return certificate.error();
         }
         report.certificate = certificate.take();
+        if (auto compared = addPredictions(request, writer->folder(), progress, report.certificate); !compared) {
+            return compared.error();
+        }
         if (auto kept = writeFileAtomically(writer->folder() / "certificate.json", report.certificate.dump(1) + "\n");
             !kept) {
             return kept.error();

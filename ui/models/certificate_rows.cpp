@@ -106,6 +106,24 @@ CertificateRow templateRow(const nlohmann::json& chatTemplate)
     return row;
 }
 
+CertificateRow predictionsRow(const nlohmann::json& predictions)
+{
+    CertificateRow row;
+    row.check = tr("Predictions");
+    if (!predictions.is_object()) {
+        row.expected = row.found = tr("the model sees one token at a time");
+        row.verdict = Verdict::Absent;
+        return row;
+    }
+    row.expected = tr("perplexity %1 on %2 tokens")
+                       .arg(format::significant(figure(predictions, "perplexity"), 5), countOf(predictions, "tokens"));
+    row.found = tr("%1, KL %2")
+                    .arg(format::significant(figure(predictions, "exportedPerplexity"), 5),
+                         format::significant(figure(predictions, "kl")));
+    row.tolerance = tr("rounding of the type");
+    return row;
+}
+
 /// What a later version compares.
 CertificateRow otherRow(const std::string& key, const nlohmann::json& value)
 {
@@ -162,6 +180,8 @@ QList<CertificateRow> certificateRows(const nlohmann::json& certificate, const s
             rows << tokenizerRow(value);
         } else if (key == "chatTemplate") {
             rows << templateRow(value);
+        } else if (key == "predictions") {
+            rows << predictionsRow(value);
         } else if (key != "target" && key != "type") { // which the title says
             rows << otherRow(key, value);
         }

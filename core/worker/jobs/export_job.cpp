@@ -6,6 +6,7 @@
 #include "core/export/export.h"
 #include "core/protocol/progress_tracker.h"
 #include "core/text/tokenizer.h"
+#include "core/worker/jobs/compare_predictions.h"
 #include "core/worker/jobs/inputs.h"
 
 namespace espalier::worker {
@@ -32,8 +33,16 @@ public:
         request.certificate = m_parameters.certificate;
         request.threads = m_parameters.threads;
         const bool calibrates = !m_parameters.text.files.empty();
-        protocol::ProgressTracker tracker(
-            {{"calibration", calibrates ? 1.0 : 0.0}, {"writing", 1.0}, {"certificate", 0.5}});
+        const bool predicts = *target != exporting::ExportTarget::Onnx && m_parameters.certificate;
+        if (predicts)
+            request.comparePredictions = [&](const std::filesystem::path& exported, double noise) {
+                useThreads(m_parameters.threads);
+                return comparePredictions(m_parameters.model, exported, noise, context.cancel());
+            };
+        protocol::ProgressTracker tracker({{"calibration", calibrates ? 1.0 : 0.0},
+                                           {"writing", 1.0},
+                                           {"certificate", 0.5},
+                                           {"predictions", predicts ? 0.5 : 0.0}});
         const auto say = [&](std::size_t phase, double fraction) {
             if (auto progress = tracker.advance(phase, fraction, 1.0))
                 context.send(std::move(*progress));
@@ -45,7 +54,10 @@ public:
             request.importance = importance.take();
         }
         auto report = exporting::exportModel(
-            request, [&](std::string_view phase, double fraction) { say(phase == "writing" ? 1 : 2, fraction); },
+            request,
+            [&](std::string_view phase, double fraction) {
+                say(phase == "writing" ? 1 : phase == "certificate" ? 2 : 3, fraction);
+            },
             context.cancel());
         if (!report)
             return report.error();
