@@ -2,8 +2,10 @@
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
@@ -64,6 +66,34 @@ private Q_SLOTS:
         QTRY_COMPARE(tree->model()->rowCount(root), 1);
         filter->clear();
         QTRY_COMPARE(tree->model()->rowCount(root), 2);
+    }
+
+    void pagesFitSmallScreens()
+    {
+        open(m_model);
+        auto* tree = m_window->page(QStringLiteral("explorer"))->findChild<QTreeView*>();
+        QTRY_COMPARE(tree->model()->rowCount(), 1);
+        m_window->resize(800, 640); // 1600 pixels at 200 %
+        QTRY_COMPARE(m_window->width(), 800);
+        for (const char* id : {"explorer", "recipe", "chat", "export"}) {
+            Page* page = m_window->page(QLatin1String(id));
+            Link link;
+            link.page = QLatin1String(id);
+            m_window->open(link);
+            QTRY_VERIFY(page->isVisible());
+            for (const QWidget* each : page->findChildren<QWidget*>()) {
+                const auto* splitter = qobject_cast<QSplitter*>(each->parentWidget());
+                if (splitter && each->isVisible()) {
+                    const int right = each->mapTo(m_window.get(), QPoint(each->width(), 0)).x();
+                    QVERIFY2(right <= 800,
+                             qPrintable(QStringLiteral("%1: %2 ends at %3")
+                                            .arg(page->id(), QLatin1String(each->metaObject()->className()))
+                                            .arg(right)));
+                }
+            }
+        }
+        QVERIFY(tree->columnWidth(0) >= 150); // names can be read
+        QVERIFY(m_window->minimumWidth() <= m_window->screen()->availableSize().width());
     }
 
     void folderThatIsNoModelSaysSo()

@@ -31,6 +31,8 @@ constexpr int kColumnPadding = 8;
 constexpr int kIndentation = 14;
 constexpr int kWidestClassColumn = 208;
 constexpr int kNarrowPage = 1100;
+constexpr int kNarrowestPage = 900;
+constexpr int kLowPage = 480;
 } // namespace
 
 void ExplorerPage::setupActions()
@@ -190,8 +192,12 @@ void ExplorerPage::fitColumns()
 void ExplorerPage::resizeEvent(QResizeEvent* event)
 {
     Page::resizeEvent(event);
-    // narrow windows keep the names: classes are in the detail pane, too
+    // narrow windows keep the names: classes and formats are in the detail pane, too
     m_tree->setColumnHidden(ModuleTreeModel::ClassColumn, width() < kNarrowPage);
+    for (const int column : {ModuleTreeModel::ShapeColumn, ModuleTreeModel::DtypeColumn, ModuleTreeModel::BitsColumn}) {
+        m_tree->setColumnHidden(column, width() < kNarrowestPage);
+    }
+    m_tokens->setVisible(height() >= kLowPage); // else the histogram would have no room
 }
 
 } // namespace espalier::ui

@@ -203,6 +203,7 @@ QWidget* RecipePage::makeCenter()
     empty->addAction(first);
     empty->addAction(m_open);
     m_document = new QStackedWidget;
+    m_document->setMinimumWidth(280);
     m_document->addWidget(m_editor);
     m_document->addWidget(empty);
     m_problems = new ProblemsList(theme());
@@ -255,7 +256,7 @@ QWidget* RecipePage::makeTargets()
     targets->setStretchFactor(1, 1);
     targets->setSizes({220, 450});
     targets->setChildrenCollapsible(false);
-    targets->setMinimumWidth(300);
+    targets->setMinimumWidth(248);
     return targets;
 }
 

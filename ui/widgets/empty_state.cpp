@@ -15,7 +15,8 @@ namespace espalier::ui {
 
 namespace {
 constexpr int kTextWidth = 420;
-}
+constexpr int kNarrowest = 200;
+} // namespace
 
 EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
     : QWidget(parent), m_title(new QLabel), m_sentence(new QLabel), m_buttons(new QHBoxLayout)
@@ -31,7 +32,6 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignCenter);
-    m_sentence->setFixedWidth(kTextWidth);
     m_sentence->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
     m_buttons->setSpacing(8);
@@ -58,8 +58,25 @@ void EmptyState::setText(const QString& title, const QString& sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
-    m_sentence->setFixedHeight(
-        std::max(0, m_sentence->heightForWidth(kTextWidth))); // an aligned label is not asked for it
+    fitSentence();
+}
+
+/// An aligned label is not asked for its height.
+void EmptyState::fitSentence()
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int width = std::min(kTextWidth, this->width() - margins.left() - margins.right());
+    m_sentence->setFixedSize(std::max(1, width), std::max(0, m_sentence->heightForWidth(width)));
+}
+
+QSize EmptyState::minimumSizeHint() const
+{
+    return {kNarrowest, QWidget::minimumSizeHint().height()};
+}
+
+void EmptyState::resizeEvent(QResizeEvent*)
+{
+    fitSentence();
 }
 
 } // namespace espalier::ui

@@ -21,8 +21,14 @@ public:
     void addAction(QAction* action);
     void addAction(QAction* action, bool primary); ///< where one of several primary ones is visible at a time
     void setText(const QString& title, const QString& sentence);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitSentence();
+
     QLabel* m_title;
     QLabel* m_sentence;
     QHBoxLayout* m_buttons;
