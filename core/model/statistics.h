@@ -31,7 +31,7 @@ Result<WeightStatistics> weightStatistics(const Checkpoint& checkpoint, const st
 struct StoredFormat
 {
     std::string dtype;           ///< "BF16", ...; of quantized codes "INT8", "INT4", "FP8"
-    double bits = 0.0;           ///< a weight, scales and zero points left out
+    double bits = 0.0;           ///< a weight; scales and zero points left out, but for those within blocks of GGUF
     std::int64_t parameters = 0; ///< weight and bias as computed with
     std::uint64_t bytes = 0;     ///< of all the module's tensors, scales and bias included
 };

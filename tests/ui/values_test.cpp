@@ -29,6 +29,8 @@ private Q_SLOTS:
         QCOMPARE(format::significant(0.042137), QStringLiteral("0.0421"));
         QCOMPARE(format::significant(12.345), QStringLiteral("12.3"));
         QCOMPARE(format::significant(0.0), QStringLiteral("0"));
+        QCOMPARE(format::bits(16.0), QStringLiteral("16"));
+        QCOMPARE(format::bits(6.5625), QStringLiteral("6.56"));
         QCOMPARE(format::delta(0.694), QStringLiteral("+0.69"));
         QCOMPARE(format::delta(-0.1), QStringLiteral("−0.10"));
         QCOMPARE(format::percent(0.5), QStringLiteral("50.0 %"));
@@ -117,6 +119,8 @@ private Q_SLOTS:
         QCOMPARE(kindOfPath(folder.path()), PathKind::Model);
         QCOMPARE(kindOfPath(config.fileName()), PathKind::Model);
         QCOMPARE(modelFolderOf(config.fileName()), QDir(folder.path()).absolutePath());
+        QCOMPARE(kindOfPath(QStringLiteral("/x/a.gguf")), PathKind::Model);
+        QCOMPARE(modelFolderOf(QStringLiteral("/x/a.gguf")), QStringLiteral("/x/a.gguf"));
         QCOMPARE(kindOfPath(QStringLiteral("/x/a.YAML")), PathKind::Recipe);
         QCOMPARE(kindOfPath(QStringLiteral("/x/a.jsonl")), PathKind::Data);
         QCOMPARE(kindOfPath(QStringLiteral("/x/a.exe")), PathKind::Unknown);

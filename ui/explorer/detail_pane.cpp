@@ -109,9 +109,14 @@ void DetailPane::refresh()
     if (m_tree->isTiedHead(m_row)) {
         setLine(line++, tr("Stored as"), tr("the embedding's weight"));
     } else if (row.bits != 0) {
-        const QString stored = m_tree->dtypeText(m_row);
+        const auto& checkpoint = m_tree->document()->checkpoint;
+        const QString foreign =
+            m_row == 0 && checkpoint ? QString::fromStdString(checkpoint->dequantizedFrom()) : QString();
+        const QString stored = foreign.isEmpty() ? m_tree->dtypeText(m_row) : foreign;
         setLine(line++, tr("Stored as"),
-                row.bits > 0 ? tr("%1, %n bits a weight", nullptr, row.bits).arg(stored) : stored);
+                row.bits > 0 ? tr("%1, %2 bits a weight").arg(stored, format::bits(double(row.bits))) : stored,
+                foreign.isEmpty() ? QString()
+                                  : tr("Another program's quantization: dequantized when the model is compressed."));
     }
     if (row.weights > 0) {
         const auto sparsity = row.counted > 0 ? std::optional(double(row.zeros) / double(row.counted)) : std::nullopt;

@@ -54,6 +54,11 @@ QString significant(std::optional<double> value, int digits)
     return QLocale().toString(*value, 'f', std::max(0, digits - 1 - magnitude));
 }
 
+QString bits(double value)
+{
+    return QLocale().toString(value, 'g', 3);
+}
+
 QString bytes(std::optional<std::uint64_t> value)
 {
     if (!value) {

@@ -14,6 +14,7 @@ namespace espalier::ui::format {
 QString unknown();
 QString perplexity(std::optional<double> value, std::optional<double> standardError = std::nullopt); ///< "8.12 ± 0.09"
 QString significant(std::optional<double> value, int digits = 3);  ///< KL, errors: "0.0421"
+QString bits(double value);                                        ///< of a weight: "16", "4.5", "6.56"
 QString bytes(std::optional<std::uint64_t> value);                 ///< IEC, 3 significant: "2.05 GiB"
 QString parameters(std::optional<std::int64_t> value);             ///< "1.10 B", "260 K", "512"
 QString percent(std::optional<double> fraction, int decimals = 1); ///< 0.5 is "50.0 %"

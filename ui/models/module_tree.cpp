@@ -157,14 +157,14 @@ struct ModuleTree::Builder
             if (const auto format = model::storedFormat(*checkpoint, node)) {
                 row.bytes = format->bytes;
                 row.dtype = dtypeIndex(format->dtype);
-                row.bits = std::int16_t(format->bits);
+                row.bits = float(format->bits);
                 row.parameters = format->parameters;
                 row.weights = node.shape.size() == 2 ? node.shape[0] * node.shape[1] : 0;
             }
         } else if (const auto found = facts.find(node.name); found != facts.end()) {
             row.bytes = found->second.bytes;
             row.dtype = dtypeIndex(formats::name(found->second.dtype));
-            row.bits = std::int16_t(formats::sizeInBytes(found->second.dtype) * 8);
+            row.bits = float(formats::sizeInBytes(found->second.dtype) * 8);
             row.parameters = found->second.elements;
         }
     }
@@ -185,7 +185,7 @@ struct ModuleTree::Builder
             parent.missing = parent.missing || row.missing;
             if (row.dtype != -1) {
                 const bool first = parent.dtype == -1;
-                parent.bits = std::int16_t(first || parent.bits == row.bits ? row.bits : -1);
+                parent.bits = first || parent.bits == row.bits ? row.bits : -1.0F;
                 parent.dtype = std::int16_t(first || parent.dtype == row.dtype ? row.dtype : -2);
             }
         }

@@ -27,7 +27,7 @@ struct ModuleRow
     std::int64_t counted = 0;    ///< weights looked at so far
     std::int64_t weights = 0;    ///< weights there are to look at
     std::int16_t dtype = -1;     ///< place in dtypeNames(); -1 none, -2 several in the subtree
-    std::int16_t bits = 0;       ///< stored bits of a weight; 0 none, -1 several
+    float bits = 0.0F;           ///< stored bits of a weight; 0 none, -1 several
     bool unexpected = false;     ///< belongs to no module of the model
     bool missing = false;        ///< a tensor of the subtree is not there
 };

@@ -100,7 +100,9 @@ QVariant ModuleTreeModel::text(const ModuleRow& row, int treeRow, int column) co
                : row.missing && row.dtype == -1 ? tr("missing")
                                                 : m_tree->dtypeText(treeRow);
     case BitsColumn:
-        return row.bits > 0 ? format::count(row.bits) : row.bits < 0 ? tr("mixed", "several data types") : QString();
+        return row.bits > 0   ? format::bits(double(row.bits))
+               : row.bits < 0 ? tr("mixed", "several data types")
+                              : QString();
     case ParametersColumn:
         return row.parameters > 0 ? format::parameters(row.parameters) : QString();
     case SizeColumn:
