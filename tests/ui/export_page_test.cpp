@@ -201,6 +201,9 @@ private Q_SLOTS:
         QCOMPARE(exportName(QStringLiteral("../x"), gguf, {}), QStringLiteral("-x.gguf"));
         QCOMPARE(exportName(QStringLiteral("tiny"), exportTargets()[1], QStringLiteral("int8")),
                  QStringLiteral("tiny-onnx-int8"));
+        QCOMPARE(exportName(QStringLiteral("tiny-F16.gguf"), gguf, QStringLiteral("Q8_0")),
+                 QStringLiteral("tiny-F16-Q8_0.gguf"));
+        QCOMPARE(exportName(QStringLiteral("tiny-F16.gguf"), exportTargets()[2], {}), QStringLiteral("tiny-F16-hf"));
     }
 
     void anotherTypeIsAnotherExport()
@@ -247,6 +250,26 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(firstItem()->path())); // moved by a file manager
         m_page->setActive(true);
         QCOMPARE(firstItem()->state(), ExportState::Idle);
+    }
+
+    void exportIsOutdatedOnceItsModelIsWrittenAnew()
+    {
+        for (const char* weights : {"model.safetensors", "pytorch_model.bin", "model.gguf"}) {
+            const QTemporaryDir folder;
+            const QString model = folder.filePath(QLatin1String(weights));
+            const bool isFile = model.endsWith(QStringLiteral(".gguf"));
+            const QString made = folder.filePath(QStringLiteral("exports/tiny"));
+            QVERIFY(QDir().mkpath(made));
+            QVERIFY(bool(writeFileAtomically(model.toStdString(), "weights")));
+            setTime(model, -60);
+            ExportItem item({QStringLiteral("tiny"), {}, isFile ? model : folder.path(), {}}, QStringLiteral("hf"), {},
+                            made);
+            item.lookAtDisk();
+            QCOMPARE(item.state(), ExportState::Ready);
+            setTime(model, 60);
+            item.lookAtDisk();
+            QCOMPARE(item.state(), ExportState::Idle);
+        }
     }
 
     void cancelLeavesNothing()
@@ -524,6 +547,14 @@ private:
     }
 
     ExportItem* firstItem() const { return m_page->itemOf(m_page->tiles().first()); }
+
+    static void setTime(const QString& path, int secondsFromNow)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(
+            file.setFileTime(QDateTime::currentDateTime().addSecs(secondsFromNow), QFileDevice::FileModificationTime));
+    }
 
     static QByteArray contentOf(const QString& path)
     {

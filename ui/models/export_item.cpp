@@ -24,12 +24,16 @@ std::uint64_t bytesOf(const QString& path)
     return bytes;
 }
 
-/// When a model was last written.
-QDateTime writtenAt(const QString& folder)
+/// When a model, a folder or one GGUF file, was last written.
+QDateTime writtenAt(const QString& model)
 {
+    if (const QFileInfo info(model); info.isFile()) {
+        return info.lastModified();
+    }
     QDateTime newest;
-    const auto files =
-        QDir(folder).entryInfoList({QStringLiteral("*.safetensors"), QStringLiteral("config.json")}, QDir::Files);
+    const auto files = QDir(model).entryInfoList(
+        {QStringLiteral("*.safetensors"), QStringLiteral("pytorch_model*.bin"), QStringLiteral("config.json")},
+        QDir::Files);
     for (const QFileInfo& file : files) {
         newest = std::max(newest, file.lastModified());
     }

@@ -241,6 +241,9 @@ QList<ExportType> exportTypes(const ExportTarget& target, const model::Checkpoin
 QString exportName(const QString& model, const ExportTarget& target, const QString& type)
 {
     QString name = model;
+    if (const QLatin1String file(".gguf"); name.endsWith(file, Qt::CaseInsensitive)) {
+        name.chop(file.size()); // the model is such a file
+    }
     for (QChar& letter : name) {
         const bool plain = letter.isLetterOrNumber() || QStringLiteral("-_.+").contains(letter);
         letter = plain ? letter : QLatin1Char('-');
