@@ -96,6 +96,8 @@ public:
             }
             first += m_checkpoint.weightShape(part.module).front();
         }
+        const std::size_t bytes = static_cast<std::size_t>(tensor->rows) * tensor->rowBytes();
+        m_file.file().release(m_file.file().bytes().subspan(tensor->begin, bytes));
         return {};
     }
 

@@ -12,9 +12,10 @@
 namespace espalier::formats {
 namespace {
 
-constexpr int kStepsAround = 10;   ///< steps tried to either side of the one that the range gives
-constexpr float kStepWidth = 0.1F; ///< in codes at the end of the range
-constexpr int kRefinements = 4;    ///< rounds of codes, then scales
+constexpr int kStepsAround = 10;     ///< steps tried to either side of the one that the range gives
+constexpr int kFinestSearched = 100; ///< codes of more are fine enough for the first grid
+constexpr float kStepWidth = 0.1F;   ///< in codes at the end of the range
+constexpr int kRefinements = 4;      ///< rounds of codes, then scales
 
 /// What is to be rounded: weights and how much their squared errors count; a multiple of 4 of each.
 struct Group
@@ -70,8 +71,8 @@ float total(const Four& sums)
 
 using FloatCodes = std::array<float, 256>;
 
-/// The code nearest to each weight.
-void roundTo(const Group& group, const Affine& grid, CodeRange range, FloatCodes& codes)
+/// Calls visit(i, codes) for each four weights from the i-th on and the codes nearest to them.
+template <typename Visit> void forCodes(const Group& group, const Affine& grid, CodeRange range, const Visit& visit)
 {
     constexpr float kSmallest = 1e-30F;     // whose inverse is finite
     constexpr float kWhole = 12'582'912.0F; // 1.5 * 2^23: adding it leaves no bits behind the point
@@ -83,92 +84,28 @@ void roundTo(const Group& group, const Affine& grid, CodeRange range, FloatCodes
         code = code < least ? least : code;
         code = code > greatest ? greatest : code;
         code = (code + kWhole) - kWhole;
-        std::memcpy(&codes[i], &code, sizeof(code));
+        visit(i, code);
     }
 }
 
-float errorOf(const Group& group, const Affine& grid, const FloatCodes& codes)
+/// The code nearest to each weight.
+void roundTo(const Group& group, const Affine& grid, CodeRange range, FloatCodes& codes)
 {
-    Four sum{};
-    for (std::size_t i = 0; i < group.size(); i += 4) {
-        const Four off = load(&group.weights[i]) - (grid.scale * load(&codes[i]) - grid.minimum);
-        sum += load(&group.counts[i]) * off * off;
-    }
-    return total(sum);
+    forCodes(group, grid, range, [&](std::size_t i, const Four& code) { std::memcpy(&codes[i], &code, sizeof(code)); });
 }
 
 float errorOf(const Group& group, const Affine& grid, CodeRange range)
 {
-    FloatCodes codes;
-    roundTo(group, grid, range, codes);
-    return errorOf(group, grid, codes);
+    Four sum{};
+    forCodes(group, grid, range, [&](std::size_t i, const Four& code) {
+        const Four off = load(&group.weights[i]) - (grid.scale * code - grid.minimum);
+        sum += load(&group.counts[i]) * off * off;
+    });
+    return total(sum);
 }
 
-/// Least squares for the scale of these codes without a minimum.
-Affine bestScale(const Group& group, const Affine& grid, const FloatCodes& codes)
-{
-    Four product{};
-    Four square{};
-    for (std::size_t i = 0; i < group.size(); i += 4) {
-        const Four code = load(&codes[i]);
-        const Four counted = load(&group.counts[i]) * code;
-        product += counted * load(&group.weights[i]);
-        square += counted * code;
-    }
-    const float squares = total(square);
-    return squares > 0.0F ? Affine{total(product) / squares, 0.0F} : grid;
-}
-
-/// Least squares for scale and minimum of these codes.
-/// @param negative whether the minimum may lift the codes (be below zero)
-Affine bestAffine(const Group& group, const Affine& grid, const FloatCodes& codes, bool negative)
-{
-    Four counts{};
-    Four code{};
-    Four square{};
-    Four weight{};
-    Four product{};
-    for (std::size_t i = 0; i < group.size(); i += 4) {
-        const Four own = load(&codes[i]);
-        const Four count = load(&group.counts[i]);
-        const Four counted = count * own;
-        const Four value = load(&group.weights[i]);
-        counts += count;
-        code += counted;
-        square += counted * own;
-        weight += count * value;
-        product += counted * value;
-    }
-    const double c = total(counts);
-    const double q = total(code);
-    const double qq = total(square);
-    const double w = total(weight);
-    const double wq = total(product);
-    const double determinant = c * qq - q * q;
-    if (determinant <= 1e-6 * c * qq) {
-        return grid;
-    }
-    const Affine fitted{float((c * wq - q * w) / determinant), float((q * wq - qq * w) / determinant)};
-    if (fitted.minimum >= 0.0F || negative) {
-        return fitted;
-    }
-    return qq > 0.0 ? Affine{float(wq / qq), 0.0F} : grid;
-}
-
-/// Takes the grid that fits the candidate's codes best where that is better than what is known.
-template <typename Fit>
-void consider(const Group& group, const Affine& candidate, CodeRange range, const Fit& fit, Affine& best, float& error)
-{
-    FloatCodes codes;
-    roundTo(group, candidate, range, codes);
-    const Affine fitted = fit(candidate, codes);
-    if (const float own = errorOf(group, fitted, codes); own < error) {
-        error = own;
-        best = fitted;
-    }
-}
-
-/// The best scale of either sign without a minimum.
+/// The best scale without a minimum: of several grids the one whose codes, their scale fitted by least squares, leave
+/// the smallest error. Of codes q that is sum(c w^2) - sum(c w q)^2 / sum(c q^2): one pass a grid.
 Affine searchScale(const Group& group, CodeRange range)
 {
     float largest = 0.0F;
@@ -176,37 +113,122 @@ Affine searchScale(const Group& group, CodeRange range)
         largest = std::max(largest, std::abs(weight));
     }
     Affine best;
-    float error = errorOf(group, best, range);
     if (largest == 0.0F) {
         return best;
     }
-    const auto fit = [&group](const Affine& grid, const FloatCodes& codes) { return bestScale(group, grid, codes); };
+    float gained = 0.0F;
+    const auto consider = [&](float scale) {
+        Four product{};
+        Four square{};
+        forCodes(group, {scale, 0.0F}, range, [&](std::size_t i, const Four& code) {
+            const Four counted = load(&group.counts[i]) * code;
+            product += counted * load(&group.weights[i]);
+            square += counted * code;
+        });
+        const float products = total(product);
+        const float squares = total(square);
+        if (squares > 0.0F && products / squares * products > gained) {
+            gained = products / squares * products;
+            best.scale = products / squares;
+        }
+    };
+    const bool symmetric = range.least == -range.greatest; // the other sign gives the same
+    const int steps = range.greatest < kFinestSearched ? kStepsAround : 0;
     for (const float sign : {1.0F, -1.0F}) {
-        for (int step = -kStepsAround; step <= kStepsAround; ++step) {
-            const Affine candidate{sign * largest / (float(-range.least) + kStepWidth * float(step)), 0.0F};
-            consider(group, candidate, range, fit, best, error);
+        for (int step = -steps; step <= steps && (sign > 0.0F || !symmetric); ++step) {
+            consider(sign * largest / (float(-range.least) + kStepWidth * float(step)));
         }
     }
     return best;
 }
 
+/// Least squares for scale and minimum of the codes that a grid gives: one pass over them, and the error that is left
+/// follows from the same sums.
+class AffineFit
+{
+public:
+    AffineFit(const Group& group, CodeRange range, bool negative) : m_group(group), m_range(range), m_negative(negative)
+    {
+        Four counts{};
+        Four weights{};
+        Four squares{};
+        for (std::size_t i = 0; i < group.size(); i += 4) {
+            const Four count = load(&group.counts[i]);
+            const Four weight = load(&group.weights[i]);
+            counts += count;
+            weights += count * weight;
+            squares += count * weight * weight;
+        }
+        m_counts = total(counts);
+        m_weights = total(weights);
+        m_squares = total(squares);
+    }
+
+    /// Takes the grid that fits the candidate's codes best where that is better than what is known.
+    void consider(const Affine& candidate, Affine& best, double& error) const
+    {
+        Four code{};
+        Four square{};
+        Four product{};
+        forCodes(m_group, candidate, m_range, [&](std::size_t i, const Four& own) {
+            const Four counted = load(&m_group.counts[i]) * own;
+            code += counted;
+            square += counted * own;
+            product += counted * load(&m_group.weights[i]);
+        });
+        const double q = total(code);
+        const double qq = total(square);
+        const double wq = total(product);
+        const Affine fitted = fit(candidate, q, qq, wq);
+        const double s = fitted.scale;
+        const double m = fitted.minimum;
+        const double own =
+            m_squares + s * s * qq + m * m * m_counts - 2.0 * s * wq + 2.0 * m * m_weights - 2.0 * s * m * q;
+        if (own < error) {
+            error = own;
+            best = fitted;
+        }
+    }
+
+private:
+    Affine fit(const Affine& grid, double q, double qq, double wq) const
+    {
+        const double c = m_counts;
+        const double w = m_weights;
+        const double determinant = c * qq - q * q;
+        if (determinant <= 1e-6 * c * qq) {
+            return grid;
+        }
+        const Affine fitted{float((c * wq - q * w) / determinant), float((q * wq - qq * w) / determinant)};
+        if (fitted.minimum >= 0.0F || m_negative) {
+            return fitted;
+        }
+        return qq > 0.0 ? Affine{float(wq / qq), 0.0F} : grid;
+    }
+
+    const Group& m_group;
+    CodeRange m_range;
+    bool m_negative; ///< the minimum may lift the codes (be below zero)
+    double m_counts = 0.0;
+    double m_weights = 0.0;
+    double m_squares = 0.0;
+};
+
 /// The best scale and minimum.
+/// @param negative whether the minimum may lift the codes (be below zero)
 Affine searchAffine(const Group& group, CodeRange range, bool negative)
 {
     const auto [least, greatest] = std::ranges::minmax(group.weights);
     const float low = negative ? least : std::min(0.0F, least);
     const float high = greatest;
     Affine best{0.0F, -low};
-    float error = errorOf(group, best, range);
     if (high <= low) {
         return best;
     }
-    const auto fit = [&](const Affine& grid, const FloatCodes& codes) {
-        return bestAffine(group, grid, codes, negative);
-    };
+    double error = errorOf(group, best, range);
+    const AffineFit fit(group, range, negative);
     for (int step = -kStepsAround; step <= kStepsAround; ++step) {
-        const Affine candidate{(high - low) / (float(range.greatest) + kStepWidth * float(step)), -low};
-        consider(group, candidate, range, fit, best, error);
+        fit.consider({(high - low) / (float(range.greatest) + kStepWidth * float(step)), -low}, best, error);
     }
     return best;
 }
