@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/export/stored_codes.h"
 #include "core/formats/compressed_tensors.h"
 #include "core/model/foreign_weights.h"
 #include "core/model/module_tree.h"
@@ -31,19 +32,6 @@ Error refused(const std::string& format, const std::string& why)
 bool holdsFloats(DType dtype)
 {
     return dtype == DType::F8E4M3 || dtype == DType::F8E5M2;
-}
-
-std::vector<std::string> namesOfQuantized(const model::Checkpoint& checkpoint)
-{
-    std::vector<std::string> modules;
-    for (const model::ModuleNode* module : model::allModules(checkpoint.tree())) {
-        const auto scheme = checkpoint.storedScheme(module->name);
-        const bool tied = checkpoint.spec().tiedEmbeddings && module->name == checkpoint.spec().head;
-        if (!tied && !module->shape.empty() && scheme && scheme->weights) {
-            modules.push_back(module->name);
-        }
-    }
-    return modules;
 }
 
 Result<void> checkModule(const model::Checkpoint& checkpoint, const std::string& module, const std::string& format)
@@ -107,7 +95,7 @@ Result<model::TensorBytes> zeroPointBytes(const OpenWeight& open, const std::str
 Result<OpenWeights> openWeights(const model::Checkpoint& checkpoint)
 {
     OpenWeights weights;
-    for (const std::string& module : namesOfQuantized(checkpoint)) {
+    for (const std::string& module : quantizedModules(checkpoint)) {
         const formats::QuantizationArgs args = *checkpoint.storedScheme(module)->weights;
         auto weight = model::StoredWeight::open(checkpoint, module, checkpoint.weightShape(module), args);
         if (!weight) {
@@ -259,14 +247,9 @@ bool isCodesFormat(std::string_view format)
     return std::ranges::find(kFormats, format) != kFormats.end();
 }
 
-std::int64_t quantizedModules(const model::Checkpoint& checkpoint)
-{
-    return static_cast<std::int64_t>(namesOfQuantized(checkpoint).size());
-}
-
 Result<void> checkCodesFormat(const model::Checkpoint& checkpoint, const std::string& format)
 {
-    const std::vector<std::string> modules = namesOfQuantized(checkpoint);
+    const std::vector<std::string> modules = quantizedModules(checkpoint);
     if (modules.empty()) {
         return refused(format, "its weights are not quantized. Quantize it by a recipe first (QuantizationModifier, "
                                "GPTQModifier, AWQModifier), then export the result.");

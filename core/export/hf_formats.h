@@ -20,9 +20,6 @@ inline constexpr const char* kSparseBitmask = "sparse-bitmask";
 
 bool isCodesFormat(std::string_view format);
 
-/// Modules whose weights have a scheme.
-std::int64_t quantizedModules(const model::Checkpoint& checkpoint);
-
 /// Whether the model's codes can be stored in the format as the numbers that they are, from headers and scheme alone.
 /// | format | holds |
 /// |---|---|

@@ -13,6 +13,7 @@
 #include "core/export/hf_formats.h"
 #include "core/export/hf_tensors.h"
 #include "core/export/model_card.h"
+#include "core/export/stored_codes.h"
 #include "core/formats/safetensors.h"
 #include "core/model/module_tree.h"
 
@@ -299,12 +300,11 @@ Result<ExportReport> exportHuggingFace(const model::Checkpoint& checkpoint, cons
     if (auto committed = writer->commit(); !committed) {
         return committed.error();
     }
-    const bool hasCodes = checkpoint.quantization() && !checkpoint.quantization()->groups.empty();
-    if (hasCodes && type->dtype) {
+    if (holdsCodes(checkpoint) && type->dtype) {
         report.notes.push_back("The stored codes were dequantized.");
     }
     if (isCodesFormat(type->name)) {
-        report.modulesExact = quantizedModules(checkpoint);
+        report.modulesExact = static_cast<std::int64_t>(quantizedModules(checkpoint).size());
     }
     if (std::string_view(type->name) == kSparseBitmask) {
         report.notes.push_back("Espalier loads sparse-bitmask; transformers and vLLM no longer do.");

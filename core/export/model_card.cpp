@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/base/atomic_file.h"
+#include "core/export/stored_codes.h"
 #include "core/model/structure.h"
 
 namespace espalier::exporting {
@@ -82,7 +83,7 @@ std::string modelCard(const model::Checkpoint& checkpoint, const std::string& fo
         card += "## Recipe\n\n```yaml\n" + *recipe + (recipe->ends_with('\n') ? "" : "\n") + "```\n\n";
     }
     if (manifest.is_object() && manifest.contains("figures")) {
-        card += figuresOf(manifest["figures"], format == "dense" && checkpoint.quantization().has_value());
+        card += figuresOf(manifest["figures"], format == "dense" && holdsCodes(checkpoint));
     }
     return card + "## What loads it\n\n" + loadersOf(checkpoint, format) + "\n";
 }

@@ -4,6 +4,7 @@
 
 #include "core/export/certificate.h"
 #include "core/export/onnx.h"
+#include "core/export/stored_codes.h"
 #include "core/model/module_tree.h"
 
 namespace espalier::exporting {
@@ -20,12 +21,13 @@ bool storesHalf(const model::Checkpoint& checkpoint)
 /// The smallest type that holds what the model stores as it is.
 OnnxType storedType(const model::Checkpoint& checkpoint)
 {
+    const bool codes = holdsCodes(checkpoint);
     for (const OnnxType type : {OnnxType::Int4, OnnxType::Int8}) {
-        if (checkpoint.quantization() && OnnxWeights::plan(checkpoint, {type})) {
+        if (codes && OnnxWeights::plan(checkpoint, {type})) {
             return type;
         }
     }
-    return !checkpoint.quantization() && storesHalf(checkpoint) ? OnnxType::Float16 : OnnxType::Float32;
+    return !codes && storesHalf(checkpoint) ? OnnxType::Float16 : OnnxType::Float32;
 }
 
 Result<OnnxType> typeOf(const model::Checkpoint& checkpoint, const std::string& asked)
@@ -64,10 +66,10 @@ Result<ExportReport> exportOnnxModel(const model::Checkpoint& checkpoint, const 
     report.notes = std::move(written->tokenizer.notes);
     report.modulesExact = written->storedModules;
     const bool codes = *type != OnnxType::Float32 && *type != OnnxType::Float16;
-    if (checkpoint.quantization() && !codes) {
+    if (holdsCodes(checkpoint) && !codes) {
         report.notes.push_back("The stored codes were dequantized.");
     }
-    if (codes && !checkpoint.quantization()) {
+    if (codes && !holdsCodes(checkpoint)) {
         report.notes.push_back("The weights were rounded to nearest.");
     }
     return report;

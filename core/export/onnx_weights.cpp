@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "core/export/onnx_streams.h"
+#include "core/export/stored_codes.h"
 #include "core/model/module_tree.h"
 #include "core/model/stored_weight.h"
 
@@ -168,6 +169,7 @@ Result<OnnxWeights> OnnxWeights::plan(const model::Checkpoint& checkpoint, const
     }
     OnnxWeights weights(checkpoint, options);
     const model::ModelSpec& spec = checkpoint.spec();
+    const bool dense = !holdsCodes(checkpoint);
     const bool floats = options.type == OnnxType::Float32 || options.type == OnnxType::Float16;
     for (const model::ModuleNode* module : model::allModules(checkpoint.tree())) {
         if (module->shape.size() != 2 || !module->isLinear()) {
@@ -182,7 +184,7 @@ Result<OnnxWeights> OnnxWeights::plan(const model::Checkpoint& checkpoint, const
                 return stored.error();
             }
             form = stored.take();
-        } else if (!floats && !checkpoint.quantization() && module->layer >= 0) {
+        } else if (!floats && dense && module->layer >= 0) {
             form = roundedForm(module->shape, options);
         }
         weights.m_forms.emplace(module->name, form);

@@ -330,6 +330,19 @@ private Q_SLOTS:
         QVERIFY(tensorsOf(m_root / "dense") == tensorsOf(m_model));
         QVERIFY(bool(exported(m_root / "sparse", m_root / "again", kSparseBitmask)));
         QVERIFY(tensorsOf(m_root / "again") == tensorsOf(m_root / "sparse"));
+
+        // It has a quantization_config, but no codes: other formats take it for the dense model that it is.
+        ExportRequest request;
+        request.model = m_root / "sparse";
+        request.target = ExportTarget::Onnx;
+        for (const char* as : {"", "int8"}) {
+            request.type = as;
+            request.out = m_root / (std::string("onnx") + as);
+            const auto onnx = exportModel(request, [](std::string_view, double) {}, {});
+            QVERIFY2(bool(onnx), onnx ? "" : toString(onnx.error()).c_str());
+            QCOMPARE(fs::exists(request.out / "onnx" / "model_int8.onnx"), *as != 0);
+            QCOMPARE(onnx->notes.empty(), *as == 0); // rounded
+        }
     }
 
     /// Pruned int8: codes without zeros, under the same scheme.
