@@ -258,29 +258,38 @@ private Q_SLOTS:
     /// The text-generation pipeline of @huggingface/transformers, given nothing but the folder.
     void transformersGeneratesFromTheFolder_data()
     {
+        QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("type");
         for (const char* type : {"fp32", "fp16", "int8", "int8-dynamic", "int4"}) {
-            QTest::newRow(type) << type;
+            QTest::newRow(type) << "demo" << type;
         }
+        QTest::newRow("tokenizer.model alone") << "stories"
+                                               << "fp32";
     }
 
     void transformersGeneratesFromTheFolder()
     {
+        QFETCH(QString, model);
         QFETCH(QString, type);
+        const bool demo = model == "demo";
+        const QString folder = demo ? kDemo : sharedData("models/stories260K");
+        if (folder.isEmpty()) {
+            QSKIP("the optional reference data is not there");
+        }
+        const QString prompt = demo ? "The small dog" : "Once upon a time";
         const QTemporaryDir root;
-        (void)exported(kDemo.toStdString(), *exporting::onnxTypeFromName(type.toStdString()), root.filePath("out"));
+        (void)exported(folder.toStdString(), *exporting::onnxTypeFromName(type.toStdString()), root.filePath("out"));
         const QByteArray answer =
-            outputOf("node", {"onnx_generate.mjs", root.filePath("out"), "The small dog", "40"}, {}, m_node);
+            outputOf("node", {"onnx_generate.mjs", root.filePath("out"), prompt, "40"}, {}, m_node);
         QVERIFY(!answer.isEmpty());
         const auto text = nlohmann::json::parse(answer.toStdString()).at("text").get<std::string>();
-        QVERIFY2(text.starts_with("The small dog"), text.c_str());
+        QVERIFY2(text.starts_with(prompt.toStdString()), text.c_str());
         QVERIFY2(text.size() > 20, text.c_str()); // the demo may end its sentence
         if (type == "fp32") {
-            const auto json = runCli({"chat", kDemo, "--prompt", "The small dog", "--raw", "--greedy", "--max-tokens",
-                                      "40", "--kv", "f32", "--json"})
+            const auto json = runCli({"chat", folder, "--prompt", prompt, "--raw", "--greedy", "--max-tokens", "40",
+                                      "--kv", "f32", "--json"})
                                   .json();
-            QCOMPARE(QString::fromStdString(text),
-                     "The small dog" + QString::fromStdString(json.at("text").get<std::string>()));
+            QCOMPARE(QString::fromStdString(text), prompt + QString::fromStdString(json.at("text").get<std::string>()));
         }
     }
 };
