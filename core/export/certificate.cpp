@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
 #include <vector>
 
 #include "core/formats/gguf.h"
@@ -21,9 +23,12 @@ Error mismatch(const std::string& what)
     return {"export.mismatch", what + " It was not kept.", ""};
 }
 
+/// A figure for people.
 std::string text(double value)
 {
-    return nlohmann::json(value).dump();
+    std::ostringstream digits;
+    digits << std::setprecision(3) << value;
+    return digits.str();
 }
 
 struct Comparison
@@ -31,6 +36,7 @@ struct Comparison
     std::int64_t weights = 0;
     std::int64_t zeros = 0;     ///< of the model
     std::int64_t zerosLost = 0; ///< of these, what is no zero in the export
+    std::int64_t noNumbers = 0; ///< NaN or infinite in the model
     std::int64_t beyond = 0;    ///< weights that are off by more than they may be
     double largestError = 0.0;
     double errors = 0.0;
@@ -43,6 +49,7 @@ struct Comparison
             const double weight = stored[i];
             const double error = std::abs(double(exported[i]) - weight);
             zeros += weight == 0.0 ? 1 : 0;
+            noNumbers += std::isfinite(weight) ? 0 : 1;
             zerosLost += weight == 0.0 && exported[i] != 0.0F ? 1 : 0;
             beyond += !(error <= tolerance.relative * std::abs(weight) + tolerance.absolute) ? 1 : 0;
             largestError = std::max(largestError, error);
@@ -165,6 +172,16 @@ Result<nlohmann::json> compareTokenizers(const std::filesystem::path& source, co
 
 } // namespace
 
+Error weightsAreNoNumbers(const std::string& module, const std::filesystem::path& model)
+{
+    return {
+        "export.weights",
+        "'" + module +
+            "' holds weights that are no numbers (NaN or infinite). The model is damaged: fetch it again, or make it "
+            "anew.",
+        model.string()};
+}
+
 WeightTolerance toleranceOf(GgmlType type)
 {
     constexpr double kMargin = 10.0;
@@ -227,6 +244,9 @@ Result<nlohmann::json> compareWeights(const model::Checkpoint& source, const std
         comparison.add(stored, exported, tolerance);
     }
     source.release(module);
+    if (comparison.noNumbers > 0) {
+        return weightsAreNoNumbers(module, source.folder());
+    }
     if (auto checked = comparison.check(tensor, tolerance); !checked) {
         return checked.error();
     }

@@ -28,12 +28,15 @@ struct WeightTolerance
 /// weights in the types of blocks, whose weights may be spread otherwise or count differently.
 WeightTolerance toleranceOf(formats::GgmlType type);
 
+/// Error `export.weights`: a module of the model holds NaN or infinity, which no export can be compared with.
+Error weightsAreNoNumbers(const std::string& module, const std::filesystem::path& model);
+
 /// Gives rows of a module as the exported model has them.
 using ReadExported = std::function<Result<void>(std::int64_t firstRow, std::span<float> rows)>;
 
 /// One module (or bias), read from both. @param tensor "model.layers.0.mlp.up_proj.weight" or ".bias"
-/// @return {name, shape, weights, zeros, zerosLost, largestError, meanError, noise}. Errors: `export.mismatch`, and
-/// what reading gives. Throws Cancelled.
+/// @return {name, shape, weights, zeros, zerosLost, largestError, meanError, noise}. Errors: `export.mismatch`,
+/// `export.weights`, and what reading gives. Throws Cancelled.
 Result<nlohmann::json> compareWeights(const model::Checkpoint& source, const std::string& tensor,
                                       const WeightTolerance& tolerance, const ReadExported& read,
                                       const CancelToken& cancel);

@@ -12,6 +12,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "core/base/mapped_file.h"
+#include "core/export/certificate.h"
 #include "core/formats/dtype.h"
 #include "core/model/module_tree.h"
 
@@ -362,6 +363,9 @@ public:
             m_found.resize(m_expected.size());
             if (auto read = m_checkpoint.readWeightRows(module, std::int64_t(row), m_expected); !read) {
                 return read.error();
+            }
+            if (!std::ranges::all_of(m_expected, [](float weight) { return std::isfinite(weight); })) {
+                return weightsAreNoNumbers(module, m_checkpoint.folder());
             }
             if (reader.isHalf()) {
                 roundToHalf(m_expected, m_bytes);

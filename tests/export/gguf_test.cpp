@@ -1,6 +1,7 @@
 // GGUF files that are written from small checkpoints, read again by the reader and decoders of core/formats.
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <QDir>
@@ -506,6 +507,10 @@ private Q_SLOTS:
         weights[3] = 0.0F;
         std::swap_ranges(weights.begin(), weights.begin() + 64, weights.begin() + 64); // two rows
         QCOMPARE(code("rows", "Q4_0"), std::string("export.mismatch"));
+        weights[5] = std::numeric_limits<float>::quiet_NaN();
+        writeModel(folder, wideConfig(), tensors);
+        QCOMPARE(code("no number", "F32"), std::string("export.weights"));
+        QCOMPARE(code("no number either", "Q4_0"), std::string("export.weights"));
     }
 
     void tokenizerOfItsOwnIsRefused()

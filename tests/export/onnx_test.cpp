@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <limits>
 #include <sys/resource.h>
 
 #include <QDir>
@@ -255,6 +256,24 @@ private Q_SLOTS:
             QCOMPARE(exporting::exportModel(request, [](std::string_view, double) {}, {}).error().code,
                      std::string("export.type"));
         }
+    }
+
+    void weightsThatAreNoNumbersAreNamed()
+    {
+        const QTemporaryDir root;
+        TinyTensors tensors = tinyTensors();
+        tensors.at("model.layers.1.mlp.up_proj.weight").floats[7] = std::numeric_limits<float>::infinity();
+        exporting::ExportRequest request;
+        request.model = root.filePath("model").toStdString();
+        request.target = exporting::ExportTarget::Onnx;
+        request.type = "fp32";
+        request.out = root.filePath("out").toStdString();
+        writeModel(request.model, tinyConfig(), tensors);
+        const auto report = exporting::exportModel(request, [](std::string_view, double) {}, {});
+        QVERIFY(!report);
+        QCOMPARE(report.error().code, std::string("export.weights"));
+        QVERIFY(report.error().message.find("'model.layers.1.mlp.up_proj'") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(request.out));
     }
 
     /// The certificate must notice any single byte of the data file, and the checker a graph that makes no sense.

@@ -11,6 +11,7 @@
 #include <QDropEvent>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -320,6 +321,8 @@ private Q_SLOTS:
         QCOMPARE(table->topLevelItemCount(), 1);
         QVERIFY(table->topLevelItem(0)->isExpanded());
         QVERIFY(table->topLevelItem(0)->child(0)->text(2).contains(QStringLiteral("lm_head.weight")));
+        m_page->resize(960, 600);
+        QTRY_VERIFY(!table->horizontalScrollBar()->isVisible()); // the verdict can be seen
         QTRY_VERIFY(!m_page->exports().isBusy());
         QVERIFY(QDir(firstItem()->source().staging).isEmpty());
     }

@@ -1,5 +1,7 @@
 #include "ui/export/certificate_view.h"
 
+#include <algorithm>
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -14,6 +16,13 @@
 #include "ui/models/format.h"
 
 namespace espalier::ui {
+namespace {
+
+constexpr int kLeastHeight = 160;
+constexpr int kLeastWidth = 140;   ///< of a column
+constexpr int kVerdictWidth = 110; ///< of the last one
+
+} // namespace
 
 CertificateView::CertificateView(const Theme& theme, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_title(new QLabel(tr("Certificate"))), m_summary(new QLabel),
@@ -40,6 +49,7 @@ CertificateView::CertificateView(const Theme& theme, QWidget* parent)
     m_table->setAllColumnsShowFocus(true);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->header()->setStretchLastSection(true);
+    setMinimumHeight(kLeastHeight);
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(m_table);
 
@@ -67,10 +77,34 @@ void CertificateView::showItem(const ExportItem* item, const QString& name)
     for (const CertificateRow& row : rows) {
         addRow(m_table->invisibleRootItem(), row);
     }
-    for (int column = 0; column + 1 < m_table->columnCount(); ++column) {
+    fitColumns();
+}
+
+QSize CertificateView::sizeHint() const
+{
+    return {QWidget::sizeHint().width(), kLeastHeight}; // it takes what there is
+}
+
+void CertificateView::resizeEvent(QResizeEvent*)
+{
+    fitColumns();
+}
+
+/// What was found may be a long sentence: it gets what the others leave.
+void CertificateView::fitColumns()
+{
+    constexpr int kFound = 2;
+    const int last = m_table->columnCount() - 1;
+    int room = m_table->viewport()->width() - kVerdictWidth;
+    int wanted = 0;
+    for (int column = 0; column < last; ++column) {
         m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column, std::clamp(m_table->columnWidth(column) + 16, 140, 400));
+        const int width = std::clamp(m_table->columnWidth(column) + 16, kLeastWidth, 400);
+        m_table->setColumnWidth(column, width);
+        room -= column == kFound ? 0 : width;
+        wanted = column == kFound ? width : wanted;
     }
+    m_table->setColumnWidth(kFound, std::clamp(room, kLeastWidth, wanted));
 }
 
 void CertificateView::addRow(QTreeWidgetItem* parent, const CertificateRow& row)

@@ -27,8 +27,13 @@ public:
     /// @param name of the export, for the title. Null: there is none
     void showItem(const ExportItem* item, const QString& name);
     QTreeWidget* table() const { return m_table; }
+    QSize sizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitColumns();
     void addRow(QTreeWidgetItem* parent, const CertificateRow& row);
     void copyJson();
 

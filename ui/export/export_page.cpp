@@ -56,7 +56,6 @@ ExportPage::ExportPage(const PageContext& context, const QStringList& workerComm
     rows->addWidget(m_certificate, 1);
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_empty);
-    m_certificate->setMinimumHeight(160);
     m_scroll = new QScrollArea;
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
