@@ -60,7 +60,7 @@ Result<void> copyCompanionFiles(const std::filesystem::path& source, const std::
 
 Result<CompletedTokenizer> completeTokenizer(const std::filesystem::path& folder)
 {
-    auto converted = text::convertSentencePiece(folder);
+    auto converted = text::convertTokenizer(folder);
     if (!converted && converted.error().code == "tokenizer.unsupported") {
         return CompletedTokenizer{true, {converted.error().message}};
     }

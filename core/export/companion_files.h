@@ -18,7 +18,7 @@ struct CompletedTokenizer
     std::vector<std::string> notes; ///< what the user should know
 };
 
-/// Gives a folder whose tokenizer is SentencePiece's tokenizer.model alone the tokenizer.json (and what
+/// Gives a folder whose tokenizer is SentencePiece's tokenizer.model, or vocab.json, alone the tokenizer.json (and what
 /// tokenizer_config.json lacks) that transformers and transformers.js need. Others stay as they are, also where the
 /// tokenizer cannot be converted.
 Result<CompletedTokenizer> completeTokenizer(const std::filesystem::path& folder);

@@ -353,7 +353,7 @@ ConvertedTokenizer convertByteLevel(const VocabularyParts& parts, const Tokenize
     steps.push_back(bytes);
     json vocabulary = json::object();
     for (std::size_t id = 0; id < parts.tokens.size(); ++id) {
-        if (isOrdinary(parts.tokens[id])) {
+        if (!parts.tokens[id].text.empty()) { // added ones too: other loaders look their ids up here
             vocabulary.emplace(parts.tokens[id].text, id);
         }
     }
@@ -385,6 +385,28 @@ ConvertedTokenizer convertByteLevel(const VocabularyParts& parts, const Tokenize
     return converted;
 }
 
+Result<std::optional<ConvertedTokenizer>> convertVocabularyAndMerges(const fs::path& folder, TokenizerConfig config,
+                                                                     json own)
+{
+    const auto tokenizer = Tokenizer::load(folder);
+    const auto parts = readVocabularyParts(folder);
+    if (!tokenizer || !parts) {
+        return tokenizer ? parts.error() : tokenizer.error();
+    }
+    for (std::size_t i = 0; i < parts->tokens.size(); ++i) { // that the configuration only names
+        const auto id = static_cast<TokenId>(i);
+        const bool known = std::ranges::any_of(config.addedTokens, [&](const auto& token) { return token.id == id; });
+        if (parts->tokens[i].type == Type::Control && !known) {
+            AddedToken token;
+            token.id = id;
+            token.content = parts->tokens[i].text;
+            token.special = true;
+            config.addedTokens.push_back(std::move(token));
+        }
+    }
+    return std::optional(convertByteLevel(*parts, config, **tokenizer, std::move(own)));
+}
+
 /// As tokenizer_config.json holds it: one text, or two by name.
 Result<json> chatTemplateOf(const fs::path& file)
 {
@@ -402,18 +424,15 @@ Result<json> chatTemplateOf(const fs::path& file)
 
 } // namespace
 
-Result<std::optional<ConvertedTokenizer>> convertSentencePiece(const fs::path& folder)
+Result<std::optional<ConvertedTokenizer>> convertTokenizer(const fs::path& folder)
 {
-    if (fs::exists(folder / "tokenizer.json") || !fs::exists(folder / "tokenizer.model")) {
+    const bool sentencePiece = fs::exists(folder / "tokenizer.model");
+    if (fs::exists(folder / "tokenizer.json") || (!sentencePiece && !fs::exists(folder / "vocab.json"))) {
         return std::optional<ConvertedTokenizer>();
     }
-    const auto config = readTokenizerConfig(folder);
+    auto config = readTokenizerConfig(folder);
     if (!config) {
         return config.error();
-    }
-    const auto model = readModel(folder / "tokenizer.model");
-    if (!model || !*model) {
-        return model ? Result<std::optional<ConvertedTokenizer>>(std::nullopt) : model.error();
     }
     json own = json::object();
     if (fs::exists(folder / "tokenizer_config.json")) {
@@ -422,6 +441,13 @@ Result<std::optional<ConvertedTokenizer>> convertSentencePiece(const fs::path& f
             return read.error();
         }
         own = read.take();
+    }
+    if (!sentencePiece) {
+        return convertVocabularyAndMerges(folder, config.take(), std::move(own));
+    }
+    const auto model = readModel(folder / "tokenizer.model");
+    if (!model || !*model) {
+        return model ? Result<std::optional<ConvertedTokenizer>>(std::nullopt) : model.error();
     }
     auto converted = convert(**model, *config, std::move(own));
     return converted ? Result<std::optional<ConvertedTokenizer>>(converted.take()) : converted.error();

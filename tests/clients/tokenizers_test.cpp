@@ -128,7 +128,7 @@ private Q_SLOTS:
         compareSentencePiece(file); // with the default normalization, nmt_nfkc
     }
 
-    /// tokenizer.json made of a tokenizer.model for an export.
+    /// tokenizer.json made of other files for an export.
     void transformersReadsConvertedFiles_data()
     {
         QTest::addColumn<QString>("model"); // reference data, or a kind to train
@@ -138,6 +138,7 @@ private Q_SLOTS:
               "models/stories260K/tokenizer.model", "tokenizers/mistral/mistral_instruct_tokenizer_240323.model.v3"}) {
             QTest::newRow(file) << file;
         }
+        QTest::newRow("vocab.json and merges.txt") << "tokenizers/qwen2.5";
         for (const char* kind : {"bpe", "unigram"}) {
             QTest::newRow(kind) << kind;
         }
@@ -170,10 +171,13 @@ private Q_SLOTS:
             if (file.isEmpty()) {
                 QSKIP("the optional reference data is not there");
             }
-            std::filesystem::copy_file(file.toStdString(), source / "tokenizer.model");
+            if (model.endsWith(".model")) {
+                std::filesystem::copy_file(file.toStdString(), source / "tokenizer.model");
+            } else {
+                std::filesystem::copy(file.toStdString(), source);
+            }
         }
-        std::filesystem::create_directories(out);
-        std::filesystem::copy_file(source / "tokenizer.model", out / "tokenizer.model");
+        std::filesystem::copy(source, out);
         const auto notes = exporting::completeTokenizer(out);
         QVERIFY2(bool(notes), notes ? "" : toString(notes.error()).c_str());
         compareTransformers(source.string().c_str(), out.string().c_str(), node, model == "unigram");

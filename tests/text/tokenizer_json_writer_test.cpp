@@ -33,7 +33,7 @@ class TokenizerJsonWriterTest : public QObject
     /// A folder with the file alone, and beside it one with what is made of it.
     static ConvertedTokenizer convert(const fs::path& folder, const fs::path& out)
     {
-        auto converted = fs::is_directory(folder) ? convertSentencePiece(folder) : convertGgufVocabulary(folder);
+        auto converted = fs::is_directory(folder) ? convertTokenizer(folder) : convertGgufVocabulary(folder);
         if (!converted || !*converted) {
             throw std::runtime_error(converted ? "nothing was converted" : toString(converted.error()));
         }
@@ -98,6 +98,45 @@ private Q_SLOTS:
             QVERIFY2(found == ids,
                      (text.substr(0, 200) + "\n" + nlohmann::json(found).dump() + "\n" + nlohmann::json(ids).dump())
                          .c_str());
+        }
+    }
+
+    void vocabulariesWithMergesCutTextAlike_data()
+    {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("prefix"); // of the two files' names
+        QTest::newRow("gpt2") << "tokenizers/gpt2"
+                              << "gpt2_";
+        QTest::newRow("opt") << "tokenizers/opt"
+                             << "gpt2-";
+        QTest::newRow("qwen2.5") << "tokenizers/qwen2.5"
+                                 << "";
+    }
+    void vocabulariesWithMergesCutTextAlike()
+    {
+        QFETCH(const QString, folder);
+        QFETCH(const QString, prefix);
+        const QString path = sharedData(folder);
+        if (path.isEmpty()) {
+            QSKIP("the optional reference data is not there");
+        }
+        const fs::path source = newFolder();
+        for (const char* name : {"vocab.json", "merges.txt"}) {
+            fs::copy_file((path + '/' + prefix + name).toStdString(), source / name);
+        }
+        for (const char* name : {"tokenizer_config.json", "added_tokens.json", "special_tokens_map.json"}) {
+            if (const fs::path file = fs::path(path.toStdString()) / name; prefix.isEmpty() && fs::exists(file)) {
+                fs::copy_file(file, source / name);
+            }
+        }
+        const fs::path out = newFolder();
+        (void)convert(source, out);
+        const auto ours = Tokenizer::load(source);
+        const auto made = Tokenizer::load(out);
+        QVERIFY2(ours && made, made ? "" : toString(made.error()).c_str());
+        QCOMPARE((*made)->vocabularySize(), (*ours)->vocabularySize());
+        for (const std::string& text : texts()) {
+            QVERIFY2((*made)->encode(text) == (*ours)->encode(text), text.substr(0, 200).c_str());
         }
     }
 
@@ -185,13 +224,13 @@ private Q_SLOTS:
     void othersStayAsTheyAre()
     {
         const fs::path folder = newFolder();
-        auto converted = convertSentencePiece(folder);
+        auto converted = convertTokenizer(folder);
         QVERIFY(converted && !*converted); // no tokenizer
         QVERIFY(bool(writeFileAtomically(folder / "tokenizer.model", "IQ== 0\nIg== 1\n")));
-        converted = convertSentencePiece(folder);
+        converted = convertTokenizer(folder);
         QVERIFY(converted && !*converted); // tiktoken's
         QVERIFY(bool(writeFileAtomically(folder / "tokenizer.json", "{}")));
-        converted = convertSentencePiece(folder);
+        converted = convertTokenizer(folder);
         QVERIFY(converted && !*converted);
     }
 };
