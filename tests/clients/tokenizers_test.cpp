@@ -171,7 +171,7 @@ private Q_SLOTS:
             if (file.isEmpty()) {
                 QSKIP("the optional reference data is not there");
             }
-            if (model.endsWith(".model")) {
+            if (model.contains(".model")) {
                 std::filesystem::copy_file(file.toStdString(), source / "tokenizer.model");
             } else {
                 std::filesystem::copy(file.toStdString(), source);
