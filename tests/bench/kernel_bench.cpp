@@ -4,13 +4,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <functional>
-#include <memory>
-#include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
 #if defined(__x86_64__)
@@ -19,10 +15,8 @@
 
 #include "core/base/thread_pool.h"
 #include "core/engine/bandwidth.h"
-#include "core/engine/huge_buffer.h"
+#include "core/engine/format_speed.h"
 #include "core/engine/kernels/cpu_target.h"
-#include "core/engine/kernels/multiply.h"
-#include "core/engine/pack.h"
 
 using namespace espalier;
 using namespace espalier::engine;
@@ -51,122 +45,6 @@ double bestSeconds(const ThreadPool& pool, double budget, const std::function<vo
         spent += seconds;
     }
     return best;
-}
-
-struct BenchCase
-{
-    const char* name;
-    WeightFormat format;
-    int bits;
-    std::size_t groupColumns; ///< 0: one scale a row
-    double zeros;             ///< unstructured share of zeros
-    std::uint32_t kept;       ///< N:M; 0: none
-    std::uint32_t of;
-};
-
-constexpr BenchCase kCases[] = {
-    {"dense int8", WeightFormat::Int8, 8, 0, 0.0, 0, 0},
-    {"dense int8, groups of 128", WeightFormat::Int8, 8, 128, 0.0, 0, 0},
-    {"dense int4", WeightFormat::Int4, 4, 0, 0.0, 0, 0},
-    {"dense int4, groups of 128", WeightFormat::Int4, 4, 128, 0.0, 0, 0},
-    {"dense int4, groups of 32", WeightFormat::Int4, 4, 32, 0.0, 0, 0},
-    {"2:4 int8", WeightFormat::NmInt8, 8, 0, 0.5, 2, 4},
-    {"4:8 int8", WeightFormat::NmInt8, 8, 0, 0.5, 4, 8},
-    {"8:16 int8", WeightFormat::NmInt8, 8, 0, 0.5, 8, 16},
-    {"1:4 int8", WeightFormat::NmInt8, 8, 0, 0.75, 1, 4},
-    {"2:8 int8", WeightFormat::NmInt8, 8, 0, 0.75, 2, 8},
-    {"4:16 int8", WeightFormat::NmInt8, 8, 0, 0.75, 4, 16},
-    {"8:16 int4", WeightFormat::NmInt4, 4, 0, 0.5, 8, 16},
-    {"4:16 int4", WeightFormat::NmInt4, 4, 0, 0.75, 4, 16},
-    {"bitmask int8, 50 %", WeightFormat::Bitmask, 8, 0, 0.5, 0, 0},
-    {"bitmask int8, 75 %", WeightFormat::Bitmask, 8, 0, 0.75, 0, 0},
-    {"window int8, 75 %", WeightFormat::Window, 8, 0, 0.75, 0, 0},
-};
-
-std::vector<std::int8_t> codesFor(const BenchCase& bench, std::size_t count)
-{
-    std::mt19937 random(7);
-    const int limit = (1 << (bench.bits - 1)) - 1;
-    const auto code = [&] {
-        const int magnitude = 1 + static_cast<int>(random() % static_cast<unsigned>(limit));
-        return static_cast<std::int8_t>((random() & 1) != 0 ? magnitude : -magnitude);
-    };
-    std::vector<std::int8_t> codes(count);
-    if (bench.of == 0) {
-        for (auto& value : codes) {
-            value = random() % 1000 < static_cast<unsigned>(bench.zeros * 1000.0) ? std::int8_t{0} : code();
-        }
-        return codes;
-    }
-    for (std::size_t i = 0; i < count; i += bench.of) {
-        std::uint32_t left = bench.kept;
-        for (std::uint32_t j = 0; j < bench.of; ++j) {
-            if (random() % (bench.of - j) < left) {
-                codes[i + j] = code();
-                --left;
-            }
-        }
-    }
-    return codes;
-}
-
-PackedMatrix packedCase(const BenchCase& bench, std::size_t rows, std::size_t columns)
-{
-    const std::vector<std::int8_t> codes = codesFor(bench, rows * columns);
-    const std::size_t groupColumns = bench.groupColumns == 0 ? columns : bench.groupColumns;
-    const std::vector<float> scales(rows * ((columns + groupColumns - 1) / groupColumns), 0.01F);
-    const CodedWeight weight{rows, columns, bench.bits, codes, groupColumns, scales, {}, {}};
-    return pack(weight, bench.format, {bench.zeros, bench.kept, bench.of});
-}
-
-InputRows inputs(const BenchCase& bench, std::size_t tokens, std::size_t columns)
-{
-    InputRounding rounding;
-    rounding.kind = bench.groupColumns == 0 ? InputRounding::Kind::Token : InputRounding::Kind::Block;
-    rounding.blockColumns = bench.groupColumns;
-    std::mt19937 random(8);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(tokens * columns);
-    for (float& value : values) {
-        value = normal(random);
-    }
-    InputRows rows;
-    rows.resize(tokens, columns, rounding);
-    for (std::size_t t = 0; t < tokens; ++t) {
-        rows.setRow(t, values.data() + t * columns);
-    }
-    return rows;
-}
-
-/// As many copies as fill `bytes`, with their scales, each in memory of its own.
-std::vector<PackedMatrix> copies(const PackedMatrix& matrix, std::size_t bytes)
-{
-    const std::size_t scaleBytes = matrix.scales.size_bytes();
-    const std::size_t stride = (matrix.data.size() + scaleBytes + 63) / 64 * 64;
-    const std::size_t count = bytes / stride + 1;
-    const auto arena = allocateHuge(count * stride);
-    const auto storage = std::make_shared<std::pair<std::shared_ptr<const void>, std::shared_ptr<const void>>>(
-        arena, matrix.storage); // the copies share what is small
-    std::vector<PackedMatrix> result(count, matrix);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::byte* data = arena.get() + i * stride;
-        std::memcpy(data, matrix.data.data(), matrix.data.size());
-        auto* scales = reinterpret_cast<float*>(data + matrix.data.size());
-        std::memcpy(scales, matrix.scales.data(), scaleBytes);
-        result[i].data = {data, matrix.data.size()};
-        result[i].scales = {scales, matrix.scales.size()};
-        result[i].storage = storage;
-    }
-    return result;
-}
-
-void multiplyInParts(const PackedMatrix& weight, const InputRows& input, ThreadPool& pool, std::vector<float>& out)
-{
-    const std::size_t parts = static_cast<std::size_t>(pool.threads()) * 4;
-    pool.run(parts, [&](std::size_t part) {
-        multiply(weight, weight.blocks() * part / parts, weight.blocks() * (part + 1) / parts, input, out.data(),
-                 weight.rows);
-    });
 }
 
 #if defined(__x86_64__)
@@ -228,11 +106,11 @@ struct Limits
     double products = 0.0;
 };
 
-void decode(const BenchCase& bench, const std::vector<PackedMatrix>& matrices, ThreadPool& pool, const Limits& limits,
+void decode(const FormatCase& bench, const std::vector<PackedMatrix>& matrices, ThreadPool& pool, const Limits& limits,
             double budget, double& denseRate)
 {
     const PackedMatrix& matrix = matrices[0];
-    const InputRows input = inputs(bench, 1, matrix.columns);
+    const InputRows input = randomInputs(bench, 1, matrix.columns);
     std::vector<float> out(matrix.rows);
     std::size_t next = 0;
     constexpr std::size_t kRun = 4; // matrices a run: some milliseconds
@@ -250,10 +128,10 @@ void decode(const BenchCase& bench, const std::vector<PackedMatrix>& matrices, T
                 denseRate > 0.0 ? rate / denseRate : 0.0);
 }
 
-void prompt(const BenchCase& bench, const PackedMatrix& matrix, ThreadPool& pool, const Limits& limits, double budget)
+void prompt(const FormatCase& bench, const PackedMatrix& matrix, ThreadPool& pool, const Limits& limits, double budget)
 {
     for (const std::size_t tokens : {4U, 16U, 512U}) {
-        const InputRows input = inputs(bench, tokens, matrix.columns);
+        const InputRows input = randomInputs(bench, tokens, matrix.columns);
         std::vector<float> out(tokens * matrix.rows);
         const double seconds = bestSeconds(pool, budget, [&] { multiplyInParts(matrix, input, pool, out); });
         const double products = double(tokens) * double(matrix.rows * matrix.columns) / seconds;
@@ -282,14 +160,15 @@ int main(int argc, char** argv)
     constexpr std::size_t kShapes[2][2] = {{2048, 5632}, {5632, 2048}};
     for (const auto& [rows, columns] : kShapes) {
         double denseRate[2] = {};
-        for (const BenchCase& bench : kCases) {
-            if (std::string(bench.name).find(filter) == std::string::npos && denseRate[1] > 0.0) {
+        for (const FormatCase& bench : formatCases()) {
+            if (bench.name.find(filter) == std::string_view::npos && denseRate[1] > 0.0) {
                 continue; // dense int8, the first, is what the others are compared with
             }
-            const std::vector<PackedMatrix> matrices = copies(packedCase(bench, rows, columns), std::size_t{640} << 20);
+            const std::vector<PackedMatrix> matrices =
+                copies(randomMatrix(bench, rows, columns), std::size_t{640} << 20);
             for (std::size_t i = 0; i < 2; ++i) {
-                std::printf("[%zu, %zu] %s, %d threads, %.3f bytes a weight\n", rows, columns, bench.name,
-                            pools[i].threads(),
+                std::printf("[%zu, %zu] %s, %d threads, %.3f bytes a weight\n", rows, columns,
+                            std::string(bench.name).c_str(), pools[i].threads(),
                             double(matrices[0].data.size() + matrices[0].scales.size_bytes()) / double(rows * columns));
                 decode(bench, matrices, pools[i], limits[i], budget, denseRate[i]);
                 prompt(bench, matrices[0], pools[i], limits[i], budget);

@@ -111,6 +111,8 @@ RunRequest Workspace::currentRequest() const
     request.recipeName = m_recipe.name;
     request.job.recipePath = m_recipe.path.toStdString();
     request.job.recipeText = m_recipe.text.toStdString();
+    request.job.threads = m_runLimits.threads;
+    request.job.memoryGiB = m_runLimits.memoryGiB;
     request.job.calibration = m_data.calibration;
     request.job.evaluation = m_data.evaluation;
     return request;

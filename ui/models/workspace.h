@@ -27,6 +27,13 @@ struct DataState
     bool operator==(const DataState&) const = default;
 };
 
+/// What a new run may use of this machine; 0: all threads, the memory that is free.
+struct RunLimits
+{
+    int threads = 0;
+    double memoryGiB = 0.0;
+};
+
 /// What is open and selected: owned by the main window, passed to every page.
 class Workspace : public QObject
 {
@@ -58,7 +65,8 @@ public:
     const QString& selectedModule() const { return m_selectedModule; } ///< full name in the current model
     void setSelectedModule(const QString& name);
 
-    /// A run of the current model, recipe and data.
+    void setRunLimits(const RunLimits& limits) { m_runLimits = limits; }
+    /// A run of the current model, recipe and data, within the limits.
     RunRequest currentRequest() const;
 
 Q_SIGNALS:
@@ -81,6 +89,7 @@ private:
     DataState m_data;
     RunHistory m_runs;
     Run* m_currentRun = nullptr;
+    RunLimits m_runLimits;
     QString m_selectedModule;
 };
 

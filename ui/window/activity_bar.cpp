@@ -96,21 +96,24 @@ ActivityBar::ActivityBar(const Theme& theme, QWidget* parent)
 
 ActivityButton* ActivityBar::addPage(const Page* page, const QString& shortcut)
 {
+    return add(page, shortcut, int(m_pages.size()));
+}
+
+ActivityButton* ActivityBar::addFootPage(const Page* page, const QString& shortcut)
+{
+    return add(page, shortcut, m_layout->count());
+}
+
+ActivityButton* ActivityBar::add(const Page* page, const QString& shortcut, int place)
+{
     auto* button = new ActivityButton(m_theme, page->iconName(), page->title());
     button->setCheckable(true);
     button->setAutoExclusive(true); // arrow keys move between them
     button->setToolTip(QStringLiteral("%1 (%2)").arg(page->title(), shortcut));
     const int index = int(m_pages.size());
-    m_layout->insertWidget(index, button);
+    m_layout->insertWidget(place, button);
     m_pages << button;
     connect(button, &QAbstractButton::clicked, this, [this, index] { Q_EMIT pageChosen(index); });
-    return button;
-}
-
-ActivityButton* ActivityBar::addFootButton(const QString& iconName, const QString& text)
-{
-    auto* button = new ActivityButton(m_theme, iconName, text);
-    m_layout->addWidget(button);
     return button;
 }
 

@@ -45,7 +45,7 @@ public:
     explicit ActivityBar(const Theme& theme, QWidget* parent = nullptr);
 
     ActivityButton* addPage(const Page* page, const QString& shortcut);
-    ActivityButton* addFootButton(const QString& iconName, const QString& text);
+    ActivityButton* addFootPage(const Page* page, const QString& shortcut); ///< at the bar's foot
     void setCurrent(int index);
 
 Q_SIGNALS:
@@ -55,6 +55,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    ActivityButton* add(const Page* page, const QString& shortcut, int place);
+
     const Theme& m_theme;
     QVBoxLayout* m_layout;
     QList<ActivityButton*> m_pages;

@@ -1,6 +1,5 @@
 #include "ui/window/main_window.h"
 
-#include <QActionGroup>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -17,6 +16,7 @@
 #include "ui/models/session_engine.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/runs/runs_page.h"
+#include "ui/settings/settings_page.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/activity_bar.h"
 #include "ui/window/drop_overlay.h"
@@ -56,6 +56,7 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
     auto* exports = new ExportPage(context, options.workerCommand);
     m_pages = {new ExplorerPage(context), new RecipePage(context), new RunsPage(context),
                new ChatPage(context, std::move(engine)), exports};
+    m_settingsPage = new SettingsPage(context);
     for (int i = 0; i < m_pages.size(); ++i) {
         Page* each = m_pages[i];
         m_stack->addWidget(each);
@@ -63,6 +64,11 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
         m_buttons[each->id()] = m_activityBar->addPage(each, keys.toString(QKeySequence::NativeText));
         connect(each, &Page::openRequested, this, &MainWindow::open);
     }
+    m_pages << m_settingsPage; // last: the keys of the others count from the top
+    m_stack->addWidget(m_settingsPage);
+    const QKeySequence keys(Qt::CTRL | Qt::Key_Comma);
+    m_buttons[m_settingsPage->id()] =
+        m_activityBar->addFootPage(m_settingsPage, keys.toString(QKeySequence::NativeText));
     connect(exports, &ExportPage::busyChanged, this, [this, button = m_buttons[exports->id()]](bool busy) {
         button->setDot(busy, tr("An export is being made"));
     });
@@ -88,35 +94,8 @@ void MainWindow::setupLayout()
     rows->addWidget(m_strip);
     columns->addLayout(rows, 1);
     setCentralWidget(center);
-    setupSettingsMenu(m_activityBar->addFootButton(QStringLiteral("settings"), tr("Settings")));
     m_palette = new CommandPalette([this](char prefix) { return paletteItems(prefix); }, center);
     m_overlay = new DropOverlay(m_theme, center);
-}
-
-void MainWindow::setupSettingsMenu(ActivityButton* button)
-{
-    auto* menu = new QMenu(this);
-    auto* group = new QActionGroup(menu);
-    menu->addSection(tr("Appearance"));
-    const std::pair<Theme::Mode, QString> modes[] = {{Theme::Mode::System, tr("Follow the desktop")},
-                                                     {Theme::Mode::Light, tr("Light appearance")},
-                                                     {Theme::Mode::Dark, tr("Dark appearance")}};
-    for (const auto& [mode, text] : modes) {
-        QAction* action = menu->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(m_theme.mode() == mode);
-        group->addAction(action);
-        m_commands << action;
-        connect(action, &QAction::triggered, this, [this, mode = mode] {
-            m_theme.setMode(mode);
-            m_settings.setValue(QStringLiteral("theme"), int(mode));
-        });
-    }
-    const auto popup = [menu, button] {
-        menu->popup(button->mapToGlobal(QPoint(button->width(), button->height() - menu->sizeHint().height())));
-    };
-    connect(button, &ActivityButton::clicked, menu, popup);
-    addShortcut(tr("Settings"), {Qt::CTRL | Qt::Key_Comma}, popup);
 }
 
 QAction* MainWindow::addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run)
@@ -132,7 +111,9 @@ QAction* MainWindow::addShortcut(const QString& text, const QList<QKeySequence>&
 void MainWindow::setupActions()
 {
     for (int i = 0; i < m_pages.size(); ++i) {
-        addShortcut(tr("Go to %1").arg(m_pages[i]->title()), {Qt::CTRL | Qt::Key(Qt::Key_1 + i)}, [this, i] {
+        const bool isSettings = m_pages[i] == m_settingsPage;
+        const QKeySequence keys(Qt::CTRL | (isSettings ? Qt::Key_Comma : Qt::Key(Qt::Key_1 + i)));
+        addShortcut(tr("Go to %1").arg(m_pages[i]->title()), {keys}, [this, i] {
             remember();
             setCurrentPage(i);
         });
@@ -160,6 +141,7 @@ void MainWindow::setupActions()
     addShortcut(tr("Forward"), {QKeySequence(Qt::ALT | Qt::Key_Right)}, [this] { step(m_forwardLinks, m_backLinks); });
     addShortcut(tr("Next region"), {Qt::Key_F6}, [this] { focusRegion(1); });
     addShortcut(tr("Previous region"), {Qt::SHIFT | Qt::Key_F6}, [this] { focusRegion(-1); });
+    m_settingsPage->setShortcuts(m_commands);
     connect(m_topBar->backButton(), &QToolButton::clicked, this, [this] { step(m_backLinks, m_forwardLinks); });
     connect(m_topBar->forwardButton(), &QToolButton::clicked, this, [this] { step(m_forwardLinks, m_backLinks); });
 }

@@ -21,6 +21,7 @@ class ActivityButton;
 class ChatEngine;
 class DropOverlay;
 class MessageBar;
+class SettingsPage;
 class StatusStrip;
 class TopBar;
 
@@ -62,7 +63,6 @@ private:
     void setupPages(const PageContext& context, const Options& options);
     void setupLayout();
     void setupActions();
-    void setupSettingsMenu(ActivityButton* button);
     void connectWorkspace();
     QAction* addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run);
 
@@ -91,6 +91,7 @@ private:
     Workspace m_workspace;
     RunController m_controller;
     QList<Page*> m_pages;
+    SettingsPage* m_settingsPage = nullptr; ///< the last of them
     QHash<QString, ActivityButton*> m_buttons;
     ActivityBar* m_activityBar;
     TopBar* m_topBar;

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <QString>
+
+#include "core/base/cancel.h"
+#include "core/engine/format_speed.h"
+
+namespace espalier::ui {
+
+/// What this computer is.
+struct Machine
+{
+    QString processor; ///< "AMD EPYC 9354 32-Core Processor"; empty if the system does not say
+    int threads = 1;
+    std::uint64_t memoryBytes = 0; ///< 0 if the system does not say
+    QString kernels;               ///< "avx512vnni"
+};
+Machine thisMachine();
+
+/// What it gives, measured.
+struct MachineSpeed
+{
+    double bandwidth = 0.0; ///< bytes a second that all threads read from memory; 0 if there was not enough
+    std::vector<engine::FormatSpeed> formats;
+};
+
+/// Takes some seconds and up to 512 MiB. @throws Cancelled, std::bad_alloc
+MachineSpeed measureMachine(const std::function<void(double)>& progress, const CancelToken& cancel);
+
+} // namespace espalier::ui
