@@ -113,6 +113,7 @@ void RunFigures::take(const protocol::Perplexity& event, double at)
     if (event.protocol.is_object() && event.protocol.value("source", "evaluation") != "evaluation") {
         row.source = text(event.protocol.value("source", ""));
     }
+    row.protocol = event.protocol;
     const auto same = [kind = row.kind, stage = row.stage, layers = row.layersDone](const PerplexityRow& other) {
         return other.kind == kind && other.stage == stage && other.layersDone == layers;
     };

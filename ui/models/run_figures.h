@@ -47,8 +47,9 @@ public:
         double standardError = 0.0;
         std::int64_t windows = 0;
         double at = 0.0;
-        std::optional<double> kl; ///< to the run's source model, nats a token
-        QString source = {};      ///< of the windows, if they are not of the evaluation text
+        std::optional<double> kl;     ///< to the run's source model, nats a token
+        QString source = {};          ///< of the windows, if they are not of the evaluation text
+        nlohmann::json protocol = {}; ///< null if the event had none
     };
     struct LayerRow
     {

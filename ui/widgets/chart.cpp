@@ -13,12 +13,12 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QTableWidget>
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include "ui/models/csv.h"
 #include "ui/widgets/custom_plot.h"
 
 namespace espalier::ui {
@@ -377,7 +377,7 @@ void Chart::chooseFile()
 bool Chart::save(const QString& file)
 {
     if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) {
-        return saveCsv(file);
+        return saveCsv(file, table());
     }
     redraw(lightColors());
     QStringList titles = {m_title};
@@ -414,23 +414,6 @@ bool Chart::saveSvg(const QString& file)
     }
     m_plot->toPainter(&painter, kExportSize.width(), kExportSize.height());
     return painter.end();
-}
-
-bool Chart::saveCsv(const QString& file) const
-{
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly)) {
-        return false;
-    }
-    for (const QStringList& row : table()) {
-        QStringList cells;
-        for (QString cell : row) {
-            const bool quoted = cell.contains(u',') || cell.contains(u'"') || cell.contains(u'\n');
-            cells << (quoted ? u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"' : cell);
-        }
-        out.write((cells.join(u',') + u'\n').toUtf8());
-    }
-    return out.commit();
 }
 
 void Chart::showTable()

@@ -89,7 +89,6 @@ private:
     int nearest(const QPointF& position) const;
     void chooseFile();
     void showTable();
-    bool saveCsv(const QString& file) const;
     bool saveSvg(const QString& file);
 
     const Theme& m_theme;
