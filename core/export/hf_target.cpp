@@ -196,6 +196,7 @@ Result<nlohmann::json> certify(const model::Checkpoint& checkpoint, const std::f
             return weights.error();
         }
         modules.push_back(weights.take());
+        written->release(module.name);
         if (module.bias) {
             const auto biases = written->readFloats(module.name + ".bias");
             if (!biases) {
