@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QIcon>
 #include <QSettings>
 #include <QStandardPaths>
 
@@ -16,6 +17,8 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("espalier"));
     QApplication::setApplicationDisplayName(QStringLiteral("Espalier"));
     QApplication::setApplicationVersion(QStringLiteral(ESPALIER_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("espalier")); // Wayland finds name and icon of a window by it
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/app/espalier.svg")));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Makes large language models smaller."));

@@ -1,4 +1,5 @@
-# Sourced by run.sh and test.sh: installs what is missing and builds build/release. Safe to run again: seconds.
+# Sourced by run.sh, test.sh and deb.sh: installs what is missing and builds build/release (of it $build_target, if that is set).
+# Safe to run again: seconds.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -23,7 +24,7 @@ build_release() {
     local log=build/release-configure.log
     mkdir -p build
     cmake --preset release -DESPALIER_WERROR="${ESPALIER_WERROR:-OFF}" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
-    cmake --build --preset release
+    cmake --build --preset release ${build_target:+--target "$build_target"}
 }
 
 install_missing
