@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
-#include <set>
 #include <unordered_map>
 
 #include "core/export/stored_codes.h"

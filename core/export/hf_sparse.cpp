@@ -1,7 +1,9 @@
 #include "core/export/hf_formats.h"
 
+#include <algorithm>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "core/formats/sparse_bitmask.h"
 #include "core/model/foreign_weights.h"
@@ -123,6 +125,60 @@ void addCompressed(FolderTensor tensor, std::uint64_t kept, std::vector<FolderTe
         folderTensor(weight, "row_offsets", DType::I64, {rows}, [matrix] { return matrix->rowOffsets(); }));
 }
 
+/// Decides matrix by matrix and counts what becomes of the model.
+class SparsePlanner
+{
+public:
+    /// @return an error of reading
+    Result<void> add(FolderTensor tensor, bool isLinearMatrix)
+    {
+        if (!isLinearMatrix) {
+            plan.tensors.push_back(std::move(tensor));
+            return {};
+        }
+        const auto bytes = tensor.bytes();
+        if (!bytes) {
+            return bytes.error();
+        }
+        const std::size_t element = formats::sizeInBytes(tensor.info.dtype);
+        const auto rows = static_cast<std::uint64_t>(tensor.info.shape[0]);
+        const auto columns = static_cast<std::uint64_t>(tensor.info.shape[1]);
+        const Counts counts = count(bytes->span(), columns, element);
+        tensor.release();
+        m_all.elements += counts.elements;
+        m_all.kept += counts.kept;
+        if (compressedBytes(rows, columns, counts.kept, element) >= bytes->span().size()) {
+            m_ignored.push_back(tensor.stem());
+            plan.tensors.push_back(std::move(tensor));
+            return {};
+        }
+        m_compresses = true;
+        m_all.twoOfFour = m_all.twoOfFour && counts.twoOfFour;
+        addCompressed(std::move(tensor), counts.kept, plan.tensors);
+        return {};
+    }
+
+    bool compresses() const { return m_compresses; }
+
+    /// `sparsity_config` of the folder.
+    nlohmann::json config() const
+    {
+        const double kept = double(m_all.kept) / double(std::max<std::uint64_t>(m_all.elements, 1));
+        return {{"format", kSparseBitmask},
+                {"targets", {"Linear"}},
+                {"ignore", m_ignored},
+                {"global_sparsity", 1.0 - kept},
+                {"sparsity_structure", m_all.twoOfFour ? "2:4" : "unstructured"}};
+    }
+
+    FolderPlan plan;
+
+private:
+    Counts m_all;
+    std::vector<std::string> m_ignored;
+    bool m_compresses = false;
+};
+
 } // namespace
 
 Result<void> checkSparseFormat(const model::Checkpoint& checkpoint)
@@ -172,56 +228,27 @@ Result<FolderPlan> sparsePlan(const model::Checkpoint& checkpoint, const PhasePr
     }
     const std::set<std::string> linear = linearStems(checkpoint);
     std::vector<FolderTensor> stored = joined(checkpoint, storedTensors(checkpoint), true);
-    FolderPlan plan;
-    Counts all;
-    nlohmann::json ignored = nlohmann::json::array();
-    bool any = false;
+    SparsePlanner planner;
     for (std::size_t i = 0; i < stored.size(); ++i) {
-        FolderTensor& tensor = stored[i];
-        const bool isMatrix = tensor.suffix == "weight" && tensor.info.shape.size() == 2;
-        if (!isMatrix || !linear.contains(tensor.stem())) {
-            plan.tensors.push_back(std::move(tensor));
-            continue;
-        }
         if (cancel.requested()) {
             throw Cancelled();
         }
-        const auto bytes = tensor.bytes();
-        if (!bytes) {
-            return bytes.error();
-        }
-        const std::size_t element = formats::sizeInBytes(tensor.info.dtype);
-        const auto rows = static_cast<std::uint64_t>(tensor.info.shape[0]);
-        const auto columns = static_cast<std::uint64_t>(tensor.info.shape[1]);
-        const Counts counts = count(bytes->span(), columns, element);
-        for (const std::string& module : tensor.modules) {
-            checkpoint.release(module);
-        }
-        all.elements += counts.elements;
-        all.kept += counts.kept;
-        if (compressedBytes(rows, columns, counts.kept, element) < bytes->span().size()) {
-            any = true;
-            all.twoOfFour = all.twoOfFour && counts.twoOfFour;
-            addCompressed(std::move(tensor), counts.kept, plan.tensors);
-        } else {
-            ignored.push_back(tensor.stem());
-            plan.tensors.push_back(std::move(tensor));
+        const bool matrix = stored[i].suffix == "weight" && stored[i].info.shape.size() == 2;
+        const bool isLinear = matrix && linear.contains(stored[i].stem());
+        if (auto added = planner.add(std::move(stored[i]), isLinear); !added) {
+            return added.error();
         }
         progress("counting", double(i + 1) / double(stored.size()));
     }
-    if (!any) {
+    if (!planner.compresses()) {
         return refused("it has too few zeros to become smaller. Prune it by a recipe first (SparseGPTModifier, "
                        "WandaPruningModifier, MagnitudePruningModifier), or export it as it is stored.");
     }
+    FolderPlan plan = std::move(planner.plan);
     plan.config = checkpoint.config();
     nlohmann::json quantization = model::quantizationJson(checkpoint.folder(), checkpoint.config());
     quantization["quant_method"] = "compressed-tensors";
-    quantization["sparsity_config"] = {
-        {"format", kSparseBitmask},
-        {"targets", {"Linear"}},
-        {"ignore", ignored},
-        {"global_sparsity", 1.0 - double(all.kept) / double(std::max<std::uint64_t>(all.elements, 1))},
-        {"sparsity_structure", all.twoOfFour ? "2:4" : "unstructured"}};
+    quantization["sparsity_config"] = planner.config();
     plan.config["quantization_config"] = std::move(quantization);
     plan.config.erase("compression_config");
     return plan;
