@@ -50,13 +50,13 @@ step "install"
 "${as_root[@]}" apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends /espalier.deb >/dev/null
 "${as_root[@]}" dpkg --audit
 
-step "the terminal"
+step "the terminal, and the worker"
 "${as_user[@]}" espalier-cli --version
 "${as_user[@]}" espalier-worker --version
 "${as_user[@]}" espalier-cli demo /home/user/demo
 "${as_user[@]}" espalier-cli inspect /home/user/demo/model | sed -n 1,3p
 "${as_user[@]}" espalier-cli compress /home/user/demo/model --recipe /home/user/demo/recipe.yaml --samples 8 \
-    --data /home/user/demo/calibration.txt --out /home/user/result >/dev/null
+    --data /home/user/demo/calibration.txt --out /home/user/result >"$root/run.log" 2>&1 || { cat "$root/run.log"; exit 1; }
 "${as_user[@]}" espalier-cli chat "/home/user/result/$(basename "$root"/home/user/result/stage_*)" \
     --prompt "What is 2 plus 3?" --max-tokens 16
 
