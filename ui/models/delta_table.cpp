@@ -12,6 +12,8 @@ namespace espalier::ui {
 
 namespace {
 
+constexpr double kLeastSize = 1e-3; ///< a header of a file more or less is no difference in size
+
 QString nameOf(const ComparedModel& model)
 {
     return model.dense ? DeltaTable::tr("Dense: %1").arg(model.detail) : model.name;
@@ -60,8 +62,9 @@ struct DeltaTable::Builder
     }
 
     /// @param direction 1: more is better, -1: less is, 0: neither
+    /// @param least share of the reference that a difference has to be to count as one
     void figure(const QString& title, const char* id, int direction, const Value& value, const Text& text,
-                const DeltaText& deltaText)
+                const DeltaText& deltaText, double least = 0.0)
     {
         Row row{title, QLatin1String(id), {}, false};
         const std::optional<double> base = value(*models.front());
@@ -71,9 +74,10 @@ struct DeltaTable::Builder
             cell.value = value(*model);
             if (model != models.front() && cell.value && base && std::isfinite(*cell.value) && std::isfinite(*base)) {
                 const double difference = *cell.value - *base;
+                const bool same = std::abs(difference) <= least * std::abs(*base);
                 cell.difference = difference;
-                cell.delta = difference == 0.0 ? QString() : deltaText(difference);
-                cell.verdict = difference == 0.0              ? Verdict::Same
+                cell.delta = same ? QString() : deltaText(difference);
+                cell.verdict = same                           ? Verdict::Same
                                : direction == 0               ? Verdict::None
                                : difference * direction > 0.0 ? Verdict::Better
                                                               : Verdict::Worse;
@@ -227,11 +231,11 @@ void DeltaTable::addFigures(Builder& builder) const
             return model.sizeIsPredicted ? tr("%1, predicted").arg(format::bytes(model.bytes))
                                          : format::bytes(model.bytes);
         },
-        bytesText);
+        bytesText, kLeastSize);
     builder.figure(
         tr("Bits a weight"), "bits", -1, [](const ComparedModel& model) { return model.bits; },
         [](const ComparedModel& model) { return model.bits ? format::bits(*model.bits) : format::unknown(); },
-        [](double difference) { return signedText(difference, format::bits(std::abs(difference))); });
+        [](double difference) { return signedText(difference, format::bits(std::abs(difference))); }, kLeastSize);
     builder.figure(
         tr("Tokens a second"), "tokens_per_second", 1, [](const ComparedModel& model) { return model.tokensPerSecond; },
         [](const ComparedModel& model) { return format::tokensPerSecond(model.tokensPerSecond); },
@@ -326,7 +330,7 @@ QVariant DeltaTable::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return cell.note.isEmpty() ? data(index, Qt::DisplayRole) : QVariant(cell.note);
     case Qt::TextAlignmentRole:
-        return int((cell.value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int(Qt::AlignRight | Qt::AlignVCenter);
     case VerdictRole:
         return int(cell.verdict);
     case DiffersRole:

@@ -102,6 +102,11 @@ void Chart::setAxisTitle(const QString& text)
     m_plot->yAxis->setLabel(text);
 }
 
+void Chart::setXAxisTitle(const QString& text)
+{
+    m_plot->xAxis->setLabel(text);
+}
+
 void Chart::drawMarker(double x, const QString& name, const Colors& colors)
 {
     auto* line = new QCPItemStraightLine(m_plot);
@@ -143,9 +148,8 @@ void Chart::connectPlot()
         select(nearest(event->position()));
     });
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this](QMouseEvent* event) {
-        const int index = nearest(event->position());
-        if (index >= 0 && !m_points[index].module.isEmpty()) {
-            Q_EMIT moduleActivated(m_points[index].module);
+        if (const int index = nearest(event->position()); index >= 0) {
+            activate(index);
         }
     });
 }
@@ -276,6 +280,17 @@ void Chart::select(int index)
     }
 }
 
+void Chart::activate(int index)
+{
+    const ChartPoint point = m_points[index]; // who hears of it may draw anew
+    if (!point.module.isEmpty()) {
+        Q_EMIT moduleActivated(point.module);
+    }
+    if (point.run > 0) {
+        Q_EMIT runActivated(point.run);
+    }
+}
+
 void Chart::stepSelection(int step)
 {
     const int last = static_cast<int>(m_points.size()) - 1;
@@ -307,13 +322,12 @@ bool Chart::eventFilter(QObject* watched, QEvent* event)
 
 void Chart::keyPressEvent(QKeyEvent* event)
 {
-    const bool atModule = m_selected >= 0 && !m_points[m_selected].module.isEmpty();
     if (event->key() == Qt::Key_Home) {
         resetZoom();
     } else if ((event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) && !m_points.isEmpty()) {
         stepSelection(event->key() == Qt::Key_Right ? 1 : -1);
-    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && atModule) {
-        Q_EMIT moduleActivated(m_points[m_selected].module);
+    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_selected >= 0) {
+        activate(m_selected);
     } else {
         QWidget::keyPressEvent(event);
     }
@@ -322,7 +336,7 @@ void Chart::keyPressEvent(QKeyEvent* event)
 void Chart::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu(this);
-    menu.addAction(tr("Save chart..."), this, &Chart::chooseFile);
+    menu.addAction(tr("Save chart..."), this, &Chart::saveAs);
     menu.addAction(tr("Show as table"), this, &Chart::showTable);
     menu.addAction(tr("Reset zoom"), this, &Chart::resetZoom)->setShortcut(Qt::Key_Home);
     menu.exec(event->globalPos());
@@ -365,7 +379,7 @@ void Chart::paintEvent(QPaintEvent*)
     }
 }
 
-void Chart::chooseFile()
+void Chart::saveAs()
 {
     const QString file = QFileDialog::getSaveFileName(this, tr("Save chart"), m_title + QStringLiteral(".png"),
                                                       tr("Picture (*.png);;Drawing (*.svg *.pdf);;Figures (*.csv)"));

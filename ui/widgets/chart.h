@@ -20,6 +20,7 @@ struct ChartPoint
     double y = 0.0;
     QString description; ///< "Layer 9 down_proj: error 0.042, sparsity 50.0 %"
     QString module;      ///< full name if the point is about one, else empty
+    int run = 0;         ///< number of the run that the point is about, else 0
 };
 
 /// Common behaviour of every chart: the theme's look, axes with titles, crosshair, description of the nearest point,
@@ -40,6 +41,7 @@ public:
     virtual QList<QStringList> table() const = 0;
     /// By the suffix: png (2x), svg, pdf, csv; always on the light palette, 960 x 540. False if writing failed.
     bool save(const QString& file);
+    void saveAs(); ///< to a file that the reader chooses
 
     void setCrosshair(double x); ///< NaN hides it
     void resetZoom();
@@ -55,6 +57,7 @@ Q_SIGNALS:
     void crosshairMoved(double x); ///< NaN when the pointer left
     void moduleSelected(const QString& module);
     void moduleActivated(const QString& module); ///< double click or Enter
+    void runActivated(int number);               ///< the same
 
 protected:
     /// Rebuilds the plot's graphs from the data in these colours; calls setNaturalRanges(), setPoints(), setMessage().
@@ -66,8 +69,11 @@ protected:
     void setNaturalRanges(double xLow, double xHigh, double yLow, double yHigh);
     void setLogarithmicY(bool on);
     void setAxisTitle(const QString& text); ///< of the y axis
+    void setXAxisTitle(const QString& text);
     /// A line over the full height with a name at its top, until the next draw().
     void drawMarker(double x, const QString& name, const Colors& colors);
+    /// Keeps an item of the plot until the next draw().
+    void addItem(QCPAbstractItem* item) { m_markers << item; }
     void setMessage(const QString& text); ///< shown instead of an empty chart; empty hides it
 
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -87,7 +93,7 @@ private:
     void select(int index);
     void stepSelection(int step);
     int nearest(const QPointF& position) const;
-    void chooseFile();
+    void activate(int index);
     void showTable();
     bool saveSvg(const QString& file);
 

@@ -11,15 +11,16 @@
 #include <QToolButton>
 
 #include "ui/chat/chat_page.h"
+#include "ui/compare/compare_page.h"
 #include "ui/explorer/explorer_page.h"
 #include "ui/export/export_page.h"
 #include "ui/models/session_engine.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/runs/runs_page.h"
 #include "ui/settings/settings_page.h"
+#include "ui/widgets/drop_overlay.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/activity_bar.h"
-#include "ui/window/drop_overlay.h"
 #include "ui/window/status_strip.h"
 #include "ui/window/top_bar.h"
 
@@ -54,8 +55,12 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
 {
     auto engine = options.chatEngine ? options.chatEngine() : std::make_unique<SessionEngine>();
     auto* exports = new ExportPage(context, options.workerCommand);
-    m_pages = {new ExplorerPage(context), new RecipePage(context), new RunsPage(context),
-               new ChatPage(context, std::move(engine)), exports};
+    m_pages = {new ExplorerPage(context),
+               new RecipePage(context),
+               new RunsPage(context),
+               new ComparePage(context),
+               new ChatPage(context, std::move(engine)),
+               exports};
     m_settingsPage = new SettingsPage(context);
     for (int i = 0; i < m_pages.size(); ++i) {
         Page* each = m_pages[i];

@@ -10,7 +10,7 @@
 #include "ui/models/demo.h"
 #include "ui/models/path_kind.h"
 #include "ui/widgets/message_bar.h"
-#include "ui/window/drop_overlay.h"
+#include "ui/widgets/drop_overlay.h"
 #include "ui/window/main_window.h"
 
 namespace espalier::ui {

@@ -1,4 +1,4 @@
-#include "ui/window/drop_overlay.h"
+#include "ui/widgets/drop_overlay.h"
 
 #include <QPainter>
 

@@ -6,7 +6,7 @@ namespace espalier::ui {
 
 class Theme;
 
-/// Shown over the window while something is dragged: a dashed frame and what dropping it does, or why it does nothing.
+/// Shown over its parent while something is dragged: a dashed frame and what dropping it does, or why it does nothing.
 class DropOverlay : public QWidget
 {
     Q_OBJECT
