@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -32,7 +34,8 @@ int main(int argc, char** argv)
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Espalier"),
                        QStringLiteral("espalier"));
     Theme theme(application);
-    theme.setMode(Theme::Mode(settings.value(QStringLiteral("theme"), int(Theme::Mode::System)).toInt()));
+    const int mode = settings.value(QStringLiteral("theme")).toInt(); // System where it is absent
+    theme.setMode(Theme::Mode(std::clamp(mode, int(Theme::Mode::System), int(Theme::Mode::Dark))));
 
     MainWindow::Options options;
     options.runsFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");

@@ -281,7 +281,9 @@ Result<void> ModelLoader::preparePending()
     if (m_pending.empty()) {
         return {};
     }
-    const bool wanted = m_options.cache && PackCache::isEnabled();
+    // matrices that are only read as floats are soon made again, and their pack would be larger than the model
+    const bool codes = std::ranges::any_of(m_pending, [](const Pending& each) { return each.bits > 0; });
+    const bool wanted = codes && m_options.cache && PackCache::isEnabled();
     const std::optional<PackCache> cache = wanted ? PackCache::of(m_checkpoint) : std::nullopt;
     if (cache && takeFromCache(*cache)) {
         return {};

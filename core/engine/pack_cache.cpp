@@ -297,8 +297,8 @@ std::optional<PackCache> PackCache::of(const model::Checkpoint& checkpoint)
     }
     PackCache cache;
     cache.m_key = sha256(description + checkpoint.config().dump());
-    cache.m_file =
-        checkpoint.configFile().parent_path() / (namePrefix(checkpoint) + cache.m_key.substr(0, kNameDigits));
+    cache.m_file = std::filesystem::absolute(checkpoint.configFile()).parent_path() /
+                   (namePrefix(checkpoint) + cache.m_key.substr(0, kNameDigits));
     return cache;
 }
 

@@ -9,6 +9,7 @@
 #include "core/export/gguf_certificate.h"
 #include "core/export/hf_target.h"
 #include "core/export/onnx_target.h"
+#include "core/formats/gguf.h"
 #include "core/model/checkpoint.h"
 
 namespace espalier::exporting {
@@ -19,7 +20,8 @@ constexpr std::array kTargets = {ExportTarget::Gguf, ExportTarget::Onnx, ExportT
 /// The last part of a path that names something.
 std::string nameOf(const std::filesystem::path& folder)
 {
-    return (std::filesystem::absolute(folder) / "").parent_path().filename().string();
+    const auto path = (std::filesystem::absolute(folder) / "").parent_path();
+    return (formats::isGgufFile(path) ? path.stem() : path.filename()).string();
 }
 
 /// "model.gguf" -> "model.gguf.certificate.json"
@@ -152,6 +154,10 @@ Result<ExportReport> exportModel(const ExportRequest& request, const PhaseProgre
                   : request.target == ExportTarget::Onnx ? exportOnnxModel(*checkpoint, request, progress, cancel)
                                                          : exportHuggingFace(*checkpoint, request, progress, cancel);
     if (report) {
+        if (const std::string& from = checkpoint->dequantizedFrom(); !from.empty() && !checkpoint->quantization()) {
+            report->notes.push_back("The model's weights were dequantized from " + from +
+                                    ": what that rounding lost stays lost.");
+        }
         report->path = request.out;
         report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     }

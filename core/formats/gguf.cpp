@@ -248,7 +248,16 @@ try {
         fail("gguf.header", "'general.alignment' is " + std::to_string(alignment) + ".");
     }
     const std::uint64_t start = (reader.place() + alignment - 1) / alignment * alignment;
+    constexpr std::int64_t kWeightsAByte = 8; // at most, of any type
+    const auto most = kWeightsAByte * static_cast<std::int64_t>(gguf.m_file.bytes().size());
     for (const GgufTensor& tensor : gguf.m_tensors) {
+        std::int64_t weights = 1; // takeTensor() has checked that this fits
+        for (const std::int64_t extent : tensor.dimensions) {
+            weights *= extent;
+        }
+        if (weights > most) {
+            fail("gguf.truncated", "Tensor '" + tensor.name + "' is larger than the file.");
+        }
         if (tensor.offset % alignment != 0) {
             fail("gguf.header", "Tensor '" + tensor.name + "' does not begin at a multiple of the alignment.");
         }

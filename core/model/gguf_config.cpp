@@ -299,12 +299,17 @@ private:
         if (rotated != m_headDimension && (architecture.pairedRotation || rotated > m_headDimension)) {
             fail("rope.dimension_count", "is not the size of a head, which is not supported here");
         } else if (rotated != m_headDimension || isFamily("gpt_neox")) {
-            m_config["partial_rotary_factor"] = static_cast<double>(rotated) / static_cast<double>(m_headDimension);
+            // families multiply it by the head again and round down
+            m_config["partial_rotary_factor"] =
+                std::nextafter(static_cast<double>(rotated) / static_cast<double>(m_headDimension), 2.0);
         }
-        const auto type = m_file.text(m_prefix + "rope.scaling.type").value_or("none");
-        const double linear = number("rope.scale_linear", 1.0); // of older files
-        if (type == "linear" || linear != 1.0) {
-            m_config["rope_scaling"] = {{"rope_type", "linear"}, {"factor", number("rope.scaling.factor", linear)}};
+        // as llama.cpp reads it: linear unless another type is named, 0 means 1, and scale_linear is of older files
+        const auto type = m_file.text(m_prefix + "rope.scaling.type").value_or("linear");
+        const double factor = number("rope.scaling.factor", number("rope.scale_linear", 1.0));
+        if (type == "linear") {
+            if (factor != 0.0 && factor != 1.0) {
+                m_config["rope_scaling"] = {{"rope_type", "linear"}, {"factor", factor}};
+            }
         } else if (type != "none" && type != "longrope") {
             fail("rope.scaling.type",
                  "is '" + std::string(type) + "', which is not supported (none, linear, longrope)");
@@ -376,15 +381,15 @@ private:
 
 Result<json> configFromGguf(const formats::GgufFile& file)
 {
-    const auto architecture = file.text("general.architecture");
-    if (!architecture) {
-        return Error{"model.config", "The GGUF file does not say its architecture: it holds no language model.", ""};
-    }
     if (const auto parts = file.integer("split.count"); parts && *parts > 1) {
         return Error{"model.shard.missing",
                      "The GGUF file is one of " + std::to_string(*parts) +
                          " that a model was split into. Join them with llama.cpp's llama-gguf-split --merge first.",
                      ""};
+    }
+    const auto architecture = file.text("general.architecture");
+    if (!architecture) {
+        return Error{"model.config", "The GGUF file does not say its architecture: it holds no language model.", ""};
     }
     const std::string family = familyOf(file, *architecture);
     if (family.empty()) {

@@ -207,6 +207,11 @@ std::string SentencePieceTokenizer::bytesOf(TokenId id) const
 {
     const auto* piece = modelPiece(id);
     const bool unknown = piece != nullptr && piece->type == Type::Unknown;
+    for (const AddedToken& token : m_added) {
+        if (token.id == id && !token.special) {
+            return token.content; // text like any other, whatever the model takes it for
+        }
+    }
     if ((isSpecial(id) && !unknown) || (piece != nullptr && piece->type == Type::Control)) {
         return {};
     }

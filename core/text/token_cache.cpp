@@ -11,6 +11,8 @@
 #include "core/base/atomic_file.h"
 #include "core/base/mapped_file.h"
 #include "core/base/sha256.h"
+#include "core/formats/gguf.h"
+#include "core/text/loaders.h"
 
 namespace espalier::text {
 namespace {
@@ -45,6 +47,21 @@ void add(Sha256& hash, std::string_view part)
     hash.update(part);
 }
 
+bool asksForTheDay(const std::string& chatTemplate)
+{
+    return chatTemplate.find("strftime_now") != std::string::npos;
+}
+
+void addDay(Sha256& hash, bool asked)
+{
+    if (asked) {
+        const std::time_t now = std::time(nullptr);
+        std::tm local = {};
+        localtime_r(&now, &local);
+        add(hash, std::to_string(local.tm_year * 1000 + local.tm_yday));
+    }
+}
+
 /// What makes the tokens of a text and the text of a chat. Of a single file (GGUF) its state: it may be large.
 bool addModel(Sha256& hash, const fs::path& model)
 {
@@ -62,9 +79,12 @@ bool addModel(Sha256& hash, const fs::path& model)
         add(hash, fs::canonical(model, failed).string());
         add(hash, std::to_string(fs::file_size(model, failed)));
         add(hash, std::to_string(fs::last_write_time(model, failed).time_since_epoch().count()));
+        const auto chat = formats::isGgufFile(model) ? readGgufChatTemplate(model, false)
+                                                     : Result<std::optional<std::string>>(std::nullopt);
+        addDay(hash, chat && *chat && asksForTheDay(**chat));
         return !failed;
     }
-    bool asksForTheDay = false;
+    bool asks = false;
     for (const char* name : kFiles) {
         if (!fs::exists(model / name, failed)) {
             add(hash, "none");
@@ -74,15 +94,10 @@ bool addModel(Sha256& hash, const fs::path& model)
         if (!content) {
             return false;
         }
-        asksForTheDay = asksForTheDay || content->find("strftime_now") != std::string::npos;
+        asks = asks || asksForTheDay(*content);
         add(hash, *content);
     }
-    if (asksForTheDay) {
-        const std::time_t now = std::time(nullptr);
-        std::tm local = {};
-        localtime_r(&now, &local);
-        add(hash, std::to_string(local.tm_year * 1000 + local.tm_yday));
-    }
+    addDay(hash, asks);
     return true;
 }
 

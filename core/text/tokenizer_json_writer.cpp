@@ -454,7 +454,7 @@ Result<std::optional<ConvertedTokenizer>> convertTokenizer(const fs::path& folde
 }
 
 Result<std::optional<ConvertedTokenizer>> convertGgufVocabulary(const fs::path& file)
-{
+try {
     const auto tokenizer = loadGgufVocabulary(file);
     if (!tokenizer) {
         const bool none = tokenizer.error().code == "tokenizer.missing";
@@ -478,6 +478,11 @@ Result<std::optional<ConvertedTokenizer>> convertGgufVocabulary(const fs::path& 
     return parts ? Result<std::optional<ConvertedTokenizer>>(
                        convertByteLevel(*parts, *config, **tokenizer, std::move(own)))
                  : parts.error();
+} catch (const json::exception&) { // JSON holds valid UTF-8 alone
+    return Error{"tokenizer.format",
+                 "The GGUF file's vocabulary holds bytes that are not UTF-8, so that it cannot be written as "
+                 "tokenizer.json. Get the model from its publisher again, or take its Hugging Face folder.",
+                 file.string()};
 }
 
 } // namespace espalier::text

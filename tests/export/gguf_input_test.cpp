@@ -279,6 +279,37 @@ private Q_SLOTS:
         QCOMPARE(codeOf(file), std::string("model.tensor.shape"));
     }
 
+    /// Sizes whose bytes would not fit into 64 bits.
+    void sizesBeyondTheFileAreRefused()
+    {
+        const fs::path file = exported("F32");
+        const std::string bytes = readTextFile(file).take();
+        const std::string tensor = "blk.0.ffn_up.weight";
+        const std::size_t sizes = bytes.find(tensor) + tensor.size() + 4;
+        for (const std::int64_t width : {std::int64_t(1) << 62, (std::int64_t(1) << 62) + 1}) {
+            std::string changed = bytes;
+            std::memcpy(changed.data() + sizes, &width, sizeof width);
+            const std::int64_t one = 1;
+            std::memcpy(changed.data() + sizes + 8, &one, sizeof one);
+            QVERIFY(bool(writeFileAtomically(file, changed)));
+            QCOMPARE(codeOf(file), std::string("gguf.truncated"));
+        }
+    }
+
+    void linearRopeNeedsNoType()
+    {
+        nlohmann::json config = wideConfig();
+        config["rope_scaling"] = {{"rope_type", "linear"}, {"factor", 4.0}};
+        writeModel(m_source, config, wideTensors(config));
+        const fs::path file = exported("F32");
+        QCOMPARE(model::Checkpoint::open(file)->spec().rope.factor, 4.0);
+        const std::string bytes = readTextFile(file).take();
+        QVERIFY(bool(writeFileAtomically(file, replaced(bytes, "llama.rope.scaling.type", "llama.rope.scaling.typx"))));
+        const auto opened = model::Checkpoint::open(file);
+        QVERIFY(opened->spec().rope.scaling == model::RopeScaling::Linear);
+        QCOMPARE(opened->spec().rope.factor, 4.0);
+    }
+
     void splitAndForeignFilesAreRefused()
     {
         const fs::path split = m_source.parent_path() / "part.gguf";
@@ -290,6 +321,10 @@ private Q_SLOTS:
         QVERIFY(bool(writer->append(std::as_bytes(std::span(&zero, 1)))));
         QVERIFY(bool(writer->finish()));
         QVERIFY(bool(writer->commit()));
+        QCOMPARE(codeOf(split), std::string("model.shard.missing"));
+        // later parts say nothing of the model
+        std::string part = readTextFile(split).take();
+        QVERIFY(bool(writeFileAtomically(split, replaced(part, "general.architecture", "general.xrchitecture"))));
         QCOMPARE(codeOf(split), std::string("model.shard.missing"));
         QCOMPARE(codeOf(m_source / "model.safetensors"), std::string("model.open"));
         QCOMPARE(codeOf(m_source / "nothing.gguf"), std::string("model.open"));

@@ -120,7 +120,10 @@ CertificateRow predictionsRow(const nlohmann::json& predictions)
     row.found = tr("%1, KL %2")
                     .arg(format::significant(figure(predictions, "exportedPerplexity"), 5),
                          format::significant(figure(predictions, "kl")));
-    row.tolerance = tr("rounding of the type");
+    const auto limit = predictions.find("limit");
+    row.tolerance = limit != predictions.end() && limit->is_number()
+                        ? tr("KL %1").arg(format::significant(limit->get<double>()))
+                        : tr("none, so few bits");
     return row;
 }
 

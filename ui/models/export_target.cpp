@@ -225,7 +225,11 @@ QList<ExportTarget> exportTargets()
 QList<ExportType> exportTypes(const ExportTarget& target, const model::Checkpoint& checkpoint)
 {
     if (target.id != QLatin1String("hf")) {
-        return target.types;
+        QList<ExportType> all = target.types;
+        if (!checkpoint.dequantizedFrom().empty() && !checkpoint.quantization()) {
+            all.removeIf([](const ExportType& type) { return type.id.isEmpty(); }); // its blocks are not kept
+        }
+        return all;
     }
     const std::vector<std::string> fitting = exporting::hfTypesFor(checkpoint);
     QList<ExportType> types;

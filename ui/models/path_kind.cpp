@@ -3,12 +3,19 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "core/formats/gguf.h"
 #include "core/text/records.h"
 
 namespace espalier::ui {
 namespace {
 
 const QString kPyTorch = QStringLiteral("pytorch_model*.bin");
+
+/// Also of one that is not there: by its name.
+bool isGguf(const QString& path)
+{
+    return path.endsWith(QLatin1String(".gguf"), Qt::CaseInsensitive) || formats::isGgufFile(path.toStdString());
+}
 
 } // namespace
 
@@ -22,8 +29,8 @@ PathKind kindOfPath(const QString& path)
         return model ? PathKind::Model : PathKind::Unknown;
     }
     const QString suffix = info.suffix().toLower();
-    if (suffix == QLatin1String("gguf") || suffix == QLatin1String("safetensors") ||
-        QDir::match(kPyTorch, info.fileName()) || info.fileName() == QLatin1String("config.json")) {
+    if (isGguf(path) || suffix == QLatin1String("safetensors") || QDir::match(kPyTorch, info.fileName()) ||
+        info.fileName() == QLatin1String("config.json")) {
         return PathKind::Model;
     }
     if (suffix == QLatin1String("yaml") || suffix == QLatin1String("yml")) {
@@ -41,8 +48,7 @@ QString dataFilePatterns()
 QString modelFolderOf(const QString& path)
 {
     const QFileInfo info(path);
-    const bool isModel = info.isDir() || info.suffix().toLower() == QLatin1String("gguf");
-    return isModel ? info.absoluteFilePath() : info.absolutePath();
+    return info.isDir() || isGguf(path) ? info.absoluteFilePath() : info.absolutePath();
 }
 
 } // namespace espalier::ui

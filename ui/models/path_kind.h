@@ -8,7 +8,8 @@ namespace espalier::ui {
 /// What a path that was dropped, chosen or given on the command line is.
 enum class PathKind { Model, Recipe, Data, Unknown };
 
-/// By folder contents (config.json, safetensors or pytorch_model.bin files) or file name; nothing is read. A shard
+/// By folder contents (config.json, safetensors or pytorch_model.bin files) or file name; of another file the
+/// first bytes are read. A shard
 /// stands for its folder, a GGUF file for itself.
 PathKind kindOfPath(const QString& path);
 /// Of every data file that can be read, as file dialogs want them: "*.txt *.jsonl ...".

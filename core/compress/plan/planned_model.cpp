@@ -192,6 +192,8 @@ PlannedModel plannedModel(const model::Checkpoint& checkpoint)
     PlannedModel model = modelOf(checkpoint.spec());
     model.otherFileBytes = otherFiles(checkpoint.folder());
     model.dtype = dtypeOf(checkpoint.config());
+    if (std::error_code ignored; !checkpoint.dequantizedFrom().empty() && !checkpoint.quantization())
+        model.foreignBytes = fs::file_size(checkpoint.files().front(), ignored);
     for (PlannedModule& module : model.modules) {
         module.scheme = checkpoint.storedScheme(module.name);
         if (module.scheme)

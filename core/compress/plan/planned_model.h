@@ -40,6 +40,7 @@ struct PlannedModel
     std::vector<PlannedModule> modules;          ///< in model order
     std::int64_t parameters = 0;                 ///< weights, biases and norms; tied ones once
     std::uint64_t otherFileBytes = 0;            ///< tokenizer and the like, copied with every stage
+    std::uint64_t foreignBytes = 0;              ///< of a source in GGUF's blocks: its file; 0 for all others
 
     /// The same model in another shape (structured pruning): modules of the same name keep scheme and sparsity.
     static PlannedModel reshaped(const PlannedModel& before, model::ModelSpec spec);

@@ -269,7 +269,7 @@ json RunPlan::toJson(std::uint64_t budget) const
             {"seconds", seconds()},
             {"parametersBefore", before.parameters},
             {"parametersAfter", after.parameters},
-            {"bytesBefore", before.bytes()},
+            {"bytesBefore", before.foreignBytes > 0 ? before.foreignBytes : before.bytes()},
             {"bytesAfter", after.bytes()},
             {"stages", std::move(list)},
             {"modules", describeModules(*this)}};
