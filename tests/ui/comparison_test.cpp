@@ -195,6 +195,34 @@ private Q_SLOTS:
         QCOMPARE(changed.size(), 1);
     }
 
+    void aWorkingRunStandsAtItsPredictedSize()
+    {
+        PastRun past{1};
+        past.model = m_folder->filePath(QStringLiteral("tiny")).toStdString();
+        past.recipe = "espalier: 1\nname: half\nstages:\n  - name: compression\n    modifiers:\n"
+                      "      - MagnitudePruningModifier:\n          sparsity: 0.5\n";
+        past.finished = false;
+        tests::writeModel(past.model, tests::tinyConfig(), tests::tinyTensors());
+        Result<Run*> created = m_history->create(tests::requestOf(past));
+        QVERIFY(bool(created));
+        Run* run = *created;
+        run->setState(RunState::Running);
+        for (const protocol::Event& event : tests::eventsOf(past)) {
+            run->append(event);
+        }
+        m_comparison = std::make_unique<Comparison>(*m_history);
+        m_comparison->setTicked(run, true);
+        m_comparison->setQuality(Quality::Divergence);
+        QTRY_VERIFY((m_comparison->refresh(), m_comparison->result(1)->bytes.has_value()));
+        QVERIFY(m_comparison->result(1)->preliminary && m_comparison->result(1)->sizeIsPredicted);
+        QTRY_COMPARE((m_comparison->refresh(), m_comparison->view().points.size()), std::size_t(2));
+        for (const ParetoPoint& point : m_comparison->view().points) { // a figure on the way is no part of the front
+            QCOMPARE(point.onFront, point.model == 1);
+        }
+        DeltaTable table(*m_comparison);
+        QVERIFY(cell(table, QStringLiteral("Size"), 2).contains(QStringLiteral("predicted")));
+    }
+
     void aRunThatEndedEarlySaysSo()
     {
         PastRun run{1};
@@ -244,7 +272,7 @@ private Q_SLOTS:
         QCOMPARE(table.reference(), QStringLiteral("Dense: Tiny"));
         QCOMPARE(cell(table, QStringLiteral("Perplexity"), 2), QStringLiteral("8.00 ± 0.10 (+1.00, worse)"));
         table.setReference(QStringLiteral("Run 1"));
-        QCOMPARE(table.headerData(1, Qt::Horizontal).toString(), QStringLiteral("Run 1 (reference)"));
+        QCOMPARE(table.headerData(1, Qt::Horizontal).toString(), QStringLiteral("Run 1\nreference"));
         QCOMPARE(cell(table, QStringLiteral("Perplexity"), 2), QStringLiteral("7.50 ± 0.10 (−0.50, better)"));
         QCOMPARE(cell(table, QStringLiteral("KL to dense (nats a token)"), 2),
                  QStringLiteral("0.0500 (−0.0500, better)"));

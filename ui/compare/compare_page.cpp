@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
 #include <QSettings>
@@ -21,6 +22,7 @@
 #include "ui/compare/run_picker.h"
 #include "ui/widgets/drop_overlay.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/message_bar.h"
 
 namespace espalier::ui {
 
@@ -32,7 +34,9 @@ const QString kSettingsKey = QStringLiteral("compare/runs");
 } // namespace
 
 ComparePage::ComparePage(const PageContext& context, QWidget* parent)
-    : Page(context, parent), m_comparison(context.workspace.runs())
+    : Page(context, parent),
+      m_speeds(QFileInfo(context.workspace.runs().folder()).absolutePath() + QStringLiteral("/speeds.json")),
+      m_comparison(context.workspace.runs())
 {
     setAcceptDrops(true);
     setupActions();
@@ -59,6 +63,13 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
 
 void ComparePage::connectComparison()
 {
+    m_comparison.setSpeeds([this](const QString& folder) { return m_speeds.tokensPerSecond(folder); });
+    connect(&m_speeds, &SpeedBook::changed, this, [this] {
+        m_comparison.speedsChanged();
+        m_comparison.refresh();
+    });
+    connect(&m_speeds, &SpeedBook::failed, this,
+            [this](const QString&, const Error& error) { m_messages->showError(error); });
     connect(m_picker, &RunPicker::runActivated, this, &ComparePage::openRun);
     connect(&m_comparison, &Comparison::tickedChanged, this, &ComparePage::remember);
     connect(&m_comparison, &Comparison::changed, this, &ComparePage::refresh);
@@ -70,11 +81,7 @@ void ComparePage::connectComparison()
         updateActions();
     });
     connect(&history, &RunHistory::aboutToRemove, this, &ComparePage::updateActions);
-    connect(&history, &RunHistory::changed, this, [this](const Run* run) {
-        if (!run->isActive()) {
-            updateActions();
-        }
-    });
+    connect(&history, &RunHistory::changed, this, &ComparePage::updateActions);
     m_timer.setInterval(kRefreshMilliseconds);
     connect(&m_timer, &QTimer::timeout, &m_comparison, &Comparison::refresh);
 }
@@ -144,6 +151,27 @@ void ComparePage::choosePair(int first, int second)
     showPair();
 }
 
+QStringList ComparePage::unmeasured() const
+{
+    QStringList folders;
+    for (const ComparedModel& model : m_comparison.models()) {
+        if (!model.folder.isEmpty() && !model.preliminary && !model.tokensPerSecond) {
+            folders << model.folder;
+        }
+    }
+    folders.removeDuplicates();
+    return folders;
+}
+
+void ComparePage::measureSpeeds()
+{
+    if (m_speeds.isMeasuring()) {
+        m_speeds.stop();
+    } else {
+        m_speeds.measure(unmeasured());
+    }
+}
+
 void ComparePage::remember()
 {
     QStringList numbers;
@@ -197,6 +225,12 @@ void ComparePage::showHidden()
             lines << tr("%1: %2").arg(m_comparison.models()[std::size_t(each.model)].name, each.reason);
         }
     }
+    for (const ComparedModel& model : m_comparison.models()) {
+        if (m_speeds.isMeasuring() && model.folder == m_speeds.current()) {
+            lines << tr("Measuring the speed of %1").arg(model.dense ? model.detail : model.name);
+            break;
+        }
+    }
     m_hidden->setText(lines.join(u'\n'));
     m_hidden->setVisible(!lines.isEmpty());
     m_why->setText(m_reasons ? tr("Hide reasons") : tr("Why?"));
@@ -246,6 +280,13 @@ void ComparePage::updateActions()
                           ? begins ? tr("Ticks the two newest finished runs.") : tr("Ticks the other finished runs.")
                           : tr("No other run is finished."));
     m_clear->setEnabled(!begins);
+    const bool measuring = m_speeds.isMeasuring();
+    const bool busy = workspace().runs().active() != nullptr;
+    m_measure->setText(measuring ? tr("Stop measuring") : tr("Measure speeds"));
+    m_measure->setVisible(measuring || m_comparison.cost() == Cost::Speed);
+    m_measure->setEnabled(measuring || (!busy && !unmeasured().isEmpty()));
+    m_measure->setToolTip(busy ? tr("A run is working: speeds would come out too low.")
+                               : tr("Lets each model generate some tokens on this machine, one model after another."));
     m_saveChart->setEnabled(!begins);
     m_saveTable->setEnabled(!begins);
     m_stack->setCurrentIndex(workspace().runs().runs().isEmpty() ? 0 : 1);

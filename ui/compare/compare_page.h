@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include "ui/models/comparison.h"
+#include "ui/models/speed_book.h"
 #include "ui/page.h"
 
 class QComboBox;
@@ -21,6 +22,7 @@ class DiffView;
 class DropOverlay;
 class EmptyState;
 class LayerPairChart;
+class MessageBar;
 class ParetoChart;
 class RunPairBar;
 class RunPicker;
@@ -39,7 +41,7 @@ public:
     QString iconName() const override { return QStringLiteral("compare"); }
     QAction* primaryAction() const override;
     QList<QWidget*> regions() const override;
-    QList<QAction*> commands() const override { return {m_add, m_clear, m_saveChart, m_saveTable}; }
+    QList<QAction*> commands() const override { return {m_add, m_clear, m_measure, m_saveChart, m_saveTable}; }
     void showLink(const Link& link) override; ///< a run is added
     void setActive(bool active) override;
 
@@ -62,7 +64,9 @@ private:
     void addRuns();
     void openRun(int number);
     void choosePair(int first, int second);
-    void remember(); ///< the ticks, for the next start
+    void remember();                ///< the ticks, for the next start
+    QStringList unmeasured() const; ///< folders of shown models without a speed
+    void measureSpeeds();           ///< or stops
     Run* droppedRun(const QMimeData* mime) const;
 
     void refresh();
@@ -71,17 +75,19 @@ private:
     void showPair();
     void updateActions();
 
+    SpeedBook m_speeds;
     Comparison m_comparison;
     QTimer m_timer;
     std::set<int> m_pending; ///< runs that were ticked when the app last ended and are not read yet
     int m_first = 0;         ///< of the pair: numbers of runs
     int m_second = 0;
     bool m_pairChosen = false; ///< by the reader; else the first two
-    bool m_reasons = false; ///< why runs are hidden is spelt out
+    bool m_reasons = false;    ///< why runs are hidden is spelt out
 
     QAction* m_add = nullptr;
     QAction* m_clear = nullptr;
     QAction* m_openRuns = nullptr;
+    QAction* m_measure = nullptr;
     QAction* m_saveChart = nullptr;
     QAction* m_saveTable = nullptr;
     QStackedWidget* m_stack = nullptr; ///< no runs at all; the page
@@ -89,6 +95,7 @@ private:
     EmptyState* m_none = nullptr;
     EmptyState* m_empty = nullptr;
     RunPicker* m_picker = nullptr;
+    MessageBar* m_messages = nullptr;
     QLabel* m_hidden = nullptr;
     QToolButton* m_why = nullptr;
     QComboBox* m_cost = nullptr;

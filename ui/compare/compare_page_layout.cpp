@@ -18,6 +18,7 @@
 #include "ui/compare/run_picker.h"
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/message_bar.h"
 
 namespace espalier::ui {
 
@@ -58,6 +59,7 @@ void ComparePage::setupActions()
         link.page = QStringLiteral("runs");
         Q_EMIT openRequested(link);
     });
+    m_measure = make(tr("Measure speeds"), {}, [this] { measureSpeeds(); });
     m_saveChart = make(tr("Save plot..."), tr("As a picture, a drawing or a table of its figures."),
                        [this] { m_chart->saveAs(); });
     m_saveTable = make(tr("Save table..."), tr("As comma-separated values."), [this] { m_delta->saveAs(); });
@@ -112,6 +114,7 @@ QWidget* ComparePage::setupChoices()
     m_quality = addChoice(*row, tr("&y"), tr("Quality that is shown"));
     m_quality->addItem(tr("Perplexity"), int(Quality::Perplexity));
     m_quality->addItem(tr("KL to dense"), int(Quality::Divergence));
+    row->addWidget(new ActionButton(m_measure));
     m_protocol = addChoice(*row, tr("&Protocol"), tr("How the figures were measured"));
     m_protocol->setToolTip(tr("Perplexities are comparable only if they are of the same text, cut in the same windows. "
                               "Runs of other protocols are not drawn."));
@@ -171,6 +174,8 @@ QWidget* ComparePage::setupMain()
     auto* rows = new QVBoxLayout(shown);
     rows->setContentsMargins(12, 12, 12, 12);
     rows->setSpacing(8);
+    m_messages = new MessageBar(theme());
+    rows->addWidget(m_messages);
     rows->addWidget(setupChoices());
     rows->addWidget(vertical, 1);
     m_empty = new EmptyState(iconName(), tr("Pick two runs"),

@@ -13,7 +13,9 @@ namespace espalier::ui {
 
 namespace {
 
-constexpr double kPad = 0.12; ///< of the range, around the points: room for labels and the arrow
+constexpr double kPad = 0.12;       ///< of the range, around the points: room for labels
+constexpr double kPadBelow = 0.24;  ///< for the arrow
+constexpr double kLeastRange = 0.2; ///< of the largest x: what differs by some bytes stands in one place
 
 QString labelOf(const ComparedModel& model)
 {
@@ -90,13 +92,18 @@ ParetoChart::Frame ParetoChart::frame() const
         frame.yLow = std::min(frame.yLow, point.y - error);
         frame.yHigh = std::max(frame.yHigh, point.y + error);
     }
-    const auto widen = [](double& low, double& high) {
-        const double range = high > low ? high - low : std::max(std::abs(high) * 0.2, 1e-6);
-        low -= kPad * range;
+    const auto widen = [](double& low, double& high, double least, double below) {
+        if (high - low < least) {
+            const double middle = (low + high) / 2.0;
+            low = middle - least / 2.0;
+            high = middle + least / 2.0;
+        }
+        const double range = high - low;
+        low -= below * range;
         high += kPad * range;
     };
-    widen(frame.xLow, frame.xHigh);
-    widen(frame.yLow, frame.yHigh);
+    widen(frame.xLow, frame.xHigh, std::max(std::abs(frame.xHigh) * kLeastRange, 1e-6), kPad);
+    widen(frame.yLow, frame.yHigh, 1e-6, kPadBelow);
     frame.xLow = std::max(frame.xLow, 0.0);
     return frame;
 }
@@ -104,7 +111,7 @@ ParetoChart::Frame ParetoChart::frame() const
 QString ParetoChart::emptyText() const
 {
     if (m_comparison.cost() == Cost::Speed) {
-        return tr("No speed is measured yet. \"Measure speeds\" runs each model for some seconds.");
+        return tr("No speed is measured yet. \"Measure speeds\" runs each model for some seconds on this machine.");
     }
     const auto& hidden = m_comparison.view().hidden;
     if (hidden.size() == 1) {
@@ -184,6 +191,7 @@ void ParetoChart::drawLabels(const Colors& colors, const Frame& frame)
     const QFont font = Theme::font(TextStyle::Caption);
     const QFontMetricsF metrics(font);
     const QSizeF area = plot().axisRect()->size();
+    const bool speed = higherIsBetter(m_comparison.cost());
     std::vector<QRectF> taken;
     const auto at = [&](const ParetoPoint& point) {
         return QPointF((point.x / frame.unit - frame.xLow) / (frame.xHigh - frame.xLow) * area.width(),
@@ -194,11 +202,14 @@ void ParetoChart::drawLabels(const Colors& colors, const Frame& frame)
     }
     for (const ParetoPoint& point : m_comparison.view().points) {
         const ComparedModel& model = m_comparison.models()[std::size_t(point.model)];
-        const QString text = model.dense ? tr("D dense") : labelOf(model);
+        QString text = model.dense ? tr("D dense") : labelOf(model);
+        if (at(point).x() + metrics.horizontalAdvance(text) + 11 > area.width()) {
+            text = labelOf(model); // all of it has no room
+        }
         const QSizeF size(metrics.horizontalAdvance(text) + 2, metrics.height());
         const QPointF right(9 + size.width() / 2, 0);
         const QPointF below(0, 9 + size.height() / 2);
-        const QPointF aside(0, 3 + size.height() / 2);
+        const QPointF aside(0, (speed ? -1.0 : 1.0) * (3 + size.height() / 2)); // where no step leads
         QPointF offset = right;
         // the front leaves its points to the side: there a name would be struck through
         const auto places = point.onFront ? std::array{right - aside, -right - aside, -below, right + aside, below}
@@ -238,7 +249,7 @@ void ParetoChart::drawLegend(const Colors& colors)
         QCPGraph* entry = plot().addGraph();
         entry->setName(methodName(method));
         entry->setLineStyle(QCPGraph::lsNone);
-        entry->setScatterStyle(methodMark(method, colors.placeholder, false, 8.0));
+        entry->setScatterStyle(methodMark(method, colors.placeholder, false, 7.0));
     }
     plot().legend->setVisible(plot().legend->itemCount() > 1);
 }
@@ -247,13 +258,20 @@ void ParetoChart::drawArrow(const Colors& colors)
 {
     const bool right = higherIsBetter(m_comparison.cost());
     auto* arrow = new QCPItemLine(&plot());
-    arrow->start->setType(QCPItemPosition::ptAxisRectRatio);
-    arrow->end->setType(QCPItemPosition::ptAxisRectRatio);
+    auto* corner = new QCPItemTracer(&plot());
+    corner->setStyle(QCPItemTracer::tsNone);
+    corner->position->setType(QCPItemPosition::ptAxisRectRatio);
+    corner->position->setCoords(right ? 1.0 : 0.0, 1.0);
+    const int side = right ? -1 : 1;
+    arrow->end->setParentAnchor(corner->position);
+    arrow->end->setType(QCPItemPosition::ptAbsolute);
+    arrow->end->setCoords(side * 8, -6);
+    arrow->start->setParentAnchor(corner->position);
+    arrow->start->setType(QCPItemPosition::ptAbsolute);
+    arrow->start->setCoords(side * 26, -18);
     auto* label = new QCPItemText(&plot());
     label->position->setParentAnchor(arrow->start);
     label->position->setCoords(right ? -4 : 4, 0);
-    arrow->start->setCoords(right ? 0.955 : 0.045, 0.90);
-    arrow->end->setCoords(right ? 0.985 : 0.015, 0.97);
     arrow->setHead(QCPLineEnding::esSpikeArrow);
     arrow->setPen(QPen(colors.placeholder, 1.5));
     label->setPositionAlignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -262,6 +280,7 @@ void ParetoChart::drawArrow(const Colors& colors)
     label->setColor(colors.placeholder);
     addItem(label);
     addItem(arrow);
+    addItem(corner);
 }
 
 QString ParetoChart::describe(const ComparedModel& model, const ParetoPoint& point) const

@@ -165,13 +165,14 @@ QString Comparison::protocolTitleShown() const
     return found == m_groups.end() ? QString() : found->title;
 }
 
-void Comparison::setSpeed(const QString& folder, std::optional<double> tokensPerSecond)
+void Comparison::setSpeeds(std::function<std::optional<double>(const QString&)> speeds)
 {
-    if (tokensPerSecond) {
-        m_speeds[folder] = *tokensPerSecond;
-    } else {
-        m_speeds.remove(folder);
-    }
+    m_speeds = std::move(speeds);
+    m_stale = true;
+}
+
+void Comparison::speedsChanged()
+{
     m_stale = true;
 }
 
@@ -228,8 +229,8 @@ void Comparison::complete(ComparedModel& model)
             model.bits = size->bits();
             model.bytes = model.bytes ? model.bytes : size->bytes;
         }
-        if (const auto speed = m_speeds.constFind(model.folder); speed != m_speeds.constEnd()) {
-            model.tokensPerSecond = *speed;
+        if (m_speeds) {
+            model.tokensPerSecond = m_speeds(model.folder);
         }
     } else if (const auto predicted = m_predicted.value(model.run); predicted && !model.dense) {
         model.bytes = predicted;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -44,8 +45,9 @@ public:
     const ParetoView& view() const { return m_view; }
     QString protocolTitleShown() const;
 
-    /// Decoding speed of a model's folder, measured; none: forget it.
-    void setSpeed(const QString& folder, std::optional<double> tokensPerSecond);
+    /// Tells the decoding speed of a model by its folder; nothing for what is not measured.
+    void setSpeeds(std::function<std::optional<double>(const QString&)> speeds);
+    void speedsChanged(); ///< ask again at the next refresh()
 
     /// Takes in what the runs said since the last call; the page calls it at most ten times a second.
     void refresh();
@@ -75,7 +77,7 @@ private:
     std::map<Quality, QString> m_chosenProtocol;          ///< by the reader
     QHash<QString, std::optional<StoredSize>> m_sizes;    ///< by folder; nothing while it is read, or if it cannot be
     QHash<int, std::optional<std::uint64_t>> m_predicted; ///< by run; the same
-    QHash<QString, double> m_speeds;                      ///< by folder
+    std::function<std::optional<double>(const QString&)> m_speeds;
     bool m_stale = false;
 };
 

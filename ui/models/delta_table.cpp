@@ -351,7 +351,7 @@ QVariant DeltaTable::headerData(int section, Qt::Orientation orientation, int ro
     if (role != Qt::DisplayRole) {
         return {};
     }
-    return section == 0 ? tr("Figure") : section == 1 ? tr("%1 (reference)").arg(m_names[0]) : m_names[section - 1];
+    return section == 0 ? tr("Figure") : section == 1 ? tr("%1\nreference").arg(m_names[0]) : m_names[section - 1];
 }
 
 QList<QStringList> DeltaTable::csv() const

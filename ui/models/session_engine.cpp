@@ -1,15 +1,14 @@
 #include "ui/models/session_engine.h"
 
 #include <chrono>
-#include <exception>
 #include <mutex>
-#include <new>
 #include <utility>
 
 #include <QFileInfo>
 
 #include "core/engine/bandwidth.h"
 #include "core/engine/chat_session.h"
+#include "ui/models/engine_guard.h"
 
 namespace espalier::ui {
 
@@ -21,21 +20,6 @@ using Clock = std::chrono::steady_clock;
 double secondsSince(Clock::time_point begin)
 {
     return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// Nothing that the engine throws may end the app.
-template <typename Value, typename Work> Result<Value> guarded(const Work& work)
-{
-    try {
-        return work();
-    } catch (const std::bad_alloc&) {
-        return Error{"engine.memory", "There is not enough memory. Close other programs or choose a smaller model.",
-                     ""};
-    } catch (const Cancelled&) {
-        return Error{"cancelled", "Stopped.", ""};
-    } catch (const std::exception& exception) {
-        return Error{"engine.failed", std::string("The engine failed: ") + exception.what(), ""};
-    }
 }
 
 /// Where the folder's chat template is read from; in the order of text::ChatTemplate::load().
