@@ -363,6 +363,26 @@ private Q_SLOTS:
         QCOMPARE(differenceCount(diffKeys(QStringLiteral("a: [1"), QStringLiteral("a: 1"))), 1); // no YAML: by line
     }
 
+    void dialectsAreComparedByWhatTheyMean()
+    {
+        const QString ours = QStringLiteral("espalier: 1\nname: half\nstages:\n  - name: pruning\n    modifiers:\n"
+                                            "      - MagnitudePruningModifier:\n          sparsity: 0.5\n"
+                                            "          targets: [Linear]\n");
+        const QString theirs = QStringLiteral("pruning_stage:\n  run_type: oneshot\n  pruning_modifiers:\n"
+                                              "    MagnitudePruningModifier:\n      final_sparsity: 0.6\n"
+                                              "      targets: [Linear]\n");
+        QCOMPARE(differenceCount(diffMeaning(ours, ours)), 0);
+        const auto rows = diffMeaning(ours, theirs);
+        const auto sparsity = std::find_if(rows.begin(), rows.end(), [](const DiffRow& row) {
+            return row.left.endsWith(QStringLiteral("sparsity: 0.5"));
+        });
+        QVERIFY(sparsity != rows.end());
+        QCOMPARE(sparsity->kind, DiffRow::Kind::Changed);
+        QVERIFY(sparsity->right.endsWith(QStringLiteral("sparsity: 0.6")));
+        QVERIFY(differenceCount(rows) < differenceCount(diffKeys(ours, theirs)));
+        QCOMPARE(diffMeaning(QStringLiteral("a: 1"), ours), diffKeys(QStringLiteral("a: 1"), ours)); // no recipe
+    }
+
     void layersAreComparedByTheMatricesOfBoth()
     {
         tick(PastRun{1});

@@ -15,7 +15,7 @@ namespace espalier::ui {
 namespace {
 
 enum Column { LeftLine, Left, Sign, RightLine, Right, ColumnCount };
-enum Mode { ByLine, ByKey };
+enum Mode { ByLine, ByKey, ByMeaning };
 
 QString signOf(DiffRow::Kind kind)
 {
@@ -53,9 +53,11 @@ DiffView::DiffView(const Theme& theme, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_pair(new RunPairBar), m_mode(new QComboBox),
       m_ignoreComments(new QCheckBox(tr("&Ignore comments"))), m_count(new QLabel), m_table(new QTableWidget)
 {
-    m_mode->addItems({tr("By line"), tr("By key")});
+    m_mode->addItems({tr("By line"), tr("By key"), tr("By meaning")});
     m_mode->setAccessibleName(tr("How recipes are compared"));
-    m_mode->setToolTip(tr("By key: each value by its path, wherever the key stands. Comments have no keys."));
+    m_mode->setToolTip(
+        tr("By key: each value by its path, wherever the key stands. By meaning: the same after both were "
+           "rewritten in Espalier's own form, so that two dialects can be compared."));
     m_ignoreComments->setToolTip(tr("Leaves out comments and blank lines."));
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_pair->row()->addSpacing(8);
@@ -109,8 +111,11 @@ void DiffView::setRecipes(const QString* left, const QString* right)
 void DiffView::fill()
 {
     m_ignoreComments->setEnabled(m_mode->currentIndex() == ByLine);
-    const auto rows = m_mode->currentIndex() == ByKey ? diffKeys(m_left, m_right)
-                                                      : diffLines(m_left, m_right, m_ignoreComments->isChecked());
+    // of a path the end counts too: it has the value
+    m_table->setTextElideMode(m_mode->currentIndex() == ByLine ? Qt::ElideRight : Qt::ElideMiddle);
+    const auto rows = m_mode->currentIndex() == ByKey       ? diffKeys(m_left, m_right)
+                      : m_mode->currentIndex() == ByMeaning ? diffMeaning(m_left, m_right)
+                                                            : diffLines(m_left, m_right, m_ignoreComments->isChecked());
     m_table->setRowCount(int(rows.size()));
     const int height = m_table->fontMetrics().height() + 4;
     m_table->verticalHeader()->setDefaultSectionSize(height);

@@ -5,7 +5,10 @@
 
 #include <QHash>
 
+#include "core/compress/schemas.h"
 #include "core/recipe/diagnostics.h"
+#include "core/recipe/parse.h"
+#include "core/recipe/write.h"
 #include "core/recipe/yaml.h"
 #include "core/recipe/yaml_writer.h"
 
@@ -125,6 +128,18 @@ std::optional<std::vector<Item>> keysOf(const QString& text)
     return items;
 }
 
+/// In Espalier's own dialect; nothing if the text is no recipe.
+std::optional<QString> rewritten(const QString& text)
+{
+    const recipe::SchemaRegistry& schemas = compress::modifierSchemas();
+    const recipe::ParsedRecipe parsed = recipe::parseRecipe(text.toStdString(), schemas);
+    if (!parsed.recipe) {
+        return std::nullopt;
+    }
+    const recipe::WrittenRecipe written = recipe::writeRecipe(*parsed.recipe, recipe::Dialect::Espalier, schemas);
+    return written.document.empty() ? std::nullopt : std::optional(QString::fromStdString(written.document));
+}
+
 /// What lies between two matches: the sides beside each other as far as both go.
 void addGap(std::vector<DiffRow>& rows, const std::vector<Item>& left, std::size_t leftFrom, std::size_t leftTo,
             const std::vector<Item>& right, std::size_t rightFrom, std::size_t rightTo, bool besides)
@@ -221,6 +236,20 @@ std::vector<DiffRow> diffKeys(const QString& left, const QString& right)
         (*rightKeys)[i] = std::move(order[i].second);
     }
     return aligned(*leftKeys, *rightKeys, false);
+}
+
+std::vector<DiffRow> diffMeaning(const QString& left, const QString& right)
+{
+    const auto leftRewritten = rewritten(left);
+    const auto rightRewritten = rewritten(right);
+    if (!leftRewritten || !rightRewritten) {
+        return diffKeys(left, right);
+    }
+    std::vector<DiffRow> rows = diffKeys(*leftRewritten, *rightRewritten);
+    for (DiffRow& row : rows) {
+        row.leftLine = row.rightLine = 0; // of a text that nobody sees
+    }
+    return rows;
 }
 
 int differenceCount(const std::vector<DiffRow>& rows)

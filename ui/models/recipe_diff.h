@@ -29,6 +29,10 @@ std::vector<DiffRow> diffLines(const QString& left, const QString& right, bool i
 /// A text that is no YAML falls back to diffLines().
 std::vector<DiffRow> diffKeys(const QString& left, const QString& right);
 
+/// As diffKeys() of both recipes in Espalier's own dialect, so that only what they do differs. Without line numbers. A
+/// text that is no recipe falls back to diffKeys() of the texts.
+std::vector<DiffRow> diffMeaning(const QString& left, const QString& right);
+
 /// Rows that are not Same.
 int differenceCount(const std::vector<DiffRow>& rows);
 
