@@ -352,13 +352,14 @@ private Q_SLOTS:
 
     void keysAreFoundWhereverTheyStand()
     {
-        const QString left = QStringLiteral("stage:\n  a: 1\n  b: [x, y]\n");
-        const QString right = QStringLiteral("# note\nstage:\n  b: [x, y]\n  c: true\n  a: 2\n");
+        const QString left = QStringLiteral("stage:\n  a: 1\n  b: [u, v]\n");
+        const QString right = QStringLiteral("# note\nstage:\n  b: [u, v]\n  c: true\n  a: 2\n");
         const auto rows = diffKeys(left, right);
         using Kind = DiffRow::Kind;
         QCOMPARE(rows.size(), std::size_t(3));
         QCOMPARE(rows[0], (DiffRow{Kind::Changed, QStringLiteral("stage.a: 1"), QStringLiteral("stage.a: 2"), 2, 5}));
-        QCOMPARE(rows[1].kind, Kind::Same);
+        QCOMPARE(rows[1],
+                 (DiffRow{Kind::Same, QStringLiteral("stage.b: [u, v]"), QStringLiteral("stage.b: [u, v]"), 3, 3}));
         QCOMPARE(rows[2], (DiffRow{Kind::OnlyRight, {}, QStringLiteral("stage.c: true"), 0, 4}));
         QCOMPARE(differenceCount(diffKeys(QStringLiteral("a: [1"), QStringLiteral("a: 1"))), 1); // no YAML: by line
     }

@@ -98,8 +98,11 @@ void flatten(const recipe::Value& value, const QString& path, std::vector<Item>&
 {
     if (isLeaf(value)) {
         const int line = value.keyLocation.line > 0 ? value.keyLocation.line : value.location.line;
-        const QString text = QString::fromStdString(recipe::toYaml(value)).trimmed();
-        items.push_back({path, QStringLiteral("%1: %2").arg(path, text), line});
+        // as behind a key, where a list of scalars takes one line
+        recipe::Value pair;
+        pair.data = recipe::Value::Map{{"k", value}};
+        const QString text = QString::fromStdString(recipe::toYaml(pair)).trimmed().mid(2).trimmed();
+        items.push_back({path, QStringLiteral("%1: ").arg(path) + text, line});
     } else if (const auto* map = std::get_if<recipe::Value::Map>(&value.data)) {
         for (const auto& [key, member] : *map) {
             const QString name = QString::fromStdString(key);
