@@ -201,7 +201,8 @@ void ComparePage::showChoices()
     m_quality->setCurrentIndex(m_quality->findData(int(m_comparison.quality())));
     m_protocol->clear();
     for (const ProtocolGroup& group : m_comparison.groups()) {
-        m_protocol->addItem(tr("%1 (%n run(s))", nullptr, group.models).arg(group.title), group.key);
+        const QString runs = group.models == 1 ? tr("1 run") : tr("%n runs", nullptr, group.models);
+        m_protocol->addItem(tr("%1 (%2)").arg(group.title, runs), group.key);
     }
     m_protocol->setCurrentIndex(m_protocol->findData(m_comparison.protocol()));
     m_protocol->setEnabled(m_protocol->count() > 1);
@@ -215,10 +216,11 @@ void ComparePage::showHidden()
     const int rest = int(hidden.size()) - others;
     QStringList lines;
     if (others > 0) {
-        lines << tr("%n run(s) hidden: other protocol", nullptr, others);
+        lines << (others == 1 ? tr("1 run hidden: other protocol")
+                              : tr("%n runs hidden: other protocol", nullptr, others));
     }
     if (rest > 0) {
-        lines << tr("%n run(s) hidden: no such figure", nullptr, rest);
+        lines << (rest == 1 ? tr("1 run hidden: no such figure") : tr("%n runs hidden: no such figure", nullptr, rest));
     }
     if (m_reasons) {
         for (const HiddenModel& each : hidden) {

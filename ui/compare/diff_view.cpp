@@ -128,7 +128,7 @@ void DiffView::fill()
     } else if (count == 0) {
         m_count->setText(tr("No differences"));
     } else {
-        m_count->setText(tr("%n difference(s)", nullptr, count));
+        m_count->setText(count == 1 ? tr("1 difference") : tr("%n differences", nullptr, count));
     }
 }
 

@@ -39,14 +39,15 @@ QString describe(const RunFigures::PerplexityRow& row, std::optional<double> den
     if (row.kl) {
         text += QualityChart::tr(", KL %1").arg(format::significant(row.kl));
     }
-    const QString windows = QualityChart::tr("%n window(s)", nullptr, int(row.windows));
+    const QString windows =
+        row.windows == 1 ? QualityChart::tr("1 window") : QualityChart::tr("%n windows", nullptr, int(row.windows));
+    const QString layers =
+        row.layersDone == 1 ? QualityChart::tr("1 layer") : QualityChart::tr("%n layers", nullptr, row.layersDone);
     if (!row.source.isEmpty()) {
-        return QualityChart::tr("%1, %2 after %3: %4")
-            .arg(text, windows, QualityChart::tr("%n layer(s)", nullptr, row.layersDone), row.source);
+        return QualityChart::tr("%1, %2 after %3: %4").arg(text, windows, layers, row.source);
     }
     if (row.kind == QLatin1String("probe")) {
-        return QualityChart::tr("%1, probe of %2 after %3")
-            .arg(text, windows, QualityChart::tr("%n layer(s)", nullptr, row.layersDone));
+        return QualityChart::tr("%1, probe of %2 after %3").arg(text, windows, layers);
     }
     return QualityChart::tr("%1, held-out text of %2").arg(text, windows);
 }
