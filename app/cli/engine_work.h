@@ -28,8 +28,7 @@ public:
     void progress(std::size_t phase, double fraction);
     void clearProgress() { m_line.clear(); }
 
-    /// A folder's weights ready to run; packing shows as phase 0. Errors: those of LoadedModel::load(),
-    /// `model.unsupported` (a GGUF file).
+    /// A model's weights ready to run; packing shows as phase 0. Errors: those of LoadedModel::load().
     Result<std::shared_ptr<const engine::LoadedModel>> load(const std::string& folder);
 
 private:

@@ -35,8 +35,8 @@ void addThreadsOption(CLI::App& app, int& threads);
 /// "a,b" -> {"a", "b"}; empty parts are left out.
 std::vector<std::string> splitAtCommas(const std::string& text);
 
-/// A model folder that can be opened and lacks nothing; only headers are read.
-/// Errors: as model::Checkpoint, `model.unsupported` (a GGUF file).
+/// A model that can be opened and lacks nothing; only headers are read.
+/// Errors: as model::Checkpoint.
 Result<void> checkModel(const std::string& path);
 
 /// A file that can be written (and may be there already). Error `output.folder`.

@@ -216,7 +216,7 @@ private Q_SLOTS:
         row("no model", {"--prompt", "x"}, "usage");
         row("missing model", {m_folder.path() + "/none", "--prompt", "x"}, "model.open");
         row("no tokenizer", {m_folder.path() + "/no-tokenizer", "--prompt", "x"}, "tokenizer.missing");
-        row("GGUF", {"x.gguf", "--prompt", "x"}, "model.unsupported");
+        row("no file", {"x.gguf", "--prompt", "x"}, "model.open");
         row("json alone", {kDemo}, "usage");
         row("negative temperature", {kDemo, "--prompt", "x", "--temperature", "-1"}, "usage");
         row("NaN", {kDemo, "--prompt", "x", "--temperature", "nan"}, "usage");

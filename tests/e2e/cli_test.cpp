@@ -120,7 +120,7 @@ private Q_SLOTS:
         row("empty ids", {"logits", model, "--ids", ","}, "logits.ids");
         row("id beyond the vocabulary", {"logits", model, "--ids", "16"}, "logits.ids");
         row("no model", {"logits", path("none"), "--ids", "1"}, "model.open");
-        row("GGUF", {"logits", "x.gguf", "--ids", "1"}, "model.unsupported");
+        row("no file", {"logits", "x.gguf", "--ids", "1"}, "model.open");
         row("unknown engine", {"logits", model, "--ids", "1", "--engine", "steam"}, "usage");
         row("no folder", {"logits", model, "--ids", "1", "--out", path("no/l.safetensors")}, "output.folder");
         row("out is a folder", {"logits", model, "--ids", "1", "--out", model}, "output.folder");
