@@ -138,7 +138,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
-        for (const char* page : {"explorer", "recipe", "runs", "training", "chat"}) {
+        for (const char* page : {"explorer", "recipe", "runs", "training", "compare", "chat", "export", "settings"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(
