@@ -1,52 +1,19 @@
 #include "ui/compare/run_picker.h"
 
-#include <algorithm>
-
 #include "ui/compare/method_mark.h"
 
 namespace espalier::ui {
 
 RunPickerModel::RunPickerModel(RunHistory& history, Comparison& comparison, const Theme& theme, QObject* parent)
-    : QAbstractListModel(parent), m_comparison(comparison), m_theme(theme), m_runs(history.runs())
+    : RunsModel(history, parent), m_comparison(comparison), m_theme(theme)
 {
-    std::reverse(m_runs.begin(), m_runs.end());
-    connect(&history, &RunHistory::added, this, [this](Run* run) {
-        const auto place = std::find_if(m_runs.begin(), m_runs.end(),
-                                        [run](const Run* other) { return other->number() < run->number(); });
-        const int row = int(place - m_runs.begin());
-        beginInsertRows({}, row, row);
-        m_runs.insert(row, run);
-        endInsertRows();
-    });
-    connect(&history, &RunHistory::aboutToRemove, this, [this](Run* run) {
-        const int row = int(m_runs.indexOf(run));
-        beginRemoveRows({}, row, row);
-        m_runs.removeAt(row);
-        endRemoveRows();
-    });
-    connect(&history, &RunHistory::changed, this, [this](Run* run) {
-        const QModelIndex place = index(int(m_runs.indexOf(run)));
-        Q_EMIT dataChanged(place, place);
-    });
     connect(&comparison, &Comparison::changed, this, &RunPickerModel::toldAnew);
     connect(&theme, &Theme::changed, this, &RunPickerModel::toldAnew);
 }
 
-void RunPickerModel::toldAnew()
-{
-    if (!m_runs.isEmpty()) {
-        Q_EMIT dataChanged(index(0), index(int(m_runs.size()) - 1));
-    }
-}
-
-int RunPickerModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_runs.size());
-}
-
 Qt::ItemFlags RunPickerModel::flags(const QModelIndex& index) const
 {
-    return QAbstractListModel::flags(index) | Qt::ItemIsUserCheckable;
+    return RunsModel::flags(index) | Qt::ItemIsUserCheckable;
 }
 
 QVariant RunPickerModel::data(const QModelIndex& index, int role) const
@@ -54,7 +21,7 @@ QVariant RunPickerModel::data(const QModelIndex& index, int role) const
     if (!index.isValid()) {
         return {};
     }
-    const Run& run = *m_runs[index.row()];
+    const Run& run = *runAt(index);
     const RunRequest& request = run.request();
     const bool ticked = m_comparison.isTicked(&run);
     switch (role) {
@@ -86,7 +53,7 @@ bool RunPickerModel::setData(const QModelIndex& index, const QVariant& value, in
     if (!index.isValid() || role != Qt::CheckStateRole) {
         return false;
     }
-    m_comparison.setTicked(m_runs[index.row()], value.toInt() == Qt::Checked);
+    m_comparison.setTicked(runAt(index), value.toInt() == Qt::Checked);
     return true;
 }
 

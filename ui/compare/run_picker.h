@@ -1,15 +1,15 @@
 #pragma once
 
-#include <QAbstractListModel>
 #include <QListView>
 
 #include "ui/models/comparison.h"
+#include "ui/models/runs_model.h"
 #include "ui/theme/theme.h"
 
 namespace espalier::ui {
 
 /// The history with a box before each run, newest first. Ticked runs carry the mark that the plot has for them.
-class RunPickerModel : public QAbstractListModel
+class RunPickerModel : public RunsModel
 {
     Q_OBJECT
 
@@ -18,17 +18,13 @@ public:
 
     RunPickerModel(RunHistory& history, Comparison& comparison, const Theme& theme, QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
 private:
-    void toldAnew(); ///< all rows: marks and ticks
-
     Comparison& m_comparison;
     const Theme& m_theme;
-    QList<Run*> m_runs; ///< newest first
 };
 
 /// The list at the left of the Compare page: Space ticks, Enter opens the run.

@@ -59,43 +59,8 @@ public:
 } // namespace
 
 RunListModel::RunListModel(RunHistory& history, const Theme& theme, QObject* parent)
-    : QAbstractListModel(parent), m_history(history), m_theme(theme), m_runs(history.runs())
+    : RunsModel(history, parent), m_history(history), m_theme(theme)
 {
-    std::reverse(m_runs.begin(), m_runs.end());
-    connect(&history, &RunHistory::added, this, [this](Run* run) {
-        const auto place = std::find_if(m_runs.begin(), m_runs.end(),
-                                        [run](const Run* other) { return other->number() < run->number(); });
-        const int row = int(place - m_runs.begin());
-        beginInsertRows({}, row, row);
-        m_runs.insert(row, run);
-        endInsertRows();
-    });
-    connect(&history, &RunHistory::aboutToRemove, this, [this](Run* run) {
-        const int row = int(m_runs.indexOf(run));
-        beginRemoveRows({}, row, row);
-        m_runs.removeAt(row);
-        endRemoveRows();
-    });
-    connect(&history, &RunHistory::changed, this, [this](Run* run) {
-        const QModelIndex index = indexOf(run);
-        Q_EMIT dataChanged(index, index);
-    });
-}
-
-int RunListModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_runs.size());
-}
-
-Run* RunListModel::runAt(const QModelIndex& index) const
-{
-    return index.isValid() ? m_runs[index.row()] : nullptr;
-}
-
-QModelIndex RunListModel::indexOf(const Run* run) const
-{
-    const auto row = m_runs.indexOf(run);
-    return row < 0 ? QModelIndex() : index(int(row));
 }
 
 QIcon RunListModel::iconOf(const Run& run) const
@@ -147,7 +112,7 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const
 
 Qt::ItemFlags RunListModel::flags(const QModelIndex& index) const
 {
-    return QAbstractListModel::flags(index) | Qt::ItemIsDragEnabled;
+    return RunsModel::flags(index) | Qt::ItemIsDragEnabled;
 }
 
 QStringList RunListModel::mimeTypes() const

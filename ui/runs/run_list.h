@@ -1,15 +1,14 @@
 #pragma once
 
-#include <QAbstractListModel>
 #include <QListView>
 
-#include "ui/models/run_history.h"
+#include "ui/models/runs_model.h"
 #include "ui/theme/theme.h"
 
 namespace espalier::ui {
 
-/// Runs, newest first: what waits or works, then the history. One row a run; a row is told anew when its run changes.
-class RunListModel : public QAbstractListModel
+/// What waits or works, then the history.
+class RunListModel : public RunsModel
 {
     Q_OBJECT
 
@@ -18,20 +17,16 @@ public:
 
     RunListModel(RunHistory& history, const Theme& theme, QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     QStringList mimeTypes() const override;
     QMimeData* mimeData(const QModelIndexList& indexes) const override; ///< the run's link
-    Run* runAt(const QModelIndex& index) const;
-    QModelIndex indexOf(const Run* run) const;
 
 private:
     QIcon iconOf(const Run& run) const;
 
     RunHistory& m_history;
     const Theme& m_theme;
-    QList<Run*> m_runs; ///< newest first
 };
 
 /// The list at the left of the Runs page.
