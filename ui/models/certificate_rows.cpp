@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include "ui/models/format.h"
+#include "ui/models/result_figures.h"
 
 namespace espalier::ui {
 namespace {
@@ -18,8 +19,7 @@ QString tr(const char* text, const char* comment = nullptr, int number = -1)
 
 double figure(const nlohmann::json& object, const char* key)
 {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
+    return numberIn(object, key).value_or(0.0);
 }
 
 QString countOf(const nlohmann::json& object, const char* key)

@@ -6,6 +6,7 @@
 #include "core/compress/schemas.h"
 #include "ui/models/model_document.h"
 #include "ui/models/module_tree.h"
+#include "ui/models/result_figures.h"
 
 namespace espalier::ui {
 
@@ -14,21 +15,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("espalier::ui::ComparedModel", text);
-}
-
-std::optional<double> number(const nlohmann::json& object, const char* key)
-{
-    if (!object.is_object()) {
-        return std::nullopt;
-    }
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
-}
-
-std::optional<std::uint64_t> bytes(const nlohmann::json& object, const char* key)
-{
-    const auto value = number(object, key);
-    return value && *value >= 0.0 ? std::optional(std::uint64_t(*value)) : std::nullopt;
 }
 
 QString evaluationText(const Run& run)
@@ -116,10 +102,10 @@ ComparedModel comparedResult(const Run& run, const RunFigures& figures)
         modifiers << stage.modifiers;
     }
     model.method = methodClassOf(modifiers);
-    model.bytes = bytes(run.result(), "bytesAfter");
-    model.sparsity = number(run.result(), "sparsity");
-    model.seconds = number(run.result(), "seconds");
-    model.peakMemory = bytes(run.result(), "peakMemoryBytes");
+    model.bytes = bytesIn(run.result(), "bytesAfter");
+    model.sparsity = numberIn(run.result(), "sparsity");
+    model.seconds = numberIn(run.result(), "seconds");
+    model.peakMemory = bytesIn(run.result(), "peakMemoryBytes");
     if (const auto after = figures.perplexity(QStringLiteral("after"))) {
         model.perplexity = measuredFigure(*after, Quality::Perplexity, evaluationText(run));
         if (model.folder.isEmpty()) {
@@ -141,7 +127,7 @@ ComparedModel comparedDense(const Run& run, const RunFigures& figures)
     model.detail = run.request().modelName;
     model.folder = run.request().modelFolder();
     model.method = MethodClass::Dense;
-    model.bytes = bytes(run.result(), "bytesBefore");
+    model.bytes = bytesIn(run.result(), "bytesBefore");
     if (const auto before = figures.perplexity(QStringLiteral("before"))) {
         model.perplexity = measuredFigure(*before, Quality::Perplexity, evaluationText(run));
     }

@@ -5,35 +5,21 @@
 #include <QVBoxLayout>
 
 #include "ui/models/format.h"
+#include "ui/models/result_figures.h"
 #include "ui/theme/theme.h"
 
 namespace espalier::ui {
 namespace {
 
-std::optional<double> number(const nlohmann::json& object, const char* key)
-{
-    if (!object.is_object()) {
-        return std::nullopt;
-    }
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
-}
-
-std::optional<std::uint64_t> bytes(const nlohmann::json& object, const char* key)
-{
-    const auto value = number(object, key);
-    return value && *value >= 0.0 ? std::optional(std::uint64_t(*value)) : std::nullopt;
-}
-
 /// How the figures came about: what the run took, and the protocol of the perplexities.
 QString footnote(const nlohmann::json& result, const nlohmann::json& protocol)
 {
     QStringList sentences;
-    if (const auto seconds = number(result, "seconds")) {
+    if (const auto seconds = numberIn(result, "seconds")) {
         sentences << ResultCard::tr("The run took %1 and %2 of memory at most.")
-                         .arg(format::duration(seconds), format::bytes(bytes(result, "peakMemoryBytes")));
+                         .arg(format::duration(seconds), format::bytes(bytesIn(result, "peakMemoryBytes")));
     }
-    if (const auto window = number(protocol, "windowTokens")) {
+    if (const auto window = numberIn(protocol, "windowTokens")) {
         const QString name = QString::fromStdString(protocol.value("name", std::string()));
         if (!name.isEmpty()) {
             sentences << ResultCard::tr("Perplexity by the protocol \"%1\", windows of %2 tokens.")
@@ -59,9 +45,9 @@ QString sentenceFor(const Run& run)
     default:
         return ResultCard::tr("The figures appear when the run is finished.");
     }
-    const auto before = bytes(result, "bytesBefore");
-    const auto after = bytes(result, "bytesAfter");
-    const auto sparsity = number(result, "sparsity");
+    const auto before = bytesIn(result, "bytesBefore");
+    const auto after = bytesIn(result, "bytesAfter");
+    const auto sparsity = numberIn(result, "sparsity");
     if (!before || !after || *before == 0 || !sparsity) {
         return {};
     }
@@ -172,8 +158,8 @@ void ResultCard::showRun(const Run* run, const RunFigures& figures)
     m_stages->setText(stagesText(figures));
     m_stages->setVisible(!m_stages->text().isEmpty());
 
-    const auto bytesBefore = bytes(result, "bytesBefore");
-    const auto bytesAfter = bytes(result, "bytesAfter");
+    const auto bytesBefore = bytesIn(result, "bytesBefore");
+    const auto bytesAfter = bytesIn(result, "bytesAfter");
     m_size.before->setText(format::bytes(bytesBefore));
     m_size.after->setText(format::bytes(bytesAfter));
     const bool both = bytesBefore && bytesAfter && *bytesBefore > 0;
@@ -182,7 +168,7 @@ void ResultCard::showRun(const Run* run, const RunFigures& figures)
                    .arg(QLocale().toString(double(*bytesBefore) / double(std::max<std::uint64_t>(*bytesAfter, 1)), 'f',
                                            2))
              : format::unknown());
-    m_sparsity.after->setText(format::percent(number(result, "sparsity")));
+    m_sparsity.after->setText(format::percent(numberIn(result, "sparsity")));
     m_footnote->setText(footnote(result, figures.protocol()));
 }
 
