@@ -16,7 +16,7 @@ namespace espalier::compress {
 /// What `compress` is asked to do.
 struct CompressOptions
 {
-    std::filesystem::path model;  ///< Hugging Face folder
+    std::filesystem::path model;  ///< Hugging Face folder or GGUF file
     std::filesystem::path output; ///< run directory; must hold no manifest.json and no stage_* folder but to resume
     recipe::Recipe recipe;
     std::vector<std::filesystem::path> calibrationFiles; ///< needed when a modifier calibrates

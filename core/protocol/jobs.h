@@ -29,7 +29,7 @@ struct CompressJob
 {
     static constexpr const char* kKind = "compress";
 
-    std::string model;      ///< folder
+    std::string model;      ///< folder or GGUF file
     std::string recipePath; ///< of `recipeText`, for messages; may be empty
     std::string recipeText; ///< YAML
     TextSource calibration; ///< no files: no modifier needs any
@@ -119,7 +119,7 @@ struct ExportJob
 {
     static constexpr const char* kKind = "export";
 
-    std::string model;       ///< folder
+    std::string model;       ///< folder or GGUF file
     std::string target;      ///< gguf, onnx or hf
     std::string type;        ///< of the target; empty: what the model stores
     std::string out;         ///< file or folder; must not exist

@@ -341,7 +341,7 @@ void ChatPage::updateEmptyState()
         m_empty->setText(tr("No model loaded"), tr("Load %1 to talk to it. Everything is computed on this machine.")
                                                     .arg(nameOf(workspace().model()->folder)));
     } else if (empty) {
-        m_empty->setText(tr("No model open"), tr("Open a model folder, or start with the demo's model."));
+        m_empty->setText(tr("No model open"), tr("Open a model, or start with the demo's model."));
     } else if (m_engine->model()->templateSource.isEmpty()) {
         m_empty->setText(
             tr("%1 continues text").arg(m_engine->model()->name),

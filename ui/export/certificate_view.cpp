@@ -69,9 +69,11 @@ void CertificateView::showItem(const ExportItem* item, const QString& name)
     m_copy->setEnabled(json.is_object());
     m_stack->setCurrentIndex(rows.isEmpty() ? 0 : 1);
     const bool made = item && item->state() == ExportState::Ready;
-    m_nothing->setText(made ? tr("This export has no certificate. Export it again to compare it with the model.")
-                            : tr("Every export is read again before it gets its name, and compared with the model: "
-                                 "weights, zeros, token ids, chat template. The result is shown here."));
+    m_nothing->setText(
+        made
+            ? tr("This export has no certificate. Export it again to compare it with the model.")
+            : tr("Every export is read again before it gets its name, and compared with the model: "
+                 "weights, zeros, token ids, chat template and, but for ONNX, predictions. The result is shown here."));
     m_json = json;
     m_table->clear();
     for (const CertificateRow& row : rows) {

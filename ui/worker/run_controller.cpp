@@ -31,7 +31,7 @@ RunController::~RunController()
 Result<Run*> RunController::start(const RunRequest& request)
 {
     if (request.job.model.empty()) {
-        return Error{"run.model", "There is no model to work on. Open a model folder first.", ""};
+        return Error{"run.model", "There is no model to work on. Open a model first.", ""};
     }
     if (request.job.recipeText.empty()) {
         return Error{"run.recipe", "The recipe is empty. Choose a template or open a recipe file.", ""};
