@@ -172,7 +172,7 @@ void SettingsPage::setupRuns()
     threads->setValue(settings().value(kRunThreads).toInt());
     SettingRow* threadRow =
         addRow(section, tr("Threads of a run"),
-               tr("Fewer leave room for other work. A run that goes on keeps the number that is set then."), threads);
+               tr("Fewer leave room for other work. A run that goes on keeps the number that it began with."), threads);
     connect(threads, &QSpinBox::valueChanged, this, [this, threadRow](int value) {
         settings().setValue(kRunThreads, value);
         applyRunDefaults();
