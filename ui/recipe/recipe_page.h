@@ -40,6 +40,7 @@ protected:
 
 private:
     void setupActions();
+    void setupLayout();
     QWidget* makeHeader();
     QWidget* makeSide();
     QWidget* makeCenter();
