@@ -1,3 +1,4 @@
+#include <QComboBox>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QLineEdit>
@@ -14,6 +15,8 @@
 #include "tests/support/tiny_model.h"
 #include "tests/ui/fake_chat_engine.h"
 #include "ui/chat/chat_page.h"
+#include "ui/models/language.h"
+#include "ui/settings/setting_row.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
@@ -176,6 +179,63 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->workspace().model());
         QCOMPARE(m_window->workspace().model()->folder, m_model);
         QCOMPARE(m_window->currentPage()->id(), QStringLiteral("runs"));
+    }
+
+    void unsavedRecipeIsThereAgainAtTheNextStart()
+    {
+        open(m_model);
+        const QString path = m_folder->filePath(QStringLiteral("r.yaml"));
+        QVERIFY(bool(writeFileAtomically(path.toStdString(), "stage: {}\n")));
+        m_window->openPaths({path});
+        RecipeState edited = m_window->workspace().recipe();
+        edited.text = QStringLiteral("stage: {} # edited\n");
+        m_window->workspace().setRecipe(edited);
+        m_window->close();
+        makeWindow();
+        m_window->restore();
+        QCOMPARE(m_window->workspace().recipe().text, edited.text);
+        QCOMPARE(m_window->workspace().recipe().path, path);
+        // what was stored meanwhile is what the file says
+        QVERIFY(bool(writeFileAtomically(path.toStdString(), edited.text.toStdString())));
+        m_window->close();
+        QVERIFY(bool(writeFileAtomically(path.toStdString(), "stage: {} # by another program\n")));
+        makeWindow();
+        m_window->restore();
+        QCOMPARE(m_window->workspace().recipe().text, QStringLiteral("stage: {} # by another program\n"));
+    }
+
+    void closingAsksWhileARunWorks()
+    {
+        open(m_model);
+        m_window->workspace().setRecipe({QString(), QStringLiteral("r"), QStringLiteral("stage: {}\n")});
+        auto run = m_window->controller().start(m_window->workspace().currentRequest());
+        QVERIFY(bool(run));
+        if (!m_window->workspace().runs().active()) {
+            QSKIP("The worker was found missing before the window could be closed.");
+        }
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        QTRY_VERIFY((*run)->state() == RunState::Failed); // there is no such worker
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+    }
+
+    void anotherLanguageMakesTheWindowAgain()
+    {
+        const QSignalSpy again(m_window.get(), &MainWindow::restartRequested);
+        SettingRow* row = nullptr;
+        for (SettingRow* each : m_window->page(QStringLiteral("settings"))->findChildren<SettingRow*>()) {
+            row = each->matches(QStringLiteral("Language")) ? each : row;
+        }
+        QVERIFY(row);
+        auto* box = qobject_cast<QComboBox*>(row->control());
+        box->setCurrentIndex(box->findData(QStringLiteral("de")));
+        QCOMPARE(again.size(), 1);
+        QCOMPARE(m_settings->value(QStringLiteral("language")).toString(), QStringLiteral("de"));
+        setLanguage(QStringLiteral("de"));
+        QCOMPARE(QLocale().language(), QLocale::German);
+        setLanguage(QStringLiteral("en"));
+        QCOMPARE(currentLanguage(), QStringLiteral("en"));
     }
 
     void firstStartOpensTheDemoAndOffersItsRun()

@@ -2,20 +2,14 @@
 
 #include <algorithm>
 
-#include <QCoreApplication>
-
 #include "ui/models/format.h"
 #include "ui/models/result_figures.h"
+#include "ui/models/tr.h"
 
 namespace espalier::ui {
 namespace {
 
 using Verdict = CertificateRow::Verdict;
-
-QString tr(const char* text, const char* comment = nullptr, int number = -1)
-{
-    return QCoreApplication::translate("Certificate", text, comment, number);
-}
 
 double figure(const nlohmann::json& object, const char* key)
 {

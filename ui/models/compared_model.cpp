@@ -1,21 +1,16 @@
 #include "ui/models/compared_model.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include "core/compress/schemas.h"
 #include "ui/models/model_document.h"
 #include "ui/models/module_tree.h"
 #include "ui/models/result_figures.h"
+#include "ui/models/tr.h"
 
 namespace espalier::ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("espalier::ui::ComparedModel", text);
-}
 
 QString evaluationText(const Run& run)
 {

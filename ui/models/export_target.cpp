@@ -3,21 +3,15 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <QCoreApplication>
-
 #include "core/export/gguf_metadata.h"
 #include "core/export/gguf_types.h"
 #include "core/export/hf_formats.h"
 #include "core/export/hf_target.h"
 #include "core/model/gguf_tensors.h"
+#include "ui/models/tr.h"
 
 namespace espalier::ui {
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ExportTarget", text);
-}
 
 std::int64_t weightsOf(const model::ModuleNode& module)
 {

@@ -1,16 +1,12 @@
 #include "ui/models/figure_protocol.h"
 
-#include <QCoreApplication>
 #include <QStringList>
+
+#include "ui/models/tr.h"
 
 namespace espalier::ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("espalier::ui::FigureProtocol", text);
-}
 
 QString textOf(const nlohmann::json& protocol, const char* key)
 {

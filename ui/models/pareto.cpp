@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QCoreApplication>
 #include <QHash>
+
+#include "ui/models/tr.h"
 
 namespace espalier::ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("espalier::ui::Pareto", text);
-}
 
 /// Why a model without a point has none, if it is not the protocol.
 QString missingFigure(const ComparedModel& model, Quality quality)

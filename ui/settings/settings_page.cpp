@@ -20,6 +20,7 @@
 
 #include "ui/models/background.h"
 #include "ui/models/format.h"
+#include "ui/models/language.h"
 #include "ui/settings/machine_panel.h"
 #include "ui/settings/setting_row.h"
 
@@ -29,6 +30,7 @@ namespace {
 
 constexpr int kWidth = 760; // beyond it a control is too far from its name
 const QString kTheme = QStringLiteral("theme");
+const QString kLanguage = QStringLiteral("language");
 const QString kRunThreads = QStringLiteral("runs/threads");
 const QString kRunMemory = QStringLiteral("runs/memoryGiB");
 
@@ -160,6 +162,27 @@ void SettingsPage::setupAppearance()
         row->updateReset();
     });
     row->setReset([this] { return theme().mode() == Theme::Mode::System; }, [box] { box->setCurrentIndex(0); });
+    addLanguage(section);
+}
+
+void SettingsPage::addLanguage(Section& section)
+{
+    auto* box = new QComboBox;
+    box->addItem(tr("Follow the desktop"), QString());
+    for (const Language& each : languages()) {
+        box->addItem(each.name, each.code);
+    }
+    box->setCurrentIndex(std::max(0, box->findData(settings().value(kLanguage).toString())));
+    // written in English too: whoever cannot read the app's language has to find it
+    const QString name = tr("Language");
+    SettingRow* row = addRow(section, name == QLatin1String("Language") ? name : name + QStringLiteral(" (Language)"),
+                             tr("Of texts and numbers. Messages of recipes and of the worker are in English."), box);
+    connect(box, &QComboBox::currentIndexChanged, this, [this, box, row] {
+        settings().setValue(kLanguage, box->currentData().toString());
+        row->updateReset();
+        Q_EMIT languageChosen(box->currentData().toString());
+    });
+    row->setReset([box] { return box->currentIndex() == 0; }, [box] { box->setCurrentIndex(0); });
 }
 
 void SettingsPage::setupRuns()

@@ -34,6 +34,10 @@ public:
     /// The window's actions and their keys, for the list of shortcuts.
     void setShortcuts(const QList<QAction*>& actions);
 
+Q_SIGNALS:
+    /// Windows that exist keep their language; empty: the desktop's.
+    void languageChosen(const QString& code);
+
 private:
     struct Section
     {
@@ -44,6 +48,7 @@ private:
     Section& addSection(const QString& title);
     SettingRow* addRow(Section& section, const QString& name, const QString& help, QWidget* control);
     void setupAppearance();
+    void addLanguage(Section& section);
     void setupRuns();
     void setupFiles();
     void setupMachine();

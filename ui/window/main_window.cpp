@@ -26,6 +26,10 @@
 
 namespace espalier::ui {
 
+namespace {
+constexpr int kDraftMilliseconds = 1000;
+}
+
 MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options, QWidget* parent)
     : QMainWindow(parent), m_theme(theme), m_settings(settings), m_workspace(options.runsFolder),
       m_controller(m_workspace, options.workerCommand), m_activityBar(new ActivityBar(theme)),
@@ -55,6 +59,7 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
 {
     auto engine = options.chatEngine ? options.chatEngine() : std::make_unique<SessionEngine>();
     auto* exports = new ExportPage(context, options.workerCommand);
+    m_exportPage = exports;
     m_pages = {new ExplorerPage(context),
                new RecipePage(context),
                new RunsPage(context),
@@ -78,6 +83,7 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
         button->setDot(busy, tr("An export is being made"));
     });
     connect(exports, &ExportPage::openModelRequested, this, &MainWindow::openByDialog);
+    connect(m_settingsPage, &SettingsPage::languageChosen, this, &MainWindow::useLanguage);
 }
 
 void MainWindow::setupLayout()
@@ -172,6 +178,10 @@ void MainWindow::connectWorkspace()
     connect(&m_workspace.runs(), &RunHistory::changed, this, [this] {
         m_buttons[QStringLiteral("runs")]->setDot(m_workspace.runs().active() != nullptr, tr("A run is working"));
     });
+    m_draftTimer.setSingleShot(true);
+    m_draftTimer.setInterval(kDraftMilliseconds);
+    connect(&m_draftTimer, &QTimer::timeout, this, &MainWindow::storeDraft);
+    connect(&m_workspace, &Workspace::recipeChanged, &m_draftTimer, QOverload<>::of(&QTimer::start));
     connect(&m_workspace, &Workspace::modelFailed, this,
             [this](const QString&, const Error& error) { showProblem(error); });
     connect(&m_workspace, &Workspace::modelChanged, this, [this] {
@@ -319,6 +329,23 @@ void MainWindow::cancelRun(Run* run)
 void MainWindow::showProblem(const Error& error)
 {
     m_messages->showError(error);
+}
+
+bool MainWindow::isWorking() const
+{
+    return m_workspace.runs().active() != nullptr || m_exportPage->exports().isBusy();
+}
+
+void MainWindow::useLanguage()
+{
+    if (isWorking()) {
+        m_messages->showMessage(
+            MessageBar::Kind::Info,
+            tr("The language changes when Espalier starts next: a run or an export is working now."));
+        return;
+    }
+    save();
+    Q_EMIT restartRequested();
 }
 
 } // namespace espalier::ui

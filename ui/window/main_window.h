@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QMainWindow>
 #include <QSettings>
+#include <QTimer>
 
 #include "ui/models/path_kind.h"
 #include "ui/page.h"
@@ -20,6 +21,7 @@ class ActivityBar;
 class ActivityButton;
 class ChatEngine;
 class DropOverlay;
+class ExportPage;
 class MessageBar;
 class SettingsPage;
 class StatusStrip;
@@ -53,6 +55,10 @@ public:
     Page* page(const QString& id) const;
     Page* currentPage() const;
 
+Q_SIGNALS:
+    /// Everything has to be made again, in another language; what is open is stored and nothing works.
+    void restartRequested();
+
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
@@ -79,6 +85,12 @@ private:
     void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once
     void cancelRun(Run* run);
     void showProblem(const Error& error);
+    bool isWorking() const; ///< on a run or an export
+    void useLanguage();
+    void askToClose();
+    QString draftPath() const;
+    void storeDraft(); ///< the recipe as it stands: it is not lost when it was not saved
+    bool restoreDraft();
     void restoreDocuments(bool demo);
     void save();
 
@@ -91,6 +103,7 @@ private:
     Workspace m_workspace;
     RunController m_controller;
     QList<Page*> m_pages;
+    ExportPage* m_exportPage = nullptr;
     SettingsPage* m_settingsPage = nullptr; ///< the last of them
     QHash<QString, ActivityButton*> m_buttons;
     ActivityBar* m_activityBar;
@@ -104,6 +117,9 @@ private:
     QList<Link> m_backLinks;
     QList<Link> m_forwardLinks;
     QString m_pendingModule; ///< to be selected once the model that is being opened is there
+    QTimer m_draftTimer;
+    bool m_draftFailed = false;
+    bool m_closing = false; ///< although a run works: it was asked
 };
 
 } // namespace espalier::ui

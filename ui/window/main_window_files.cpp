@@ -1,21 +1,28 @@
 // Opening, dropping, storing: the part of the main window that has to do with files.
 #include <QCloseEvent>
 #include <QCursor>
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
 
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "ui/export/export_page.h"
 #include "ui/models/demo.h"
 #include "ui/models/path_kind.h"
-#include "ui/widgets/message_bar.h"
 #include "ui/widgets/drop_overlay.h"
+#include "ui/widgets/message_bar.h"
 #include "ui/window/main_window.h"
 
 namespace espalier::ui {
 
 namespace {
+
+constexpr std::size_t kDraftLimitBytes = 4 << 20;
 
 QStringList pathsOf(const QMimeData* dropped)
 {
@@ -179,7 +186,7 @@ void MainWindow::restoreDocuments(bool demo)
         return;
     }
     const QString recipe = m_settings.value(QStringLiteral("recipe")).toString();
-    if (QFileInfo::exists(recipe)) {
+    if (!restoreDraft() && QFileInfo::exists(recipe)) {
         if (const auto loaded = m_workspace.loadRecipe(recipe); !loaded) {
             showProblem(loaded.error());
         }
@@ -214,11 +221,81 @@ void MainWindow::save()
     }
     m_settings.setValue(QStringLiteral("place"), currentPage()->location().toString());
     m_settings.sync();
+    storeDraft();
+}
+
+QString MainWindow::draftPath() const
+{
+    return QFileInfo(m_workspace.runs().folder()).absolutePath() + QStringLiteral("/recipe-draft.json");
+}
+
+void MainWindow::storeDraft()
+{
+    m_draftTimer.stop();
+    const RecipeState& recipe = m_workspace.recipe();
+    if (const auto stored = readTextFile(recipe.path.toStdString(), kDraftLimitBytes);
+        recipe.text.isEmpty() || (stored && *stored == recipe.text.toStdString())) {
+        QFile::remove(draftPath());
+        return;
+    }
+    const nlohmann::json draft = {
+        {"path", recipe.path.toStdString()}, {"name", recipe.name.toStdString()}, {"text", recipe.text.toStdString()}};
+    const QString path = draftPath();
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    // told once: a disk that is full would say so every second
+    if (const auto written = writeFileAtomically(path.toStdString(), draft.dump()); !written && !m_draftFailed) {
+        m_draftFailed = true;
+        showProblem(written.error());
+    } else if (written) {
+        m_draftFailed = false;
+    }
+}
+
+bool MainWindow::restoreDraft()
+{
+    QFile file(draftPath());
+    if (!file.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    const auto draft = nlohmann::json::parse(file.readAll().toStdString(), nullptr, false);
+    if (!draft.is_object()) {
+        return false;
+    }
+    const auto text = [&draft](const char* key) {
+        const auto found = draft.find(key);
+        return found != draft.end() && found->is_string() ? QString::fromStdString(found->get<std::string>())
+                                                          : QString();
+    };
+    if (text("text").isEmpty()) {
+        return false;
+    }
+    m_workspace.setRecipe({text("path"), text("name"), text("text")});
+    return true;
+}
+
+void MainWindow::askToClose()
+{
+    const Run* run = m_workspace.runs().active();
+    m_messages->showMessage(MessageBar::Kind::Warning,
+                            run ? tr("%1 is working. Closing stops it; finished layers are kept and Resume goes on "
+                                     "after them.")
+                                      .arg(run->title())
+                                : tr("An export is being made. Closing stops it; nothing of it is kept."));
+    m_messages->addAction(tr("Stop and close"), [this] {
+        m_closing = true;
+        close();
+    });
+    m_messages->addAction(tr("Keep working"), [] {});
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     save();
+    if (isWorking() && !m_closing) {
+        event->ignore();
+        askToClose();
+        return;
+    }
     event->accept();
 }
 
