@@ -17,6 +17,8 @@ double logSumExp(std::span<const float> row)
     return maximum + std::log(sum);
 }
 
+} // namespace
+
 double divergenceOfRow(std::span<const float> baseline, std::span<const float> model)
 {
     const double baselineNorm = logSumExp(baseline);
@@ -28,8 +30,6 @@ double divergenceOfRow(std::span<const float> baseline, std::span<const float> m
     }
     return sum;
 }
-
-} // namespace
 
 double lossSum(std::span<const float> logits, std::span<const text::TokenId> targets, ThreadPool& pool)
 {

@@ -12,6 +12,9 @@ namespace espalier::eval {
 /// @param logits [rows, vocabulary] @param targets [rows], each below vocabulary
 double lossSum(std::span<const float> logits, std::span<const text::TokenId> targets, ThreadPool& pool);
 
+/// KL(baseline || model) of one prediction, nats. @param baseline, model logits, both [vocabulary]
+double divergenceOfRow(std::span<const float> baseline, std::span<const float> model);
+
 /// Two models' predictions of the same tokens side by side.
 struct Divergence
 {

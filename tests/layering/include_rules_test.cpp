@@ -36,7 +36,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
       "core/eval/reference", "core/export", "core/protocol", "core/compress schemas", "core/compress"}},
     {"ui/models",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/export", "core/protocol",
-      "core/engine", "core/compress schemas"}},
+      "core/engine", "core/eval", "core/compress schemas"}},
     {"ui",
      {"core/base", "core/formats", "core/model", "core/text", "core/recipe", "core/protocol", "core/engine",
       "core/compress schemas", "ui/models"}},

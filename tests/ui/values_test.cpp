@@ -90,6 +90,13 @@ private Q_SLOTS:
         model.model = QStringLiteral("/home/a b/ö/50%");
         model.page = QStringLiteral("explorer");
         QVERIFY(Link::fromString(model.toString()) == model);
+
+        Link both; // both models of a run, side by side
+        both.page = QStringLiteral("chat");
+        both.run = 7;
+        both.with = QLatin1String(kSourceModel);
+        QCOMPARE(both.toString(), QStringLiteral("espalier:page/chat/run/7/with/source"));
+        QVERIFY(Link::fromString(both.toString()) == both);
     }
 
     void brokenLinksAreNothing()

@@ -35,6 +35,7 @@ QString Link::toString() const
     addPair(parts, QStringLiteral("run"), run > 0 ? QString::number(run) : QString());
     addPair(parts, QStringLiteral("recipe"), recipe);
     addPair(parts, QStringLiteral("module"), module);
+    addPair(parts, QStringLiteral("with"), with);
     return kScheme + parts.join(QLatin1Char('/'));
 }
 
@@ -61,6 +62,8 @@ std::optional<Link> Link::fromString(const QString& text)
             link.recipe = value;
         } else if (parts[i] == QLatin1String("module")) {
             link.module = value;
+        } else if (parts[i] == QLatin1String("with")) {
+            link.with = value;
         } else {
             known = false;
         }

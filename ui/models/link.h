@@ -9,6 +9,9 @@ namespace espalier::ui {
 /// What drags within the app carry: a link as text.
 inline constexpr const char* kLinkMimeType = "application/x-espalier-link";
 
+/// Link::with of a run: the model that it was made of.
+inline constexpr const char* kSourceModel = "source";
+
 /// The address of anything in the app: payload of Back/Forward, the palette, and of the state restored at start.
 /// As text it is a chain of pairs: `espalier:run/7/module/model.layers.14.mlp.down_proj`; paths are percent-encoded.
 struct Link
@@ -18,6 +21,8 @@ struct Link
     int run = 0;    ///< number of a run, 0 for none
     QString recipe; ///< file
     QString module; ///< full module name
+    /// Of the Chat page: the model that answers beside the linked one, a folder or kSourceModel.
+    QString with;
 
     bool operator==(const Link&) const = default;
     bool isEmpty() const { return *this == Link{}; }
