@@ -5,8 +5,8 @@
 #include <set>
 
 #include "core/recipe/diagnostics.h"
+#include "core/recipe/entry_hits.h"
 #include "core/recipe/mask.h"
-#include "core/recipe/match.h"
 #include "core/recipe/quantization_keys.h"
 
 namespace espalier::recipe {
@@ -15,12 +15,6 @@ namespace {
 
 using model::ModuleNode;
 using Modules = std::vector<const ModuleNode*>;
-
-bool isEmbedding(const ModuleNode& module)
-{
-    const auto& classes = module.classNames;
-    return std::find(classes.begin(), classes.end(), "Embedding") != classes.end() && module.shape.size() == 2;
-}
 
 /// One entry, compiled, with what it hits.
 struct Entry
@@ -71,10 +65,7 @@ public:
 private:
     bool quantizes() const { return m_schema.quantizationKeys; }
 
-    bool isWeight(const ModuleNode& module) const
-    {
-        return (module.isLinear() && module.shape.size() == 2) || (quantizes() && isEmbedding(module));
-    }
+    bool isWeight(const ModuleNode& module) const { return recipe::isWeight(module, m_schema); }
 
     std::vector<Entry> entriesOf(const Value* list, EntryKind kind)
     {
@@ -99,7 +90,10 @@ private:
             return entry;
         }
         entry.matcher = matcher.take();
-        collect(m_root, MatchStrength::None, entry);
+        MatchedModules matched = matchedModules(*entry.matcher, m_schema, m_root);
+        entry.hits.hits = std::move(matched.hits);
+        entry.hits.modules = std::move(matched.modules);
+        entry.strengths = std::move(matched.strengths);
         if (entry.hits.hits.empty()) {
             reportNoMatch(entry.hits);
         } else if (kind == EntryKind::Target && entry.hits.modules.empty()) {
@@ -110,29 +104,6 @@ private:
         }
         return entry;
     }
-
-    /// A hit module that is no weight itself stands for the weights inside it.
-    void collect(const ModuleNode& module, MatchStrength inherited, Entry& entry)
-    {
-        MatchStrength strength = entry.matcher->match(module, m_schema.matchesParameters);
-        if (strength == MatchStrength::All && !allMeans(module)) {
-            strength = MatchStrength::None;
-        }
-        if (strength != MatchStrength::None) {
-            entry.hits.hits.push_back(&module);
-        }
-        strength = std::max(strength, inherited);
-        if (strength != MatchStrength::None && isWeight(module)) {
-            entry.hits.modules.push_back(&module);
-            entry.strengths[&module] = strength;
-        }
-        for (const ModuleNode& child : module.children) {
-            collect(child, strength, entry);
-        }
-    }
-
-    /// `__ALL__`: pruning keeps to the decoder layers, quantization takes head and embedding as well.
-    bool allMeans(const ModuleNode& module) const { return isWeight(module) && (quantizes() || module.layer >= 0); }
 
     void reportNoMatch(const EntryHits& hits)
     {
