@@ -1,5 +1,6 @@
 #include "ui/theme/espalier_style.h"
 
+#include <QAbstractSpinBox>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -189,9 +190,45 @@ void EspalierStyle::drawControl(ControlElement element, const QStyleOption* opti
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
+void EspalierStyle::drawSpinBox(const QStyleOptionSpinBox* option, QPainter* painter, const QWidget* widget) const
+{
+    const Colors& colors = m_theme.colors();
+    const bool enabled = option->state & State_Enabled;
+    if (option->frame) {
+        const bool focused = option->state & State_HasFocus;
+        const QColor line = focused ? colors.accent : mix(colors.base, colors.mid, enabled ? 0.8 : 0.4);
+        roundedRect(painter, option->rect, option->palette.color(QPalette::Base), line, focused ? 2.0 : 1.0);
+    }
+    for (const auto& [part, icon, step] :
+         {std::tuple(SC_SpinBoxUp, "chevron-up", QAbstractSpinBox::StepUpEnabled),
+          std::tuple(SC_SpinBoxDown, "chevron-down", QAbstractSpinBox::StepDownEnabled)}) {
+        if (!(option->subControls & part)) {
+            continue;
+        }
+        const QRect place = proxy()->subControlRect(CC_SpinBox, option, part, widget);
+        QRect arrow(0, 0, 10, 10);
+        arrow.moveCenter(place.center());
+        Theme::icon(QLatin1String(icon))
+            .paint(painter, arrow, Qt::AlignCenter,
+                   enabled && option->stepEnabled & step ? QIcon::Normal : QIcon::Disabled);
+    }
+}
+
+QRect EspalierStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    // a text does not touch the frame; the field within a spin box has none
+    return element == SE_LineEditContents && frame && frame->lineWidth > 0 ? rect.adjusted(4, 0, -4, 0) : rect;
+}
+
 void EspalierStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                                        const QWidget* widget) const
 {
+    if (const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option); control == CC_SpinBox && spin) {
+        drawSpinBox(spin, painter, widget);
+        return;
+    }
     const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
     if (control != CC_ToolButton || !isSwitcher(button)) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
