@@ -6,400 +6,676 @@
     <message>
         <source>%1 B</source>
         <comment>bytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 B</translation>
     </message>
     <message>
         <source>%1 %</source>
         <comment>percentage</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tok/s</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h %2 min</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 GB/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 GB/s</translation>
     </message>
     <message>
         <source>about %1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch etwa %1</translation>
     </message>
 </context>
 <context>
     <name>ModuleTree</name>
     <message>
         <source>Unexpected tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>Unerwartete Tensoren</translation>
     </message>
     <message>
         <source>%1 equal ones</source>
         <comment>modules</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 gleiche</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>gemischt</translation>
     </message>
 </context>
 <context>
     <name>ProblemsList</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnung</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>dieselben Zahlen</translation>
     </message>
     <message>
         <source>largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>größter Fehler %1</translation>
     </message>
     <message>
         <source>%1 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Gewichte</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <source>noise %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Rauschen %1</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte</translation>
     </message>
     <message>
         <source>%1 in %2 tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 in %2 Tensoren</translation>
     </message>
     <message>
         <source>all read again, largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>alle erneut gelesen, größter Fehler %1</translation>
     </message>
     <message>
         <source>rounding of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Rundung des Typs</translation>
     </message>
     <message>
         <source>Zero pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Nullmuster</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Nullen</translation>
     </message>
     <message>
         <source>%1 zeros in the same places</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Nullen an denselben Stellen</translation>
     </message>
     <message>
         <source>the type has no exact zero</source>
-        <translation type="unfinished"></translation>
+        <translation>der Typ hat keine exakte Null</translation>
     </message>
     <message>
         <source>Token ids</source>
-        <translation type="unfinished"></translation>
+        <translation>Token-IDs</translation>
     </message>
     <message>
         <source>the model has no tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell hat keinen Tokenizer</translation>
     </message>
     <message>
         <source>%1 tokens of %2 texts</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Tokens aus %2 Texten</translation>
     </message>
     <message>
         <source>%1 alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gleich</translation>
     </message>
     <message>
         <source>Chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat-Vorlage</translation>
     </message>
     <message>
         <source>the model has no chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell hat keine Chat-Vorlage</translation>
     </message>
     <message>
         <source>%1 chats</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Chats</translation>
     </message>
     <message>
         <source>%1 rendered alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gleich gerendert</translation>
     </message>
     <message>
         <source>Predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhersagen</translation>
     </message>
     <message>
         <source>the model sees one token at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell sieht ein Token auf einmal</translation>
     </message>
     <message>
         <source>perplexity %1 on %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität %1 auf %2 Tokens</translation>
     </message>
     <message>
         <source>%1, KL %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, KL %2</translation>
     </message>
     <message>
         <source>KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1</translation>
     </message>
     <message>
         <source>none, so few bits</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne Grenze: so wenige Bits</translation>
     </message>
     <message>
         <source>Comparison with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich mit dem Modell</translation>
     </message>
     <message>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Unterschied</translation>
     </message>
     <message>
         <source>a difference</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Unterschied</translation>
     </message>
     <message>
         <source>First difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Unterschied</translation>
     </message>
     <message>
         <source>ok</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>ok</translation>
     </message>
     <message>
         <source>failed</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>dense</source>
-        <translation type="unfinished"></translation>
+        <translation>dicht</translation>
     </message>
     <message>
         <source>pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>beschnitten</translation>
     </message>
     <message>
         <source>quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>quantisiert</translation>
     </message>
     <message>
         <source>pruned and quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>beschnitten und quantisiert</translation>
     </message>
     <message>
         <source>other method</source>
-        <translation type="unfinished"></translation>
+        <translation>andere Methode</translation>
     </message>
     <message>
         <source>Dense</source>
-        <translation type="unfinished"></translation>
+        <translation>Dicht</translation>
     </message>
     <message>
         <source>As stored</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gespeichert</translation>
     </message>
     <message>
         <source>Codes, one a byte (int-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Codes, je ein Byte (int-quantized)</translation>
     </message>
     <message>
         <source>Codes, packed (pack-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Codes, gepackt (pack-quantized)</translation>
     </message>
     <message>
         <source>8-bit floats (float-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>8-Bit-Gleitkomma (float-quantized)</translation>
     </message>
     <message>
         <source>Codes (naive-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Codes (naive-quantized)</translation>
     </message>
     <message>
         <source>Without zeros (sparse-bitmask)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Nullen (sparse-bitmask)</translation>
     </message>
     <message>
         <source>One file: weights, tokenizer and chat template. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei: Gewichte, Tokenizer und Chat-Vorlage. Nullen bleiben erhalten, brauchen aber gleich viel Platz.</translation>
     </message>
     <message>
         <source>llama.cpp, LM Studio, Ollama</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp, LM Studio, Ollama</translation>
     </message>
     <message>
         <source>A folder: graph, weights and tokenizer. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner: Graph, Gewichte und Tokenizer. Nullen bleiben erhalten, brauchen aber gleich viel Platz.</translation>
     </message>
     <message>
         <source>onnxruntime, transformers.js</source>
-        <translation type="unfinished"></translation>
+        <translation>onnxruntime, transformers.js</translation>
     </message>
     <message>
         <source>float32</source>
-        <translation type="unfinished"></translation>
+        <translation>float32</translation>
     </message>
     <message>
         <source>float16</source>
-        <translation type="unfinished"></translation>
+        <translation>float16</translation>
     </message>
     <message>
         <source>int8 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>int8-Gewichte</translation>
     </message>
     <message>
         <source>int8 weights and inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>int8-Gewichte und -Eingaben</translation>
     </message>
     <message>
         <source>int4 in blocks of 32</source>
-        <translation type="unfinished"></translation>
+        <translation>int4 in Blöcken von 32</translation>
     </message>
     <message>
         <source>Hugging Face folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging-Face-Ordner</translation>
     </message>
     <message>
         <source>A folder: safetensors as the model stores them, or dense. Patterns of zeros and stored codes stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner: safetensors, wie das Modell sie speichert, oder dicht. Nullmuster und gespeicherte Codes bleiben.</translation>
     </message>
     <message>
         <source>transformers, vLLM, Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>transformers, vLLM, Espalier</translation>
     </message>
     <message>
         <source>windows of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster von %1 und von %2 Tokens</translation>
     </message>
     <message>
         <source>the protocols &quot;%1&quot; and &quot;%2&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>die Protokolle „%1“ und „%2“</translation>
     </message>
     <message>
         <source>strides of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittweiten von %1 und von %2 Tokens</translation>
     </message>
     <message>
         <source>with and without a token at the start of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>mit und ohne Token am Textanfang</translation>
     </message>
     <message>
         <source>different lengths of text</source>
-        <translation type="unfinished"></translation>
+        <translation>verschiedene Textlängen</translation>
     </message>
     <message>
         <source>records joined differently</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensätze anders verbunden</translation>
     </message>
     <message>
         <source>divergence from different dense models</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergenz von verschiedenen dichten Modellen</translation>
     </message>
     <message>
         <source>held-out text and calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Held-out-Text und Kalibrierungstext</translation>
     </message>
     <message>
         <source>protocol not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll nicht aufgezeichnet</translation>
     </message>
     <message>
         <source>%1, windows of %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Fenster von %2, %3</translation>
     </message>
     <message>
         <source>a run does not say how it measured</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Lauf gibt nicht an, wie er gemessen hat</translation>
     </message>
     <message>
         <source>different texts</source>
-        <translation type="unfinished"></translation>
+        <translation>verschiedene Texte</translation>
     </message>
     <message>
         <source>other settings of the measurement</source>
-        <translation type="unfinished"></translation>
+        <translation>andere Einstellungen der Messung</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>it ended before that was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>beendet, bevor das gemessen wurde</translation>
     </message>
     <message>
         <source>no perplexity of held-out text yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch keine Perplexität auf Held-out-Text</translation>
     </message>
     <message>
         <source>no divergence measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch keine Divergenz gemessen</translation>
     </message>
     <message>
         <source>it ran without held-out text, so there is no perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>lief ohne Held-out-Text, daher gibt es keine Perplexität</translation>
     </message>
     <message>
         <source>it measured no divergence from the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>die Divergenz vom dichten Modell wurde nicht gemessen</translation>
     </message>
     <message>
         <source>its speed is not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>das Tempo ist nicht gemessen</translation>
     </message>
     <message>
         <source>its size is not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>die Größe ist noch nicht bekannt</translation>
     </message>
     <message>
         <source>its size is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>die Größe ist nicht bekannt</translation>
     </message>
     <message>
         <source>its figure is not finite: the model broke down</source>
+        <translation>der Wert ist nicht endlich: das Modell ist zusammengebrochen</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation type="unfinished">Explorer</translation>
+    </message>
+    <message>
+        <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field at the foot shows the tokens of a text, with their ids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished">Rezept</translation>
+    </message>
+    <message>
+        <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished">Läufe</translation>
+    </message>
+    <message>
+        <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">Vergleich</translation>
+    </message>
+    <message>
+        <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speeds are measured on this machine, on demand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished">Chat</translation>
+    </message>
+    <message>
+        <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">Export</translation>
+    </message>
+    <message>
+        <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tile that is ready can be dragged into the file manager or into another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When something fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparsity</source>
+        <translation type="unfinished">Sparsity</translation>
+    </message>
+    <message>
+        <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
+        <translation type="unfinished">Anteil der Gewichte, die exakt null sind. Spart nur in Mustern Zeit, für die die Engine einen Kernel hat. Typisch 50 %.</translation>
+    </message>
+    <message>
+        <source>8:16 and other N:M patterns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dampening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL divergence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation type="unfinished">Perplexität</translation>
+    </message>
+    <message>
+        <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation type="unfinished">Relativer Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation type="unfinished">Texte, die zeigen, welche Eingaben zählen. Mehr kosten Speicher und Zeit. Die Paper verwenden 128.</translation>
+    </message>
+    <message>
+        <source>Activation order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantizes important columns first. Usually better at 4 bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -407,325 +683,325 @@
     <name>espalier::ui::CertificateView</name>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Zertifikat</translation>
     </message>
     <message>
         <source>Copy JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON kopieren</translation>
     </message>
     <message>
         <source>Copies the certificate as it is stored beside the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert das Zertifikat so, wie es neben dem Export gespeichert ist.</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfung</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartet</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefunden</translation>
     </message>
     <message>
         <source>Tolerance</source>
-        <translation type="unfinished"></translation>
+        <translation>Toleranz</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteil</translation>
     </message>
     <message>
         <source>This export has no certificate. Export it again to compare it with the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Export hat kein Zertifikat. Beim erneuten Export wird er mit dem Modell verglichen.</translation>
     </message>
     <message>
         <source>Every export is read again before it gets its name, and compared with the model: weights, zeros, token ids, chat template and, but for ONNX, predictions. The result is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Export wird erneut gelesen, bevor er seinen Namen erhält, und mit dem Modell verglichen: Gewichte, Nullen, Token-IDs, Chat-Vorlage und, außer bei ONNX, Vorhersagen. Das Ergebnis erscheint hier.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Chart</name>
     <message>
         <source>What %1 shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Was „%1“ zeigt</translation>
     </message>
     <message>
         <source>Save chart...</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm speichern...</translation>
     </message>
     <message>
         <source>Show as table</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Tabelle zeigen</translation>
     </message>
     <message>
         <source>Reset zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom zurücksetzen</translation>
     </message>
     <message>
         <source>Save chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm speichern</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg *.pdf);;Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild (*.png);;Zeichnung (*.svg *.pdf);;Werte (*.csv)</translation>
     </message>
     <message>
         <source>The chart could not be written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Diagramm konnte nicht nach %1 geschrieben werden.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ChatPage</name>
     <message numerus="yes">
         <source>%n messages of this conversation are damaged and left out. The file as it was is kept beside it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Nachricht dieser Unterhaltung ist beschädigt und wird ausgelassen. Die bisherige Datei bleibt daneben erhalten.</numerusform>
+            <numerusform>%n Nachrichten dieser Unterhaltung sind beschädigt und werden ausgelassen. Die bisherige Datei bleibt daneben erhalten.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Current model: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktuelles Modell: %1</translation>
     </message>
     <message>
         <source>Results of runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse von Läufen</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>No run has finished yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Lauf ist fertig</translation>
     </message>
     <message>
         <source>Delete the conversation &quot;%1&quot;? This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterhaltung „%1“ löschen? Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Delete conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterhaltung löschen</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>The answer stops here: the context of %1 tokens is full. A new conversation starts with an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort endet hier: der Kontext von %1 Tokens ist voll. Eine neue Unterhaltung beginnt mit einem leeren.</translation>
     </message>
     <message>
         <source>Load a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst ein Modell laden.</translation>
     </message>
     <message>
         <source>The model is still being loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wird noch geladen.</translation>
     </message>
     <message>
         <source>Write a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst eine Nachricht schreiben.</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu erzeugen</translation>
     </message>
     <message>
         <source>The exact text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der genaue Text, den das Modell erhält.</translation>
     </message>
     <message>
         <source>No model loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell geladen</translation>
     </message>
     <message>
         <source>Loading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird geladen</translation>
     </message>
     <message>
         <source>Choose which model chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat-Modell wählen</translation>
     </message>
     <message numerus="yes">
         <source>%1, %n threads, %2 of weights</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1, %n Thread, %2 an Gewichten</numerusform>
+            <numerusform>%1, %n Threads, %2 an Gewichten</numerusform>
         </translation>
     </message>
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Kernel die Gewichte dieses Modells multiplizieren, und der genutzte Befehlssatz.</translation>
     </message>
     <message>
         <source>Shown once a model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erscheint, sobald ein Modell geladen ist.</translation>
     </message>
     <message>
         <source>None: the model continues the text that it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine: das Modell setzt den Text fort, den es erhält.</translation>
     </message>
     <message>
         <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts sagt dem Modell, wer spricht, daher schreibt es womöglich auch Ihre nächste Nachricht.</translation>
     </message>
     <message>
         <source>Turns the messages into the text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus den Nachrichten den Text, den das Modell erhält.</translation>
     </message>
     <message>
         <source>Text to continue...</source>
-        <translation type="unfinished"></translation>
+        <translation>Text zum Fortsetzen...</translation>
     </message>
     <message>
         <source>Message...</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht...</translation>
     </message>
     <message>
         <source>Its weights are packed for this processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Gewichte werden für diesen Prozessor gepackt.</translation>
     </message>
     <message>
         <source>Load %1 to talk to it. Everything is computed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 laden, um damit zu sprechen. Alles wird auf diesem Rechner berechnet.</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell geöffnet</translation>
     </message>
     <message>
         <source>Open a model, or start with the demo&apos;s model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell öffnen oder mit dem Modell der Demo beginnen.</translation>
     </message>
     <message>
         <source>%1 continues text</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 setzt Text fort</translation>
     </message>
     <message>
         <source>It has no chat template, so it writes on where your text ends and nothing marks who speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat keine Chat-Vorlage, daher schreibt es weiter, wo der Text endet, und nichts zeigt an, wer spricht.</translation>
     </message>
     <message>
         <source>Talk to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit %1 sprechen</translation>
     </message>
     <message>
         <source>Return sends a message, Shift+Return starts a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe sendet eine Nachricht, Umschalt+Eingabe beginnt eine neue Zeile.</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Ends the answer at the next token; what is written stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendet die Antwort beim nächsten Token; das Geschriebene bleibt.</translation>
     </message>
     <message>
         <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt die letzte Antwort neu. Mit festem Seed fällt sie gleich aus.</translation>
     </message>
     <message>
         <source>Edit last question</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Frage bearbeiten</translation>
     </message>
     <message>
         <source>Up in the empty field does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeil hoch im leeren Feld bewirkt dasselbe.</translation>
     </message>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Unterhaltung</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterhaltung löschen...</translation>
     </message>
     <message>
         <source>Load current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktuelles Modell laden</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Stops loading.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bricht das Laden ab.</translation>
     </message>
     <message>
         <source>Unload model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell entladen</translation>
     </message>
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gibt den Speicher des Chat-Modells frei. Unterhaltungen bleiben.</translation>
     </message>
     <message>
         <source>Show rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerenderten Prompt zeigen</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo öffnen</translation>
     </message>
     <message>
         <source>Try a question</source>
-        <translation type="unfinished"></translation>
+        <translation>Frage ausprobieren</translation>
     </message>
     <message>
         <source>Fills in a question that this model can take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trägt eine Frage ein, mit der dieses Modell umgehen kann.</translation>
     </message>
     <message>
         <source>Explain in two sentences what a neural network is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erkläre in zwei Sätzen, was ein neuronales Netz ist.</translation>
     </message>
     <message>
         <source>Model that chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat-Modell</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
     <message>
-        <source>Action or page;  &gt; command   # module   @ run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche oder Befehl</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>Nothing matches &quot;%1&quot;.</source>
+        <translation>Nichts passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -733,647 +1009,648 @@
     <name>espalier::ui::ComparePage</name>
     <message>
         <source>Pick two runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Läufe wählen</translation>
     </message>
     <message>
         <source>There are no runs yet. A run applies a recipe to a model; two of them can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch keine Läufe. Ein Lauf wendet ein Rezept auf ein Modell an; zwei davon lassen sich vergleichen.</translation>
     </message>
     <message>
         <source>1 run</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Lauf</translation>
     </message>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>1 run hidden: other protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Lauf ausgeblendet: anderes Protokoll</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: other protocol</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Lauf ausgeblendet: anderes Protokoll</numerusform>
+            <numerusform>%n Läufe ausgeblendet: anderes Protokoll</numerusform>
         </translation>
     </message>
     <message>
         <source>1 run hidden: no such figure</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Lauf ausgeblendet: kein solcher Wert</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: no such figure</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Lauf ausgeblendet: kein solcher Wert</numerusform>
+            <numerusform>%n Läufe ausgeblendet: kein solcher Wert</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Measuring the speed of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo von %1 wird gemessen</translation>
     </message>
     <message>
         <source>Hide reasons</source>
-        <translation type="unfinished"></translation>
+        <translation>Gründe ausblenden</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum?</translation>
     </message>
     <message>
         <source>Say why runs are hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen, warum Läufe ausgeblendet sind</translation>
     </message>
     <message>
         <source>Add runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe hinzufügen</translation>
     </message>
     <message>
         <source>Add all runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle hinzufügen</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kreuzt die zwei neuesten fertigen Läufe an.</translation>
     </message>
     <message>
         <source>Ticks the other finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kreuzt die übrigen fertigen Läufe an.</translation>
     </message>
     <message>
         <source>No other run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein weiterer Lauf ist fertig.</translation>
     </message>
     <message>
         <source>Stop measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Messung anhalten</translation>
     </message>
     <message>
         <source>Measure speeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo messen</translation>
     </message>
     <message>
         <source>A run is working: speeds would come out too low.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf arbeitet: das gemessene Tempo wäre zu niedrig.</translation>
     </message>
     <message>
         <source>Lets each model generate some tokens on this machine, one model after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt jedes Modell auf diesem Rechner einige Tokens erzeugen, eines nach dem anderen.</translation>
     </message>
     <message>
         <source>%1 is in the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist im Vergleich</translation>
     </message>
     <message>
         <source>Add %1 to the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zum Vergleich hinzufügen</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs, then the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kreuzt die zwei neuesten fertigen Läufe an, dann die übrigen.</translation>
     </message>
     <message>
         <source>Clear comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich leeren</translation>
     </message>
     <message>
         <source>Unticks all runs. The runs stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernt alle Kreuze. Die Läufe bleiben.</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeren</translation>
     </message>
     <message>
         <source>Go to Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu den Läufen</translation>
     </message>
     <message>
         <source>Save plot...</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm speichern...</translation>
     </message>
     <message>
         <source>As a picture, a drawing or a table of its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Bild, als Zeichnung oder als Tabelle seiner Werte.</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle speichern...</translation>
     </message>
     <message>
         <source>As comma-separated values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als kommagetrennte Werte.</translation>
     </message>
     <message>
         <source>&amp;x</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;x</translation>
     </message>
     <message>
         <source>What quality is weighed against</source>
-        <translation type="unfinished"></translation>
+        <translation>Wogegen die Qualität abgewogen wird</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits je Gewicht</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens je Sekunde</translation>
     </message>
     <message>
         <source>&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;y</translation>
     </message>
     <message>
         <source>Quality that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigte Qualität</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <source>KL to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zum dichten</translation>
     </message>
     <message>
         <source>&amp;Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Protokoll</translation>
     </message>
     <message>
         <source>How the figures were measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Werte gemessen wurden</translation>
     </message>
     <message>
         <source>Perplexities are comparable only if they are of the same text, cut in the same windows. Runs of other protocols are not drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexitäten sind nur vergleichbar, wenn sie vom selben Text in denselben Fenstern stammen. Läufe mit anderen Protokollen werden nicht gezeichnet.</translation>
     </message>
     <message>
         <source>Delta table</source>
-        <translation type="unfinished"></translation>
+        <translation>Deltatabelle</translation>
     </message>
     <message>
         <source>Recipe diff</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezeptvergleich</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>Tick runs in the list. Their results stand on one plot of quality over size, with the dense model that they began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe in der Liste ankreuzen. Ihre Ergebnisse stehen in einem Diagramm von Qualität über Größe, mit dem dichten Modell, von dem sie ausgingen.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Composer</name>
     <message>
         <source>The last question is replaced, with what follows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzte Frage wird ersetzt, mit allem, was ihr folgt.</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationList</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterhaltungen</translation>
     </message>
     <message>
         <source>Conversations are kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterhaltungen werden hier aufbewahrt.</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterhaltung löschen...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationModel</name>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Titel</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DataForm</name>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte, die zeigen, welche Eingaben zählen. Mehr kosten Speicher und Zeit. Die Paper verwenden 128.</translation>
     </message>
     <message>
         <source>Tokens of one sample. Auto is 2048, or the model&apos;s context if that is less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens eines Samples. Automatisch sind es 2048, oder der Kontext des Modells, wenn er kleiner ist.</translation>
     </message>
     <message>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>automatisch</translation>
     </message>
     <message>
         <source>Stored with the run. Same seed, same threads: the same bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird mit dem Lauf gespeichert. Gleicher Seed, gleiche Threads: dieselben Bytes.</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>Columns of jsonl, json, csv and Parquet files that are joined, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten von jsonl-, json-, csv- und Parquet-Dateien, die verbunden werden, durch Kommas getrennt.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <source>Ca&amp;libration text</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kalibrierungstext</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierungstext</translation>
     </message>
     <message>
         <source>E&amp;valuation text</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;valuationstext</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluationstext</translation>
     </message>
     <message>
         <source>Text &amp;columns</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Textspalten</translation>
     </message>
     <message>
         <source>&amp;Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Samples</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fenster</translation>
     </message>
     <message>
         <source>S&amp;eed</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;eed</translation>
     </message>
     <message>
         <source>Choose files...</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien wählen...</translation>
     </message>
     <message>
         <source>Choose files: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien wählen: %1</translation>
     </message>
     <message>
         <source>Text (%1);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Text (%1);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>von diesem Rezept benötigt</translation>
     </message>
     <message>
         <source>not needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>von diesem Rezept nicht benötigt</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaTable</name>
     <message>
         <source>Dense: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Dicht: %1</translation>
     </message>
     <message>
         <source>not comparable: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht vergleichbar: %1</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zum dichten (Nats je Token)</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>%1, predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, vorhergesagt</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits je Gewicht</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens je Sekunde</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Nullen in Decoder-Schichten</translation>
     </message>
     <message>
         <source>Time of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit des Laufs</translation>
     </message>
     <message>
         <source>Memory of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher des Laufs</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Methode</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierungstext</translation>
     </message>
     <message>
         <source>Calibration windows</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierungsfenster</translation>
     </message>
     <message>
         <source>Tokens in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens je Fenster</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>automatisch</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluationstext</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>besser</translation>
     </message>
     <message>
         <source>worse</source>
-        <translation type="unfinished"></translation>
+        <translation>schlechter</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich</translation>
     </message>
     <message>
         <source>%1 (other protocol)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (anderes Protokoll)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (%2, %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2, %3)</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>%1
 reference</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+Referenz</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaView</name>
     <message>
         <source>Only &amp;differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur &amp;Unterschiede</translation>
     </message>
     <message>
         <source>Reference column</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzspalte</translation>
     </message>
     <message>
         <source>R&amp;eference</source>
-        <translation type="unfinished"></translation>
+        <translation>R&amp;eferenz</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle speichern...</translation>
     </message>
     <message>
         <source>Differences from the reference</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschiede zur Referenz</translation>
     </message>
     <message>
         <source>Save table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle speichern</translation>
     </message>
     <message>
         <source>comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>vergleich</translation>
     </message>
     <message>
         <source>Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte (*.csv)</translation>
     </message>
     <message>
         <source>The table was not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle wurde nicht gespeichert</translation>
     </message>
     <message>
         <source>%1 could not be written. Choose another folder, or free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 konnte nicht geschrieben werden. Einen anderen Ordner wählen oder Platz schaffen.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DetailPane</name>
     <message>
         <source>No module selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modul ausgewählt</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Form</translation>
     </message>
     <message>
         <source>Outputs × inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgaben × Eingaben.</translation>
     </message>
     <message>
         <source>Part of</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil von</translation>
     </message>
     <message>
         <source>The files hold several modules in this one. Each of them is compressed as the module that it is; the targets of a recipe may name either.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Dateien liegen mehrere Module in diesem zusammen. Jedes wird als eigenes Modul komprimiert; die Ziele eines Rezepts können das eine wie das andere nennen.</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Size as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeicherte Größe</translation>
     </message>
     <message>
         <source>Stored as</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert als</translation>
     </message>
     <message>
         <source>the embedding&apos;s weight</source>
-        <translation type="unfinished"></translation>
+        <translation>das Gewicht des Embeddings</translation>
     </message>
     <message>
         <source>%1, %2 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 Bits je Gewicht</translation>
     </message>
     <message>
         <source>Another program&apos;s quantization: dequantized when the model is compressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantisierung eines anderen Programms: wird beim Komprimieren des Modells dequantisiert.</translation>
     </message>
     <message>
         <source>%1 of the %2 counted so far</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 der bisher gezählten %2</translation>
     </message>
     <message>
         <source>%1 (%2 zeros)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2 Nullen)</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>Sparsity</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Gewichte, die exakt null sind. Spart nur in Mustern Zeit, für die die Engine einen Kernel hat. Typisch 50 %.</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt</translation>
     </message>
     <message>
         <source>A tensor here is not in the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Tensor dieses Moduls ist nicht in den Dateien.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
     <message>
         <source>the same in both</source>
-        <translation type="unfinished"></translation>
+        <translation>in beiden gleich</translation>
     </message>
     <message>
         <source>different</source>
-        <translation type="unfinished"></translation>
+        <translation>verschieden</translation>
     </message>
     <message>
         <source>only on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>nur links</translation>
     </message>
     <message>
         <source>only on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>nur rechts</translation>
     </message>
     <message>
         <source>&amp;Ignore comments</source>
-        <translation type="unfinished"></translation>
+        <translation>Kommentare &amp;ignorieren</translation>
     </message>
     <message>
         <source>By line</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Zeile</translation>
     </message>
     <message>
         <source>By key</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Schlüssel</translation>
     </message>
     <message>
         <source>By meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Bedeutung</translation>
     </message>
     <message>
         <source>How recipes are compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Rezepte verglichen werden</translation>
     </message>
     <message>
         <source>By key: each value by its path, wherever the key stands. By meaning: the same after both were rewritten in Espalier&apos;s own form, so that two dialects can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Schlüssel: jeder Wert nach seinem Pfad, wo auch immer der Schlüssel steht. Nach Bedeutung: dasselbe, nachdem beide in die eigene Form von Espalier umgeschrieben wurden, sodass sich zwei Dialekte vergleichen lassen.</translation>
     </message>
     <message>
         <source>Leaves out comments and blank lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt Kommentare und Leerzeilen weg.</translation>
     </message>
     <message>
         <source>Recipes side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezepte nebeneinander</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Läufe ankreuzen, um ihre Rezepte zu sehen.</translation>
     </message>
     <message>
         <source>No differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Unterschiede</translation>
     </message>
     <message>
         <source>1 difference</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Unterschied</translation>
     </message>
     <message numerus="yes">
         <source>%n differences</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Unterschied</numerusform>
+            <numerusform>%n Unterschiede</numerusform>
         </translation>
     </message>
 </context>
@@ -1381,476 +1658,503 @@ reference</source>
     <name>espalier::ui::EngineStatus</name>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>Tokens that are generated in a second, after the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens, die nach dem ersten in einer Sekunde erzeugt werden.</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Token</translation>
     </message>
     <message>
         <source>From sending to the first token: the prompt is read then. What an earlier answer had read already is not read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Senden bis zum ersten Token: in dieser Zeit wird der Prompt gelesen. Was eine frühere Antwort schon gelesen hatte, wird nicht erneut gelesen.</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontext</translation>
     </message>
     <message>
         <source>Tokens of this conversation, of those that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens dieser Unterhaltung, von denen, die hineinpassen.</translation>
     </message>
     <message>
         <source>Weights read</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesene Gewichte</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>How near decoding comes to what the memory can give.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie nahe das Dekodieren an das kommt, was der Speicher hergibt.</translation>
     </message>
     <message>
         <source>A token reads %1 of weights; times tokens per second, that is how fast they are read. The limit is what the memory gave in a measurement just after loading. A model that fits into the processor&apos;s cache may exceed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Token liest %1 an Gewichten; mal Tokens je Sekunde ergibt das, wie schnell sie gelesen werden. Die Grenze ist, was der Speicher in einer Messung gleich nach dem Laden hergab. Ein Modell, das in den Cache des Prozessors passt, kann sie überschreiten.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::EntryList</name>
     <message>
         <source>whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>ganzes Modell</translation>
     </message>
     <message>
         <source>1 matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Matrix</translation>
     </message>
     <message>
         <source>%1 matrices</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Matrizen</translation>
     </message>
     <message>
         <source>Targets</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziele</translation>
     </message>
     <message>
         <source>Hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>Targets of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziele des Rezepts</translation>
     </message>
     <message>
         <source>Selecting an entry shows what it hits in the module tree. Enter goes to its line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Auswahl eines Eintrags zeigt im Modulbaum, was er trifft. Eingabe geht zu seiner Zeile.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>ignore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ignorieren</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExplorerPage</name>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner öffnen...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei öffnen...</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo öffnen</translation>
     </message>
     <message>
         <source>Compress...</source>
-        <translation type="unfinished"></translation>
+        <translation>Komprimieren...</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird geöffnet</translation>
     </message>
     <message>
         <source>The headers of its files are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Header der Dateien werden gelesen.</translation>
     </message>
     <message>
         <source>%1 Its tensors remain viewable.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Die Tensoren bleiben einsehbar.</translation>
     </message>
     <message>
         <source>The tensor %1 is missing. Download the model again; the rest is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tensor %1 fehlt. Das Modell erneut herunterladen; der Rest wird gezeigt.</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors are missing, the first is %1. Download the model again; the rest is shown.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Tensor fehlt, der erste ist %1. Das Modell erneut herunterladen; der Rest wird gezeigt.</numerusform>
+            <numerusform>%n Tensoren fehlen, der erste ist %1. Das Modell erneut herunterladen; der Rest wird gezeigt.</numerusform>
         </translation>
     </message>
     <message>
         <source>Show module</source>
-        <translation type="unfinished"></translation>
+        <translation>Modul zeigen</translation>
     </message>
     <message>
         <source>One tensor belongs to no module of this model and is left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Tensor gehört zu keinem Modul dieses Modells und bleibt unberührt.</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors belong to no module of this model and are left alone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Tensor gehört zu keinem Modul dieses Modells und bleibt unberührt.</numerusform>
+            <numerusform>%n Tensoren gehören zu keinem Modul dieses Modells und bleiben unberührt.</numerusform>
         </translation>
     </message>
     <message>
         <source>Make this model half as large in a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell in einer Minute halb so groß machen.</translation>
     </message>
     <message>
         <source>Start the demo run</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Lauf starten</translation>
     </message>
     <message>
         <source>Applies the demo&apos;s recipe to the demo&apos;s model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wendet das Rezept der Demo auf das Modell der Demo an und zeigt jede Schicht, sobald sie fertig ist.</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Überspringen</translation>
     </message>
     <message>
         <source>1 match</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Treffer</translation>
     </message>
     <message numerus="yes">
         <source>%n matches</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
         </translation>
     </message>
     <message>
         <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modul mit einer Gewichtsmatrix auswählen, um die Verteilung seiner Gewichte zu sehen.</translation>
     </message>
     <message>
         <source>Counting weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte werden gezählt</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished"></translation>
+        <translation>Explorer</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner öffnen</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei öffnen</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Modelle (*.gguf)</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst ein Modell öffnen.</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell geöffnet</translation>
     </message>
     <message>
         <source>Open a model folder or a GGUF file, or drop one here, to see its layers, sizes and zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Modellordner oder eine GGUF-Datei öffnen oder hier ablegen, um Schichten, Größen und Nullen zu sehen.</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>Sparsity</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Colour of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe der Schichten</translation>
     </message>
     <message>
         <source>C&amp;olour</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;arbe</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>größte</translation>
     </message>
     <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
-        <translation type="unfinished"></translation>
+        <translation>Module filtern: Teil eines Namens, oder re:.*mlp</translation>
     </message>
     <message>
         <source>Filter modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Module filtern</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Module</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportController</name>
     <message>
         <source>%1 are needed, %2 are free. Nothing was written. Free some space or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 werden benötigt, %2 sind frei. Nichts wurde geschrieben. Platz schaffen oder einen anderen Ort wählen.</translation>
     </message>
     <message>
         <source>The export could not be removed. Close what uses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Export konnte nicht entfernt werden. Schließen, was ihn verwendet.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportMimeData</name>
     <message>
         <source>is made on the way</source>
-        <translation type="unfinished"></translation>
+        <translation>entsteht unterwegs</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportPage</name>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell</translation>
     </message>
     <message>
         <source>An export writes a model in a format that other programs load. Open a model, or run a recipe and export its result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Export schreibt ein Modell in einem Format, das andere Programme laden. Ein Modell öffnen, oder ein Rezept ausführen und sein Ergebnis exportieren.</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
     <message>
         <source>Cancel export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export abbrechen</translation>
     </message>
     <message>
         <source>Open model...</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell öffnen...</translation>
     </message>
     <message>
         <source>Model to export</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell zum Export</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Modell</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 free</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 frei</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>Export nach</translation>
     </message>
     <message>
         <source>%1 took longer than other programs wait. If it did not arrive, drag it again: it is ready now.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat länger gedauert, als andere Programme warten. Falls nichts ankam, erneut ziehen: jetzt ist es bereit.</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Drop %1 here to export it as %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hier ablegen, um es als %2 zu exportieren</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportTile</name>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <source>counting zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählung der Nullen</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Messung</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben</translation>
     </message>
     <message>
         <source>Type of the weights in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Typ der Gewichte in %1</translation>
     </message>
     <message>
         <source>What the weights are stored as. Fewer bits make a smaller and less exact model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Gewichte gespeichert werden. Weniger Bits ergeben ein kleineres und weniger genaues Modell.</translation>
     </message>
     <message>
         <source>Loads in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lädt in %1</translation>
     </message>
     <message>
         <source>Progress of the export to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Exports nach %1</translation>
     </message>
     <message>
         <source>Export to...</source>
-        <translation type="unfinished"></translation>
+        <translation>Export nach...</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Copy file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei kopieren</translation>
     </message>
     <message>
         <source>Delete export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export löschen</translation>
     </message>
     <message>
         <source>Copy folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner kopieren</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>More for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr zu %1</translation>
     </message>
     <message>
         <source>Drag it to a folder: it is made on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>In einen Ordner ziehen: der Export entsteht unterwegs.</translation>
     </message>
     <message>
         <source>Takes about %1: make first, then drag.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauert etwa %1: erst erstellen, dann ziehen.</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1. The other program waits for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1. Das andere Programm wartet darauf.</translation>
     </message>
     <message>
         <source>%1. Drag it when it is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1. Ziehen, sobald es bereit ist.</translation>
     </message>
     <message>
         <source>about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa %1</translation>
     </message>
     <message>
         <source>Ready: drag the folder out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereit: den Ordner herausziehen.</translation>
     </message>
     <message>
         <source>Ready: drag the file out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereit: die Datei herausziehen.</translation>
     </message>
     <message>
         <source>Waiting for the other export</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf den anderen Export</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>Hält an</translation>
     </message>
     <message>
         <source>Reading the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wird gelesen.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Export again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu exportieren</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Von %1 abzweigen</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe</translation>
     </message>
     <message>
         <source>Layer to begin at</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfangsschicht</translation>
     </message>
     <message>
         <source>Begin at layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab Schicht</translation>
     </message>
     <message>
         <source>Fork from layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab Schicht %1 abzweigen</translation>
     </message>
     <message>
         <source>The embedding is taken as it is. %1 is applied to every layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Embedding wird unverändert übernommen. %1 wird auf jede Schicht angewandt.</translation>
     </message>
     <message>
         <source>Layer 0 is taken as it is. %1 is applied from layer 1 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht 0 wird unverändert übernommen. %1 wird ab Schicht 1 angewandt.</translation>
     </message>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
+        <translation>Die Schichten 0 bis %1 werden unverändert übernommen. %2 wird ab Schicht %3 angewandt.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HelpPage</name>
+    <message>
+        <source>Search help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No topic mentions &quot;%1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1858,402 +2162,458 @@ reference</source>
     <name>espalier::ui::HistogramChart</name>
     <message>
         <source>Distribution of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Verteilung der Gewichte</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewicht</translation>
     </message>
     <message>
         <source>Weights per bin</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte je Bin</translation>
     </message>
     <message>
         <source>%1 to %2: %3 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bis %2: %3 Gewichte</translation>
     </message>
     <message>
         <source>not zero</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht null</translation>
     </message>
     <message>
         <source>exactly zero: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>exakt null: %1</translation>
     </message>
     <message>
         <source>%1 weights are exactly zero</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Gewichte sind exakt null</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerChart</name>
     <message>
         <source>error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler %1</translation>
     </message>
     <message>
         <source>%1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zur dichten Schicht</translation>
     </message>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>sparsity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Sparsity %1</translation>
     </message>
     <message>
         <source>damping %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Dämpfung %1</translation>
     </message>
     <message>
         <source>Layer %1 %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht %1 %2: %3</translation>
     </message>
     <message>
         <source>Sparsity by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Sparsity je Schicht</translation>
     </message>
     <message>
         <source>Error by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler je Schicht</translation>
     </message>
     <message>
         <source>Output error to the dense layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabefehler zur dichten Schicht</translation>
     </message>
     <message>
         <source>Signal to noise of weights (dB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Signal-Rausch-Abstand der Gewichte (dB)</translation>
     </message>
     <message>
         <source>Divergence of the hidden state</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergenz des verborgenen Zustands</translation>
     </message>
     <message>
         <source>Sparsity (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sparsity (%)</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>Relativer Ausgabefehler</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht</translation>
     </message>
     <message>
         <source>After layer %1: the hidden state differs by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Schicht %1: der verborgene Zustand weicht um %2 ab</translation>
     </message>
     <message>
         <source>%1 appears here as layers finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ erscheint hier, sobald Schichten fertig sind.</translation>
     </message>
     <message>
         <source>The stage %1 has no such figures: it does not work module by module.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Stufe %1 hat keine solchen Werte: sie arbeitet nicht modulweise.</translation>
     </message>
     <message>
         <source>This run did not follow the uncompressed layers. Modifiers with &quot;target_mix&quot; do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Lauf hat die unkomprimierten Schichten nicht verfolgt. Modifier mit „target_mix“ tun es.</translation>
     </message>
     <message>
         <source>This run has no such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Lauf hat keine solchen Werte.</translation>
     </message>
     <message>
         <source>see Events</source>
-        <translation type="unfinished"></translation>
+        <translation>siehe Ereignisse</translation>
     </message>
     <message>
         <source>median, 10–90 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Median, 10–90 %</translation>
     </message>
     <message>
         <source>least sparse module</source>
-        <translation type="unfinished"></translation>
+        <translation>geringste Sparsity</translation>
     </message>
     <message>
         <source>worst module</source>
-        <translation type="unfinished"></translation>
+        <translation>schwächstes Modul</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
     <message>
         <source>Errors of two runs by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler zweier Läufe je Schicht</translation>
     </message>
     <message>
         <source>Ratio of errors by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis der Fehler je Schicht</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>Relativer Ausgabefehler</translation>
     </message>
     <message>
         <source>Error of %1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler von %1 / %2</translation>
     </message>
     <message>
         <source>Errors appear here once two runs are chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler erscheinen hier, sobald zwei Läufe gewählt sind.</translation>
     </message>
     <message>
         <source>These two runs measured the error of no matrix that both have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese zwei Läufe haben bei keiner gemeinsamen Matrix den Fehler gemessen.</translation>
     </message>
     <message numerus="yes">
         <source>Layer %1, %2: error %3, mean of %n matrices</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Schicht %1, %2: Fehler %3, Mittel über %n Matrix</numerusform>
+            <numerusform>Schicht %1, %2: Fehler %3, Mittel über %n Matrizen</numerusform>
         </translation>
     </message>
     <message>
         <source>Layer %1: error of %2 is %3 times that of %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht %1: der Fehler von %2 ist %3-mal so groß wie der von %4</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerStrip</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>Layer %1: %2 parameters, %3, sparsity %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht %1: %2 Parameter, %3, Sparsity %4</translation>
     </message>
     <message>
         <source>none known</source>
-        <translation type="unfinished"></translation>
+        <translation>nichts bekannt</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
     <message>
         <source>Progress of loading</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Ladens</translation>
     </message>
     <message>
         <source>Packing the weights of %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte von %1 werden gepackt, %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MachinePanel</name>
     <message numerus="yes">
         <source>%1, %n threads, %2 of memory. Kernels: %3.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1, %n Thread, %2 Speicher. Kernel: %3.</numerusform>
+            <numerusform>%1, %n Threads, %2 Speicher. Kernel: %3.</numerusform>
         </translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen</translation>
     </message>
     <message>
         <source>Not measured yet. It takes some seconds and half a GiB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht gemessen. Das braucht einige Sekunden und ein halbes GiB Speicher.</translation>
     </message>
     <message>
         <source>Measures memory bandwidth and the speed of each format of weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Misst die Speicherbandbreite und das Tempo jedes Gewichtsformats.</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits je Gewicht</translation>
     </message>
     <message>
         <source>Billion weights a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Mrd. Gewichte je Sekunde</translation>
     </message>
     <message>
         <source>Against bfloat16</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegenüber bfloat16</translation>
     </message>
     <message>
         <source>Speed of each format of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo jedes Gewichtsformats</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Measuring. Other work makes the figures smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Messung läuft. Andere Arbeit macht die Werte kleiner.</translation>
     </message>
     <message>
         <source>%1×</source>
         <comment>times as fast</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1×</translation>
     </message>
     <message>
         <source>Memory gives %1 GB/s. A generated token reads every weight once, so its time is that of the weights below; zeros count as weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Speicher liefert %1 GB/s. Ein erzeugtes Token liest jedes Gewicht einmal, daher ist seine Zeit die der Gewichte unten; Nullen zählen als Gewichte.</translation>
     </message>
     <message>
         <source>Processor, kernels, memory bandwidth, formats, speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor, Kernel, Speicherbandbreite, Formate, Tempo</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MainWindow</name>
     <message>
         <source>An export is being made</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Export wird erstellt</translation>
     </message>
     <message>
         <source>Go to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehe zu %1</translation>
     </message>
     <message>
         <source>Open model, recipe or data...</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell, Rezept oder Daten öffnen...</translation>
     </message>
     <message>
         <source>Export current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktuelles Modell exportieren</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche oder Befehl</translation>
     </message>
     <message>
         <source>Filter this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Seite filtern</translation>
     </message>
     <message>
         <source>Primary action of this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Hauptaktion dieser Seite</translation>
     </message>
     <message>
         <source>Stop the answer or the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort oder Lauf anhalten</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorwärts</translation>
     </message>
     <message>
         <source>Next region</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Bereich</translation>
     </message>
     <message>
         <source>Previous region</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriger Bereich</translation>
     </message>
     <message>
         <source>A run is working</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf arbeitet</translation>
     </message>
     <message>
         <source>%1 - Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 - Espalier</translation>
     </message>
     <message>
         <source>Stop %1? Finished layers are kept: Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 anhalten? Fertige Schichten bleiben erhalten: „Fortsetzen“ macht nach ihnen weiter.</translation>
     </message>
     <message>
         <source>Stop run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf anhalten</translation>
     </message>
     <message>
         <source>Keep running</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiterlaufen lassen</translation>
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
         </translation>
     </message>
     <message>
         <source>Use %1 as what?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür %1 verwenden?</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierungstext</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Evaluationstext</translation>
     </message>
     <message>
         <source>Model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner...</translation>
     </message>
     <message>
         <source>GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei...</translation>
     </message>
     <message>
         <source>Recipe or data file...</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept- oder Datendatei...</translation>
     </message>
     <message>
         <source>Open recipe or data</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept oder Daten öffnen</translation>
     </message>
     <message>
         <source>Recipes and text (*.yaml *.yml %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezepte und Text (*.yaml *.yml %1)</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner öffnen</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei öffnen</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Modelle (*.gguf)</translation>
     </message>
     <message>
         <source>Open %1 as the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als aktuelles Modell öffnen</translation>
     </message>
     <message>
         <source>Open %1 on the Recipe page</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 auf der Rezeptseite öffnen</translation>
     </message>
     <message>
         <source>Use %1 as calibration or evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als Kalibrierungs- oder Evaluationstext verwenden</translation>
     </message>
     <message>
         <source>%1 is no model, recipe or text file</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist weder Modell noch Rezept noch Textdatei</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Open model %1</source>
+        <translation>Modell %1 öffnen</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export is being made. Closing stops it; nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 is ready: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2261,172 +2621,172 @@ reference</source>
     <name>espalier::ui::MemoryChart</name>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher</translation>
     </message>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (s)</translation>
     </message>
     <message>
         <source>Worker memory (MiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher des Workers (MiB)</translation>
     </message>
     <message>
         <source>The worker&apos;s memory appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Speicher des Workers erscheint hier.</translation>
     </message>
     <message>
         <source>Worker memory (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher des Workers (GiB)</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
     <message>
         <source>Close message</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldung schließen</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBody</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles auswählen</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageItem</name>
     <message>
         <source>stopped at the limit of tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten an der Token-Grenze</translation>
     </message>
     <message>
         <source>stopped: the context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten: der Kontext ist voll</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Token</numerusform>
+            <numerusform>%Ln Tokens</numerusform>
         </translation>
     </message>
     <message>
         <source>first token after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>erstes Token nach %1</translation>
     </message>
     <message>
         <source>context %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontext %1 von %2</translation>
     </message>
     <message>
         <source>Another model answers from here on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab hier antwortet ein anderes Modell: %1</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht kopieren</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Prompt wird gelesen</translation>
     </message>
     <message>
         <source>Seed %1. Of the prompt&apos;s %2 tokens, %3 were known from an earlier answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed %1. Von den %2 Tokens des Prompts waren %3 aus einer früheren Antwort bekannt.</translation>
     </message>
     <message>
         <source>The app ended during this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die App wurde während dieser Antwort beendet.</translation>
     </message>
     <message>
         <source>The model ended its answer at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell hat seine Antwort sofort beendet.</translation>
     </message>
     <message>
         <source>You: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie: %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachrichten</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTable</name>
     <message>
         <source>Module results</source>
-        <translation type="unfinished"></translation>
+        <translation>Modulergebnisse</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTableModel</name>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>Modul</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe</translation>
     </message>
     <message>
         <source>Modifier</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier</translation>
     </message>
     <message>
         <source>Relative error</source>
-        <translation type="unfinished"></translation>
+        <translation>Relativer Fehler</translation>
     </message>
     <message>
         <source>Error to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler zur dichten</translation>
     </message>
     <message>
         <source>Signal to noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Signal/Rauschen</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>Sparsity</translation>
     </message>
     <message>
         <source>Damping</source>
-        <translation type="unfinished"></translation>
+        <translation>Dämpfung</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
 </context>
 <context>
@@ -2434,499 +2794,527 @@ reference</source>
     <message>
         <source>tied</source>
         <comment>to the embedding</comment>
-        <translation type="unfinished"></translation>
+        <translation>gekoppelt</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlt</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>gemischt</translation>
     </message>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Parameter</translation>
     </message>
     <message>
         <source>%1 bytes as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bytes gespeichert</translation>
     </message>
     <message>
         <source>%1 of the weights counted so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 der Gewichte bisher gezählt.</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Gewichte, die exakt null sind. Spart nur in Mustern Zeit, für die die Engine einen Kernel hat. Typisch 50 %.</translation>
     </message>
     <message>
         <source>
 Part of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+Teil von %1.</translation>
     </message>
     <message>
         <source>%1
 Tensors are missing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+Hier fehlen Tensoren.</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>Modul</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Form</translation>
     </message>
     <message>
         <source>Dtype</source>
-        <translation type="unfinished"></translation>
+        <translation>Dtype</translation>
     </message>
     <message>
         <source>Bits</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Sparsity</source>
+        <translation>Sparsity</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NotificationBell</name>
+    <message>
+        <source>Notifications</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">Leeren</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new notifications</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Size (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe (%1)</translation>
     </message>
     <message>
         <source>Quality over cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualität über Kosten</translation>
     </message>
     <message>
         <source>Size (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe (GiB)</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits je Gewicht</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens je Sekunde</translation>
     </message>
     <message>
         <source>No speed is measured yet. &quot;Measure speeds&quot; runs each model for some seconds on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Tempo ist gemessen. „Tempo messen“ lässt jedes Modell auf diesem Rechner einige Sekunden laufen.</translation>
     </message>
     <message>
         <source>%1 is not drawn: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht gezeichnet: %2.</translation>
     </message>
     <message>
         <source>None of these runs has such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keiner dieser Läufe hat solche Werte.</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zum dichten (Nats je Token)</translation>
     </message>
     <message>
         <source>front</source>
-        <translation type="unfinished"></translation>
+        <translation>Front</translation>
     </message>
     <message>
         <source>D dense</source>
-        <translation type="unfinished"></translation>
+        <translation>D dicht</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>besser</translation>
     </message>
     <message>
         <source>perplexity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität %1</translation>
     </message>
     <message>
         <source>KL %1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1 Nats je Token</translation>
     </message>
     <message>
         <source>%1 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bits je Gewicht</translation>
     </message>
     <message>
         <source>predicted size %1</source>
-        <translation type="unfinished"></translation>
+        <translation>vorhergesagte Größe %1</translation>
     </message>
     <message>
         <source>on the front</source>
-        <translation type="unfinished"></translation>
+        <translation>auf der Front</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht fertig</translation>
     </message>
     <message>
         <source>still working</source>
-        <translation type="unfinished"></translation>
+        <translation>arbeitet noch</translation>
     </message>
     <message>
         <source>%1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2: %3</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ProblemsList</name>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Probleme</translation>
     </message>
     <message>
         <source>Enter goes to the line of a problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe geht zur Zeile eines Problems.</translation>
     </message>
     <message>
         <source>%1, line %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Zeile %2</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 verwenden</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::QualityChart</name>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (s)</translation>
     </message>
     <message>
         <source>Time (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (min)</translation>
     </message>
     <message>
         <source>Time (h)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (h)</translation>
     </message>
     <message>
         <source>, %1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>, %1 zum dichten Modell</translation>
     </message>
     <message>
         <source>, KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, KL %1</translation>
     </message>
     <message>
         <source>1 window</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Fenster</translation>
     </message>
     <message numerus="yes">
         <source>%n windows</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Fenster</numerusform>
+            <numerusform>%n Fenster</numerusform>
         </translation>
     </message>
     <message>
         <source>1 layer</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Schicht</translation>
     </message>
     <message numerus="yes">
         <source>%n layers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2 after %3: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 nach %3: %4</translation>
     </message>
     <message>
         <source>%1, probe of %2 after %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Probe von %2 nach %3</translation>
     </message>
     <message>
         <source>%1, held-out text of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Held-out-Text von %2</translation>
     </message>
     <message>
         <source>Step %1 of %2: loss %3, on average %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt %1 von %2: Loss %3, im Mittel %4</translation>
     </message>
     <message>
         <source>, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, Held-out %1</translation>
     </message>
     <message>
         <source>Layer %1 %2. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht %1 %2. %3</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualität</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zum dichten Modell</translation>
     </message>
     <message>
         <source>Training loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainings-Loss</translation>
     </message>
     <message>
         <source>KL to the dense model (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zum dichten Modell (Nats je Token)</translation>
     </message>
     <message>
         <source>The divergence from the dense model appears here between layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Divergenz vom dichten Modell erscheint hier zwischen Schichten.</translation>
     </message>
     <message>
         <source>Perplexity appears here between layers. It needs a run with text to measure on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Perplexität erscheint hier zwischen Schichten. Dafür braucht der Lauf einen Text, auf dem gemessen wird.</translation>
     </message>
     <message>
         <source>probe</source>
-        <translation type="unfinished"></translation>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>held-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Held-out</translation>
     </message>
     <message>
         <source>Training loss (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainings-Loss (Nats je Token)</translation>
     </message>
     <message>
         <source>The loss appears here while a stage trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Loss erscheint hier, während eine Stufe trainiert.</translation>
     </message>
     <message>
         <source>Error of the layer in training</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler der Schicht im Training</translation>
     </message>
     <message>
         <source>each step</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder Schritt</translation>
     </message>
     <message>
         <source>moving average</source>
-        <translation type="unfinished"></translation>
+        <translation>gleitendes Mittel</translation>
     </message>
     <message>
         <source>dense, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>dicht, Held-out %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
     <message>
         <source>Recipe in YAML</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept in YAML</translation>
     </message>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Probleme sind unten aufgeführt und am Rand markiert. Strg+Leertaste vervollständigt ein Wort, F6 verlässt den Editor.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipePage</name>
     <message>
         <source>1 error</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Fehler</translation>
     </message>
     <message>
         <source>%1 errors</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Fehler</translation>
     </message>
     <message>
         <source>1 warning</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Warnung</translation>
     </message>
     <message>
         <source>%1 warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Warnungen</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf starten</translation>
     </message>
     <message>
         <source>Open recipe...</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept öffnen...</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Save as...</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern unter...</translation>
     </message>
     <message>
         <source>Templates</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlagen</translation>
     </message>
     <message>
         <source>Enter puts a ready recipe into the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe übernimmt ein fertiges Rezept in den Editor.</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten</translation>
     </message>
     <message>
         <source>No recipe yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Rezept</translation>
     </message>
     <message>
         <source>A recipe says what is done to which modules.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Rezept sagt, was mit welchen Modulen geschieht.</translation>
     </message>
     <message>
         <source>Use SparseGPT 50 % and int8</source>
-        <translation type="unfinished"></translation>
+        <translation>SparseGPT 50 % und int8 verwenden</translation>
     </message>
     <message>
         <source>Modules that the recipe hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Module, die das Rezept trifft</translation>
     </message>
     <message>
         <source>Open a model to see what each target hits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell öffnen, um zu sehen, was jedes Ziel trifft.</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Module</translation>
     </message>
     <message>
         <source>Modules hit by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Module, die %1 trifft</translation>
     </message>
     <message>
         <source>Choose a template or open a recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Vorlage wählen oder ein Rezept öffnen.</translation>
     </message>
     <message>
         <source>The recipe has an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept hat einen Fehler.</translation>
     </message>
     <message>
         <source>The recipe has %1 errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept hat %1 Fehler.</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst ein Modell öffnen.</translation>
     </message>
     <message>
         <source>This model cannot be worked on; the Explorer says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell lässt sich nicht bearbeiten; der Explorer sagt, warum.</translation>
     </message>
     <message>
         <source>Choose a calibration text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Kalibrierungstext wählen.</translation>
     </message>
     <message>
         <source>Untitled recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept ohne Titel</translation>
     </message>
     <message>
         <source>Problems: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Probleme: %1</translation>
     </message>
     <message>
         <source>No problems, notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Probleme, Hinweise: %1</translation>
     </message>
     <message>
         <source>No problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Probleme</translation>
     </message>
     <message>
         <source>Runs this recipe on the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Führt dieses Rezept auf dem aktuellen Modell aus</translation>
     </message>
     <message>
         <source>%1 dialect</source>
-        <translation type="unfinished"></translation>
+        <translation>Dialekt von %1</translation>
     </message>
     <message>
         <source>Open recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept öffnen</translation>
     </message>
     <message>
         <source>Recipes (*.yaml *.yml *.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezepte (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Save recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept speichern</translation>
     </message>
     <message>
         <source>Recipes (*.yaml)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezepte (*.yaml)</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RenderedDialog</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerenderter Prompt</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>The template of %1 does not take this conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorlage von %1 nimmt diese Unterhaltung nicht an.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Token. Das Modell hat keine Chat-Vorlage: es erhält die Nachrichten nacheinander und setzt sie fort.</numerusform>
+            <numerusform>%Ln Tokens. Das Modell hat keine Chat-Vorlage: es erhält die Nachrichten nacheinander und setzt sie fort.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Token, wie die Vorlage von %1 es ergibt.</numerusform>
+            <numerusform>%Ln Tokens, wie die Vorlage von %1 sie ergibt.</numerusform>
         </translation>
     </message>
 </context>
@@ -2934,247 +3322,249 @@ Tensors are missing here.</source>
     <name>espalier::ui::ResultCard</name>
     <message>
         <source>The run took %1 and %2 of memory at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf dauerte %1 und brauchte höchstens %2 Speicher.</translation>
     </message>
     <message>
         <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität nach dem Protokoll „%1“, Fenster von %2 Tokens.</translation>
     </message>
     <message>
         <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf wurde unterbrochen, als die App oder der Rechner anhielt. „Fortsetzen“ macht nach seiner letzten fertigen Schicht weiter.</translation>
     </message>
     <message>
         <source>The figures appear when the run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Werte erscheinen, wenn der Lauf fertig ist.</translation>
     </message>
     <message>
         <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf dem Datenträger belegt das Modell noch %1 seiner Größe, und %2 der Gewichte in seinen Decoder-Schichten sind exakt null.</translation>
     </message>
     <message>
         <source> (KL %1)</source>
-        <translation type="unfinished"></translation>
+        <translation> (KL %1)</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität am Ende jeder Stufe: %1</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität am Ende jeder Stufe, nicht auf Held-out-Text (%1): %2</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorher</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachher</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zum dichten Modell</translation>
     </message>
     <message>
         <source>Size on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateigröße</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Nullen in Decoder-Schichten</translation>
     </message>
     <message>
         <source>%1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Nats je Token</translation>
     </message>
     <message>
         <source>%1 × smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × kleiner</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Run</name>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf %1</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>hält an</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>abgebrochen</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>unterbrochen</translation>
     </message>
     <message>
         <source>calibrating</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierung</translation>
     </message>
     <message>
         <source>measuring perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexitätsmessung</translation>
     </message>
     <message>
         <source>writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>reconstructing</source>
-        <translation type="unfinished"></translation>
+        <translation>Rekonstruktion</translation>
     </message>
     <message>
         <source>compressing</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompression</translation>
     </message>
     <message>
         <source>finishing</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschluss</translation>
     </message>
     <message>
         <source>layer %1/%2</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht %1/%2</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
     <message>
         <source>The run goes on: stage %1, layer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf geht weiter: Stufe %1, Schicht %2</translation>
     </message>
     <message>
         <source>The run goes on: stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf geht weiter: Stufe %1</translation>
     </message>
     <message>
         <source>Stage %1 began: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe %1 hat begonnen: %2</translation>
     </message>
     <message>
         <source>Stage %1 was written to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe %1 wurde nach %2 geschrieben</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunHeader</name>
     <message>
         <source>Stage whose figures are shown by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe, deren Werte je Schicht gezeigt werden</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Laufs</translation>
     </message>
     <message>
         <source>stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufe %1</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt %1 von %2</translation>
     </message>
     <message>
         <source>layer %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht %1 von %2</translation>
     </message>
     <message>
         <source>reconstructing %1, step %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Rekonstruktion von %1, Schritt %2 von %3</translation>
     </message>
     <message>
         <source>All stages</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Stufen</translation>
     </message>
     <message>
         <source>%1 · %2 · %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>Delete run...</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf löschen...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>%1: %2
 %3
 %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2
+%3
+%4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPairBar</name>
     <message>
         <source>Run on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf links</translation>
     </message>
     <message>
         <source>Run on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf rechts</translation>
     </message>
     <message>
         <source>and</source>
         <comment>between two runs that are compared</comment>
-        <translation type="unfinished"></translation>
+        <translation>und</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPicker</name>
     <message>
         <source>Runs to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe zum Vergleichen</translation>
     </message>
     <message>
         <source>Space ticks a run, Enter opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leertaste kreuzt einen Lauf an, Eingabe öffnet ihn.</translation>
     </message>
 </context>
 <context>
@@ -3182,374 +3572,384 @@ Tensors are missing here.</source>
     <message>
         <source>%1
 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+%2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1: %2
 %3 · %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2
+%3 · %4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunsPage</name>
     <message>
         <source>No runs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Läufe</translation>
     </message>
     <message>
         <source>A run applies a recipe to a model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf wendet ein Rezept auf ein Modell an und zeigt jede Schicht, sobald sie fertig ist.</translation>
     </message>
     <message>
         <source>Cancel run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf abbrechen</translation>
     </message>
     <message>
         <source>Stops the run. Finished layers and stages stay, and the run can be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hält den Lauf an. Fertige Schichten und Stufen bleiben, und der Lauf kann fortgesetzt werden.</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Goes on after the last finished layer, as if the run had never stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht nach der letzten fertigen Schicht weiter, als hätte der Lauf nie angehalten.</translation>
     </message>
     <message>
         <source>Fork from layer...</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab Schicht abzweigen...</translation>
     </message>
     <message>
         <source>Starts a new run that takes the first layers of this one and applies the current recipe to the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Startet einen neuen Lauf, der die ersten Schichten dieses Laufs übernimmt und auf die übrigen das aktuelle Rezept anwendet.</translation>
     </message>
     <message>
         <source>Open result</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis öffnen</translation>
     </message>
     <message>
         <source>Opens the smaller model in the Explorer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet das kleinere Modell im Explorer.</translation>
     </message>
     <message>
         <source>Export...</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren...</translation>
     </message>
     <message>
         <source>Writes the smaller model as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt das kleinere Modell als GGUF, ONNX oder Hugging-Face-Ordner.</translation>
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit chatten</translation>
     </message>
     <message>
         <source>Loads the smaller model on the Chat page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lädt das kleinere Modell auf der Chat-Seite.</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner zeigen</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf starten</translation>
     </message>
     <message>
         <source>The run did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf wurde nicht gestartet</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Log</translation>
     </message>
     <message>
         <source>Before/after</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorher/nachher</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Module</translation>
     </message>
     <message>
         <source>Events %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse %1</translation>
     </message>
     <message>
         <source>Applies the current recipe to the current model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wendet das aktuelle Rezept auf das aktuelle Modell an.</translation>
     </message>
     <message>
         <source>Open a model and a recipe first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst ein Modell und ein Rezept öffnen.</translation>
     </message>
     <message>
         <source>Delete %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 löschen</translation>
     </message>
     <message>
         <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse und Log des Laufs in %1 werden gelöscht. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>The run was not deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf wurde nicht gelöscht</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SamplingPanel</name>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewogen</translation>
     </message>
     <message>
         <source>Varied</source>
-        <translation type="unfinished"></translation>
+        <translation>Variiert</translation>
     </message>
     <message>
         <source>Greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>Greedy</translation>
     </message>
     <message>
         <source>S&amp;ystem prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;ystem-Prompt</translation>
     </message>
     <message>
         <source>What every answer keeps to; may stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Woran sich jede Antwort hält; darf leer bleiben.</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>System-Prompt</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>Sampling</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlage</translation>
     </message>
     <message>
         <source>Own</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgabe</translation>
     </message>
     <message>
         <source>Common settings at once. Own: as set below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gängige Einstellungen auf einmal. Eigene: wie unten eingestellt.</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>Temperatur</translation>
     </message>
     <message>
         <source>How freely tokens are chosen. 0 always takes the most likely one. Typical 0.7.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie frei Tokens gewählt werden. 0 nimmt immer das wahrscheinlichste. Typisch 0,7.</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Only the most likely tokens that have this probability together. 1: all. Typical 0.9.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die wahrscheinlichsten Tokens, die zusammen diese Wahrscheinlichkeit haben. 1: alle. Typisch 0,9.</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Only this many of the most likely tokens. Typical 40.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur so viele der wahrscheinlichsten Tokens. Typisch 40.</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Only tokens with this share of the best one&apos;s probability. 0: all. Typical 0.05.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Tokens mit diesem Anteil an der Wahrscheinlichkeit des besten. 0: alle. Typisch 0,05.</translation>
     </message>
     <message>
         <source>Repetition</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholung</translation>
     </message>
     <message>
         <source>Makes the last 64 tokens less likely to come again. 1: off. Typical 1.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht es unwahrscheinlicher, dass die letzten 64 Tokens wiederkehren. 1: aus. Typisch 1,1.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished"></translation>
+        <translation>Zufällig</translation>
     </message>
     <message>
         <source>With the same seed and settings, a model answers the same question alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei gleichem Seed und gleichen Einstellungen beantwortet ein Modell dieselbe Frage gleich.</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens</translation>
     </message>
     <message>
         <source>No limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Grenze</translation>
     </message>
     <message>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Antwort endet spätestens nach so vielen Tokens. Keine Grenze: wenn das Modell sie beendet oder der Kontext voll ist.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
     <message>
         <source>Colours from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben von %1 bis %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Reset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingsPage</name>
     <message>
         <source>Search settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellung suchen</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Darstellung</translation>
     </message>
     <message>
         <source>Follow the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie der Desktop</translation>
     </message>
     <message>
         <source>Light appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Helle Darstellung</translation>
     </message>
     <message>
         <source>Dark appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkle Darstellung</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Light or dark, or as the desktop says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell oder dunkel, oder wie der Desktop es vorgibt.</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>All (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle (%1)</translation>
     </message>
     <message>
         <source>Threads of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>Threads eines Laufs</translation>
     </message>
     <message>
         <source>Fewer leave room for other work. A run that goes on keeps the number that it began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger lassen Raum für andere Arbeit. Ein Lauf, der fortgesetzt wird, behält die Anzahl, mit der er begann.</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished"></translation>
+        <translation> GiB</translation>
     </message>
     <message>
         <source>What is free</source>
-        <translation type="unfinished"></translation>
+        <translation>Was frei ist</translation>
     </message>
     <message>
         <source>Memory of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher eines Laufs</translation>
     </message>
     <message>
         <source>A run that would need more is refused before it begins, with settings that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf, der mehr bräuchte, wird vor dem Beginn abgelehnt, mit Einstellungen, die passen.</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Runs, exports and conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe, Exporte und Unterhaltungen</translation>
     </message>
     <message>
         <source>%1 on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 auf dem Datenträger.</translation>
     </message>
     <message>
         <source>This machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Über</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
     </message>
     <message>
         <source>No setting matches &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Einstellung passt zu „%1“.</translation>
     </message>
     <message>
         <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3557,61 +3957,109 @@ Tensors are missing here.</source>
     <name>espalier::ui::StatusStrip</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Laufs</translation>
     </message>
     <message>
         <source>Memory of the worker that runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher des Workers, der gerade läuft.</translation>
     </message>
     <message>
         <source>No run in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Lauf aktiv</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Worker %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Worker %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Nullen</translation>
     </message>
     <message>
         <source>int%1</source>
-        <translation type="unfinished"></translation>
+        <translation>int%1</translation>
     </message>
     <message>
         <source>ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>ignoriert</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>Modul</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <source>Becomes</source>
+        <translation>Wird zu</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetsField</name>
+    <message>
+        <source>Entries of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds an entry: a full name, a class, or re: and a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removes the current entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chooses modules in the model&apos;s tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a field of a form, then what its button does</comment>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No module matches this entry.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3619,37 +4067,37 @@ Tensors are missing here.</source>
     <name>espalier::ui::TokenPanel</name>
     <message>
         <source>&amp;Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tokens</translation>
     </message>
     <message>
         <source>Type text to see its tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Text eingeben, um seine Tokens zu sehen</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Es war einmal</translation>
     </message>
     <message>
         <source>Pieces and ids</source>
-        <translation type="unfinished"></translation>
+        <translation>Stücke und IDs</translation>
     </message>
     <message>
         <source>id %1, piece %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1, Stück %2</translation>
     </message>
     <message>
         <source>ids %1</source>
-        <translation type="unfinished"></translation>
+        <translation>IDs %1</translation>
     </message>
     <message>
         <source>1 token, %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Token, %1 Zeichen</translation>
     </message>
     <message numerus="yes">
         <source>%n tokens, %1 characters a token</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Token, %1 Zeichen je Token</numerusform>
+            <numerusform>%n Tokens, %1 Zeichen je Token</numerusform>
         </translation>
     </message>
 </context>
@@ -3657,84 +4105,84 @@ Tensors are missing here.</source>
     <name>espalier::ui::TopBar</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorwärts</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>Search or command   %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche oder Befehl   %1</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche oder Befehl</translation>
     </message>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell öffnen</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird geöffnet</translation>
     </message>
     <message>
         <source>No run</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Lauf</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner öffnen...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei öffnen...</translation>
     </message>
     <message>
         <source>%1   %2   %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2   %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
     <message>
         <source>&amp;Logarithmic counts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Logarithmische Anzahlen</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Workspace</name>
     <message>
         <source>Demo recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Rezept</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Makes large language models smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht große Sprachmodelle kleiner.</translation>
     </message>
     <message>
         <source>Model folders, recipes, data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner, Rezepte, Daten.</translation>
     </message>
 </context>
 </TS>

@@ -6,400 +6,676 @@
     <message>
         <source>%1 B</source>
         <comment>bytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 B</translation>
     </message>
     <message>
         <source>%1 %</source>
         <comment>percentage</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tok/s</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h %2 min</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 GB/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 GB/s</translation>
     </message>
     <message>
         <source>about %1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>faltan aprox. %1</translation>
     </message>
 </context>
 <context>
     <name>ModuleTree</name>
     <message>
         <source>Unexpected tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>Tensores inesperados</translation>
     </message>
     <message>
         <source>%1 equal ones</source>
         <comment>modules</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 iguales</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>mixto</translation>
     </message>
 </context>
 <context>
     <name>ProblemsList</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Error</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Advertencia</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>los mismos números</translation>
     </message>
     <message>
         <source>largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>error máximo %1</translation>
     </message>
     <message>
         <source>%1 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 pesos</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay</translation>
     </message>
     <message>
         <source>noise %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ruido %1</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos</translation>
     </message>
     <message>
         <source>%1 in %2 tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 en %2 tensores</translation>
     </message>
     <message>
         <source>all read again, largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>todos releídos, error máximo %1</translation>
     </message>
     <message>
         <source>rounding of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>redondeo del tipo</translation>
     </message>
     <message>
         <source>Zero pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Patrón de ceros</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ceros</translation>
     </message>
     <message>
         <source>%1 zeros in the same places</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ceros en los mismos lugares</translation>
     </message>
     <message>
         <source>the type has no exact zero</source>
-        <translation type="unfinished"></translation>
+        <translation>el tipo no tiene cero exacto</translation>
     </message>
     <message>
         <source>Token ids</source>
-        <translation type="unfinished"></translation>
+        <translation>ID de tokens</translation>
     </message>
     <message>
         <source>the model has no tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>el modelo no tiene tokenizador</translation>
     </message>
     <message>
         <source>%1 tokens of %2 texts</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tokens de %2 textos</translation>
     </message>
     <message>
         <source>%1 alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 iguales</translation>
     </message>
     <message>
         <source>Chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>Plantilla de chat</translation>
     </message>
     <message>
         <source>the model has no chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>el modelo no tiene plantilla de chat</translation>
     </message>
     <message>
         <source>%1 chats</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 chats</translation>
     </message>
     <message>
         <source>%1 rendered alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 renderizados igual</translation>
     </message>
     <message>
         <source>Predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>Predicciones</translation>
     </message>
     <message>
         <source>the model sees one token at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>el modelo ve un token cada vez</translation>
     </message>
     <message>
         <source>perplexity %1 on %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>perplejidad %1 en %2 tokens</translation>
     </message>
     <message>
         <source>%1, KL %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, KL %2</translation>
     </message>
     <message>
         <source>KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1</translation>
     </message>
     <message>
         <source>none, so few bits</source>
-        <translation type="unfinished"></translation>
+        <translation>sin límite con tan pocos bits</translation>
     </message>
     <message>
         <source>Comparison with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparación con el modelo</translation>
     </message>
     <message>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna diferencia</translation>
     </message>
     <message>
         <source>a difference</source>
-        <translation type="unfinished"></translation>
+        <translation>una diferencia</translation>
     </message>
     <message>
         <source>First difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Primera diferencia</translation>
     </message>
     <message>
         <source>ok</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>correcto</translation>
     </message>
     <message>
         <source>failed</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>fallo</translation>
     </message>
     <message>
         <source>dense</source>
-        <translation type="unfinished"></translation>
+        <translation>denso</translation>
     </message>
     <message>
         <source>pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>podado</translation>
     </message>
     <message>
         <source>quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>cuantizado</translation>
     </message>
     <message>
         <source>pruned and quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>podado y cuantizado</translation>
     </message>
     <message>
         <source>other method</source>
-        <translation type="unfinished"></translation>
+        <translation>otro método</translation>
     </message>
     <message>
         <source>Dense</source>
-        <translation type="unfinished"></translation>
+        <translation>Denso</translation>
     </message>
     <message>
         <source>As stored</source>
-        <translation type="unfinished"></translation>
+        <translation>Como está guardado</translation>
     </message>
     <message>
         <source>Codes, one a byte (int-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Códigos, uno por byte (int-quantized)</translation>
     </message>
     <message>
         <source>Codes, packed (pack-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Códigos, empaquetados (pack-quantized)</translation>
     </message>
     <message>
         <source>8-bit floats (float-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Coma flotante de 8 bits (float-quantized)</translation>
     </message>
     <message>
         <source>Codes (naive-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>Códigos (naive-quantized)</translation>
     </message>
     <message>
         <source>Without zeros (sparse-bitmask)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin ceros (sparse-bitmask)</translation>
     </message>
     <message>
         <source>One file: weights, tokenizer and chat template. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un archivo: pesos, tokenizador y plantilla de chat. Los ceros se conservan, pero ocupan lo mismo.</translation>
     </message>
     <message>
         <source>llama.cpp, LM Studio, Ollama</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp, LM Studio, Ollama</translation>
     </message>
     <message>
         <source>A folder: graph, weights and tokenizer. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta: grafo, pesos y tokenizador. Los ceros se conservan, pero ocupan lo mismo.</translation>
     </message>
     <message>
         <source>onnxruntime, transformers.js</source>
-        <translation type="unfinished"></translation>
+        <translation>onnxruntime, transformers.js</translation>
     </message>
     <message>
         <source>float32</source>
-        <translation type="unfinished"></translation>
+        <translation>float32</translation>
     </message>
     <message>
         <source>float16</source>
-        <translation type="unfinished"></translation>
+        <translation>float16</translation>
     </message>
     <message>
         <source>int8 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>pesos int8</translation>
     </message>
     <message>
         <source>int8 weights and inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>pesos y entradas int8</translation>
     </message>
     <message>
         <source>int4 in blocks of 32</source>
-        <translation type="unfinished"></translation>
+        <translation>int4 en bloques de 32</translation>
     </message>
     <message>
         <source>Hugging Face folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de Hugging Face</translation>
     </message>
     <message>
         <source>A folder: safetensors as the model stores them, or dense. Patterns of zeros and stored codes stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta: safetensors como los guarda el modelo, o denso. Los patrones de ceros y los códigos guardados se mantienen.</translation>
     </message>
     <message>
         <source>transformers, vLLM, Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>transformers, vLLM, Espalier</translation>
     </message>
     <message>
         <source>windows of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>ventanas de %1 y de %2 tokens</translation>
     </message>
     <message>
         <source>the protocols &quot;%1&quot; and &quot;%2&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>los protocolos «%1» y «%2»</translation>
     </message>
     <message>
         <source>strides of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>saltos de %1 y de %2 tokens</translation>
     </message>
     <message>
         <source>with and without a token at the start of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>con y sin token al comienzo del texto</translation>
     </message>
     <message>
         <source>different lengths of text</source>
-        <translation type="unfinished"></translation>
+        <translation>longitudes de texto distintas</translation>
     </message>
     <message>
         <source>records joined differently</source>
-        <translation type="unfinished"></translation>
+        <translation>registros unidos de otro modo</translation>
     </message>
     <message>
         <source>divergence from different dense models</source>
-        <translation type="unfinished"></translation>
+        <translation>divergencia respecto a modelos densos distintos</translation>
     </message>
     <message>
         <source>held-out text and calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>texto reservado y texto de calibración</translation>
     </message>
     <message>
         <source>protocol not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>protocolo no registrado</translation>
     </message>
     <message>
         <source>%1, windows of %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, ventanas de %2, %3</translation>
     </message>
     <message>
         <source>a run does not say how it measured</source>
-        <translation type="unfinished"></translation>
+        <translation>una ejecución no indica cómo midió</translation>
     </message>
     <message>
         <source>different texts</source>
-        <translation type="unfinished"></translation>
+        <translation>textos distintos</translation>
     </message>
     <message>
         <source>other settings of the measurement</source>
-        <translation type="unfinished"></translation>
+        <translation>otros ajustes de la medición</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>it ended before that was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>terminó antes de medirlo</translation>
     </message>
     <message>
         <source>no perplexity of held-out text yet</source>
-        <translation type="unfinished"></translation>
+        <translation>aún sin perplejidad en texto reservado</translation>
     </message>
     <message>
         <source>no divergence measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>aún sin divergencia medida</translation>
     </message>
     <message>
         <source>it ran without held-out text, so there is no perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>se ejecutó sin texto reservado, así que no hay perplejidad</translation>
     </message>
     <message>
         <source>it measured no divergence from the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>no midió la divergencia respecto al modelo denso</translation>
     </message>
     <message>
         <source>its speed is not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>su velocidad no está medida</translation>
     </message>
     <message>
         <source>its size is not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>su tamaño aún no se conoce</translation>
     </message>
     <message>
         <source>its size is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>su tamaño no se conoce</translation>
     </message>
     <message>
         <source>its figure is not finite: the model broke down</source>
+        <translation>su valor no es finito: el modelo se ha degradado por completo</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation type="unfinished">Explorar</translation>
+    </message>
+    <message>
+        <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field at the foot shows the tokens of a text, with their ids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished">Receta</translation>
+    </message>
+    <message>
+        <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished">Ejecuciones</translation>
+    </message>
+    <message>
+        <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">Comparar</translation>
+    </message>
+    <message>
+        <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speeds are measured on this machine, on demand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished">Chat</translation>
+    </message>
+    <message>
+        <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">Exportar</translation>
+    </message>
+    <message>
+        <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tile that is ready can be dragged into the file manager or into another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When something fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparsity</source>
+        <translation type="unfinished">Dispersión</translation>
+    </message>
+    <message>
+        <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
+        <translation type="unfinished">Proporción de pesos que son exactamente cero. Solo ahorra tiempo en patrones para los que el motor tiene un kernel. Típico: 50 %.</translation>
+    </message>
+    <message>
+        <source>8:16 and other N:M patterns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dampening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL divergence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation type="unfinished">Perplejidad</translation>
+    </message>
+    <message>
+        <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation type="unfinished">Error de salida relativo</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation type="unfinished">Textos que muestran qué entradas importan. Más cuestan memoria y tiempo. Los artículos usan 128.</translation>
+    </message>
+    <message>
+        <source>Activation order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantizes important columns first. Usually better at 4 bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -407,325 +683,325 @@
     <name>espalier::ui::CertificateView</name>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Certificado</translation>
     </message>
     <message>
         <source>Copy JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar JSON</translation>
     </message>
     <message>
         <source>Copies the certificate as it is stored beside the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia el certificado tal como está guardado junto a la exportación.</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobación</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperado</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontrado</translation>
     </message>
     <message>
         <source>Tolerance</source>
-        <translation type="unfinished"></translation>
+        <translation>Tolerancia</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Veredicto</translation>
     </message>
     <message>
         <source>This export has no certificate. Export it again to compare it with the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta exportación no tiene certificado. Al exportar de nuevo se compara con el modelo.</translation>
     </message>
     <message>
         <source>Every export is read again before it gets its name, and compared with the model: weights, zeros, token ids, chat template and, but for ONNX, predictions. The result is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada exportación se relee antes de recibir su nombre y se compara con el modelo: pesos, ceros, ID de tokens, plantilla de chat y, salvo en ONNX, predicciones. El resultado se muestra aquí.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Chart</name>
     <message>
         <source>What %1 shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué muestra «%1»</translation>
     </message>
     <message>
         <source>Save chart...</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar gráfico...</translation>
     </message>
     <message>
         <source>Show as table</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar como tabla</translation>
     </message>
     <message>
         <source>Reset zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Restablecer zoom</translation>
     </message>
     <message>
         <source>Save chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar gráfico</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg *.pdf);;Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen (*.png);;Dibujo (*.svg *.pdf);;Valores (*.csv)</translation>
     </message>
     <message>
         <source>The chart could not be written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo escribir el gráfico en %1.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ChatPage</name>
     <message numerus="yes">
         <source>%n messages of this conversation are damaged and left out. The file as it was is kept beside it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n mensaje de esta conversación está dañado y se omite. El archivo original se conserva al lado.</numerusform>
+            <numerusform>%n mensajes de esta conversación están dañados y se omiten. El archivo original se conserva al lado.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Current model: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo actual: %1</translation>
     </message>
     <message>
         <source>Results of runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados de ejecuciones</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>No run has finished yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no ha terminado ninguna ejecución</translation>
     </message>
     <message>
         <source>Delete the conversation &quot;%1&quot;? This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Eliminar la conversación «%1»? Esto no se puede deshacer.</translation>
     </message>
     <message>
         <source>Delete conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar conversación</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar</translation>
     </message>
     <message>
         <source>The answer stops here: the context of %1 tokens is full. A new conversation starts with an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La respuesta termina aquí: el contexto de %1 tokens está lleno. Una conversación nueva empieza con uno vacío.</translation>
     </message>
     <message>
         <source>Load a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que cargar un modelo.</translation>
     </message>
     <message>
         <source>The model is still being loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo aún se está cargando.</translation>
     </message>
     <message>
         <source>Write a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que escribir un mensaje.</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuesta</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>Regenerar</translation>
     </message>
     <message>
         <source>The exact text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>El texto exacto que recibe el modelo.</translation>
     </message>
     <message>
         <source>No model loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún modelo cargado</translation>
     </message>
     <message>
         <source>Loading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargando %1</translation>
     </message>
     <message>
         <source>Choose which model chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir el modelo del chat</translation>
     </message>
     <message numerus="yes">
         <source>%1, %n threads, %2 of weights</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1, %n hilo, %2 de pesos</numerusform>
+            <numerusform>%1, %n hilos, %2 de pesos</numerusform>
         </translation>
     </message>
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué kernels multiplican los pesos de este modelo y el juego de instrucciones en uso.</translation>
     </message>
     <message>
         <source>Shown once a model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se muestra cuando hay un modelo cargado.</translation>
     </message>
     <message>
         <source>None: the model continues the text that it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna: el modelo continúa el texto que recibe.</translation>
     </message>
     <message>
         <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada indica al modelo quién habla, así que puede escribir también el siguiente mensaje del usuario.</translation>
     </message>
     <message>
         <source>Turns the messages into the text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Convierte los mensajes en el texto que recibe el modelo.</translation>
     </message>
     <message>
         <source>Text to continue...</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto que continuar...</translation>
     </message>
     <message>
         <source>Message...</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje...</translation>
     </message>
     <message>
         <source>Its weights are packed for this processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus pesos se empaquetan para este procesador.</translation>
     </message>
     <message>
         <source>Load %1 to talk to it. Everything is computed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar %1 para conversar con él. Todo se calcula en este equipo.</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún modelo abierto</translation>
     </message>
     <message>
         <source>Open a model, or start with the demo&apos;s model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un modelo o empezar con el modelo de la demo.</translation>
     </message>
     <message>
         <source>%1 continues text</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 continúa texto</translation>
     </message>
     <message>
         <source>It has no chat template, so it writes on where your text ends and nothing marks who speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>No tiene plantilla de chat, así que sigue escribiendo donde acaba el texto y nada marca quién habla.</translation>
     </message>
     <message>
         <source>Talk to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversar con %1</translation>
     </message>
     <message>
         <source>Return sends a message, Shift+Return starts a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retorno envía un mensaje, Mayús+Retorno empieza una línea nueva.</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener</translation>
     </message>
     <message>
         <source>Ends the answer at the next token; what is written stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termina la respuesta en el token siguiente; lo escrito se mantiene.</translation>
     </message>
     <message>
         <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribe de nuevo la última respuesta. Con una semilla fija sale igual.</translation>
     </message>
     <message>
         <source>Edit last question</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar última pregunta</translation>
     </message>
     <message>
         <source>Up in the empty field does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Flecha arriba en el campo vacío hace lo mismo.</translation>
     </message>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversación nueva</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar conversación...</translation>
     </message>
     <message>
         <source>Load current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar modelo actual</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Stops loading.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancela la carga.</translation>
     </message>
     <message>
         <source>Unload model</source>
-        <translation type="unfinished"></translation>
+        <translation>Liberar modelo</translation>
     </message>
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libera la memoria del modelo del chat. Las conversaciones se mantienen.</translation>
     </message>
     <message>
         <source>Show rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar prompt renderizado</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir demo</translation>
     </message>
     <message>
         <source>Try a question</source>
-        <translation type="unfinished"></translation>
+        <translation>Probar una pregunta</translation>
     </message>
     <message>
         <source>Fills in a question that this model can take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rellena una pregunta que este modelo puede responder.</translation>
     </message>
     <message>
         <source>Explain in two sentences what a neural network is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Explica en dos frases qué es una red neuronal.</translation>
     </message>
     <message>
         <source>Model that chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo del chat</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
     <message>
-        <source>Action or page;  &gt; command   # module   @ run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>Búsqueda u orden</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Coincidencias</translation>
     </message>
     <message>
         <source>Nothing matches &quot;%1&quot;.</source>
+        <translation>Nada coincide con «%1».</translation>
+    </message>
+    <message>
+        <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -733,647 +1009,648 @@
     <name>espalier::ui::ComparePage</name>
     <message>
         <source>Pick two runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir dos ejecuciones</translation>
     </message>
     <message>
         <source>There are no runs yet. A run applies a recipe to a model; two of them can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay ejecuciones. Una ejecución aplica una receta a un modelo; dos de ellas se pueden comparar.</translation>
     </message>
     <message>
         <source>1 run</source>
-        <translation type="unfinished"></translation>
+        <translation>1 ejecución</translation>
     </message>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ejecución</numerusform>
+            <numerusform>%n ejecuciones</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>1 run hidden: other protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>1 ejecución oculta: otro protocolo</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: other protocol</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ejecución oculta: otro protocolo</numerusform>
+            <numerusform>%n ejecuciones ocultas: otro protocolo</numerusform>
         </translation>
     </message>
     <message>
         <source>1 run hidden: no such figure</source>
-        <translation type="unfinished"></translation>
+        <translation>1 ejecución oculta: sin ese valor</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: no such figure</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ejecución oculta: sin ese valor</numerusform>
+            <numerusform>%n ejecuciones ocultas: sin ese valor</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Measuring the speed of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiendo la velocidad de %1</translation>
     </message>
     <message>
         <source>Hide reasons</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocultar motivos</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Por qué?</translation>
     </message>
     <message>
         <source>Say why runs are hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar por qué hay ejecuciones ocultas</translation>
     </message>
     <message>
         <source>Add runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir ejecuciones</translation>
     </message>
     <message>
         <source>Add all runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir todas</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marca las dos ejecuciones terminadas más recientes.</translation>
     </message>
     <message>
         <source>Ticks the other finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marca las demás ejecuciones terminadas.</translation>
     </message>
     <message>
         <source>No other run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna otra ejecución ha terminado.</translation>
     </message>
     <message>
         <source>Stop measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener medición</translation>
     </message>
     <message>
         <source>Measure speeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir velocidades</translation>
     </message>
     <message>
         <source>A run is working: speeds would come out too low.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una ejecución en marcha: las velocidades saldrían demasiado bajas.</translation>
     </message>
     <message>
         <source>Lets each model generate some tokens on this machine, one model after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hace que cada modelo genere algunos tokens en este equipo, uno tras otro.</translation>
     </message>
     <message>
         <source>%1 is in the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 está en la comparación</translation>
     </message>
     <message>
         <source>Add %1 to the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir %1 a la comparación</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparar</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs, then the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marca las dos ejecuciones terminadas más recientes, luego las demás.</translation>
     </message>
     <message>
         <source>Clear comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vaciar comparación</translation>
     </message>
     <message>
         <source>Unticks all runs. The runs stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desmarca todas las ejecuciones. Las ejecuciones se mantienen.</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Vaciar</translation>
     </message>
     <message>
         <source>Go to Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a ejecuciones</translation>
     </message>
     <message>
         <source>Save plot...</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar gráfico...</translation>
     </message>
     <message>
         <source>As a picture, a drawing or a table of its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como imagen, dibujo o tabla de sus valores.</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar tabla...</translation>
     </message>
     <message>
         <source>As comma-separated values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como valores separados por comas.</translation>
     </message>
     <message>
         <source>&amp;x</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;x</translation>
     </message>
     <message>
         <source>What quality is weighed against</source>
-        <translation type="unfinished"></translation>
+        <translation>Frente a qué se sopesa la calidad</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits por peso</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens por segundo</translation>
     </message>
     <message>
         <source>&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;y</translation>
     </message>
     <message>
         <source>Quality that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Calidad que se muestra</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad</translation>
     </message>
     <message>
         <source>KL to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>KL frente al denso</translation>
     </message>
     <message>
         <source>&amp;Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Protocolo</translation>
     </message>
     <message>
         <source>How the figures were measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se midieron los valores</translation>
     </message>
     <message>
         <source>Perplexities are comparable only if they are of the same text, cut in the same windows. Runs of other protocols are not drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las perplejidades solo son comparables si son del mismo texto, cortado en las mismas ventanas. Las ejecuciones de otros protocolos no se dibujan.</translation>
     </message>
     <message>
         <source>Delta table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla de diferencias</translation>
     </message>
     <message>
         <source>Recipe diff</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparación de recetas</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas</translation>
     </message>
     <message>
         <source>Tick runs in the list. Their results stand on one plot of quality over size, with the dense model that they began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar ejecuciones en la lista. Sus resultados aparecen en un mismo gráfico de calidad frente a tamaño, con el modelo denso del que partieron.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Composer</name>
     <message>
         <source>The last question is replaced, with what follows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La última pregunta se sustituye, junto con lo que le sigue.</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationList</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversaciones</translation>
     </message>
     <message>
         <source>Conversations are kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las conversaciones se guardan aquí.</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar conversación...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationModel</name>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin título</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DataForm</name>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>Textos que muestran qué entradas importan. Más cuestan memoria y tiempo. Los artículos usan 128.</translation>
     </message>
     <message>
         <source>Tokens of one sample. Auto is 2048, or the model&apos;s context if that is less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens de una muestra. En automático son 2048, o el contexto del modelo si es menor.</translation>
     </message>
     <message>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>automático</translation>
     </message>
     <message>
         <source>Stored with the run. Same seed, same threads: the same bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guarda con la ejecución. Misma semilla, mismos hilos: los mismos bytes.</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>texto</translation>
     </message>
     <message>
         <source>Columns of jsonl, json, csv and Parquet files that are joined, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Columnas de archivos jsonl, json, csv y Parquet que se unen, separadas por comas.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay</translation>
     </message>
     <message>
         <source>Ca&amp;libration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de ca&amp;libración</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de calibración</translation>
     </message>
     <message>
         <source>E&amp;valuation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de &amp;evaluación</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de evaluación</translation>
     </message>
     <message>
         <source>Text &amp;columns</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Columnas de texto</translation>
     </message>
     <message>
         <source>&amp;Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Muestras</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ventana</translation>
     </message>
     <message>
         <source>S&amp;eed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Semilla</translation>
     </message>
     <message>
         <source>Choose files...</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir archivos...</translation>
     </message>
     <message>
         <source>Choose files: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir archivos: %1</translation>
     </message>
     <message>
         <source>Text (%1);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto (%1);;Todos los archivos (*)</translation>
     </message>
     <message>
         <source>needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>esta receta lo necesita</translation>
     </message>
     <message>
         <source>not needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>esta receta no lo necesita</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaTable</name>
     <message>
         <source>Dense: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Denso: %1</translation>
     </message>
     <message>
         <source>not comparable: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>no comparable: %1</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL frente al denso (nats por token)</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño</translation>
     </message>
     <message>
         <source>%1, predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, previsto</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits por peso</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens por segundo</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceros en capas del decodificador</translation>
     </message>
     <message>
         <source>Time of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo de la ejecución</translation>
     </message>
     <message>
         <source>Memory of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria de la ejecución</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Método</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Receta</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de calibración</translation>
     </message>
     <message>
         <source>Calibration windows</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventanas de calibración</translation>
     </message>
     <message>
         <source>Tokens in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens por ventana</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>automático</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de evaluación</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>mejor</translation>
     </message>
     <message>
         <source>worse</source>
-        <translation type="unfinished"></translation>
+        <translation>peor</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished"></translation>
+        <translation>igual</translation>
     </message>
     <message>
         <source>%1 (other protocol)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (otro protocolo)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (%2, %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2, %3)</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor</translation>
     </message>
     <message>
         <source>%1
 reference</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+referencia</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaView</name>
     <message>
         <source>Only &amp;differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo &amp;diferencias</translation>
     </message>
     <message>
         <source>Reference column</source>
-        <translation type="unfinished"></translation>
+        <translation>Columna de referencia</translation>
     </message>
     <message>
         <source>R&amp;eference</source>
-        <translation type="unfinished"></translation>
+        <translation>R&amp;eferencia</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar tabla...</translation>
     </message>
     <message>
         <source>Differences from the reference</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferencias respecto a la referencia</translation>
     </message>
     <message>
         <source>Save table</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar tabla</translation>
     </message>
     <message>
         <source>comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>comparación</translation>
     </message>
     <message>
         <source>Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores (*.csv)</translation>
     </message>
     <message>
         <source>The table was not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>La tabla no se guardó</translation>
     </message>
     <message>
         <source>%1 could not be written. Choose another folder, or free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo escribir %1. Elegir otra carpeta o liberar espacio.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DetailPane</name>
     <message>
         <source>No module selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún módulo seleccionado</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Forma</translation>
     </message>
     <message>
         <source>Outputs × inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salidas × entradas.</translation>
     </message>
     <message>
         <source>Part of</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte de</translation>
     </message>
     <message>
         <source>The files hold several modules in this one. Each of them is compressed as the module that it is; the targets of a recipe may name either.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos reúnen varios módulos en este. Cada uno se comprime como módulo propio; los objetivos de una receta pueden nombrar uno u otro.</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parámetros</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Size as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño guardado</translation>
     </message>
     <message>
         <source>Stored as</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado como</translation>
     </message>
     <message>
         <source>the embedding&apos;s weight</source>
-        <translation type="unfinished"></translation>
+        <translation>el peso del embedding</translation>
     </message>
     <message>
         <source>%1, %2 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 bits por peso</translation>
     </message>
     <message>
         <source>Another program&apos;s quantization: dequantized when the model is compressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuantización de otro programa: se descuantiza al comprimir el modelo.</translation>
     </message>
     <message>
         <source>%1 of the %2 counted so far</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 del %2 contado hasta ahora</translation>
     </message>
     <message>
         <source>%1 (%2 zeros)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2 ceros)</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de pesos que son exactamente cero. Solo ahorra tiempo en patrones para los que el motor tiene un kernel. Típico: 50 %.</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta</translation>
     </message>
     <message>
         <source>A tensor here is not in the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tensor de este módulo no está en los archivos.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
     <message>
         <source>the same in both</source>
-        <translation type="unfinished"></translation>
+        <translation>igual en ambas</translation>
     </message>
     <message>
         <source>different</source>
-        <translation type="unfinished"></translation>
+        <translation>distinto</translation>
     </message>
     <message>
         <source>only on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>solo a la izquierda</translation>
     </message>
     <message>
         <source>only on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>solo a la derecha</translation>
     </message>
     <message>
         <source>&amp;Ignore comments</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ignorar comentarios</translation>
     </message>
     <message>
         <source>By line</source>
-        <translation type="unfinished"></translation>
+        <translation>Por línea</translation>
     </message>
     <message>
         <source>By key</source>
-        <translation type="unfinished"></translation>
+        <translation>Por clave</translation>
     </message>
     <message>
         <source>By meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>Por significado</translation>
     </message>
     <message>
         <source>How recipes are compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se comparan las recetas</translation>
     </message>
     <message>
         <source>By key: each value by its path, wherever the key stands. By meaning: the same after both were rewritten in Espalier&apos;s own form, so that two dialects can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por clave: cada valor por su ruta, dondequiera que esté la clave. Por significado: lo mismo tras reescribir ambas en la forma propia de Espalier, de modo que se puedan comparar dos dialectos.</translation>
     </message>
     <message>
         <source>Leaves out comments and blank lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omite comentarios y líneas en blanco.</translation>
     </message>
     <message>
         <source>Recipes side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Recetas lado a lado</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar dos ejecuciones para ver sus recetas.</translation>
     </message>
     <message>
         <source>No differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna diferencia</translation>
     </message>
     <message>
         <source>1 difference</source>
-        <translation type="unfinished"></translation>
+        <translation>1 diferencia</translation>
     </message>
     <message numerus="yes">
         <source>%n differences</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n diferencia</numerusform>
+            <numerusform>%n diferencias</numerusform>
         </translation>
     </message>
 </context>
@@ -1381,476 +1658,503 @@ reference</source>
     <name>espalier::ui::EngineStatus</name>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Velocidad</translation>
     </message>
     <message>
         <source>Tokens that are generated in a second, after the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens que se generan en un segundo, después del primero.</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation type="unfinished"></translation>
+        <translation>Primer token</translation>
     </message>
     <message>
         <source>From sending to the first token: the prompt is read then. What an earlier answer had read already is not read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde el envío hasta el primer token: en ese tiempo se lee el prompt. Lo que una respuesta anterior ya leyó no se lee de nuevo.</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>Contexto</translation>
     </message>
     <message>
         <source>Tokens of this conversation, of those that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens de esta conversación, de los que caben.</translation>
     </message>
     <message>
         <source>Weights read</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos leídos</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 de %2</translation>
     </message>
     <message>
         <source>How near decoding comes to what the memory can give.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto se acerca la decodificación a lo que la memoria puede dar.</translation>
     </message>
     <message>
         <source>A token reads %1 of weights; times tokens per second, that is how fast they are read. The limit is what the memory gave in a measurement just after loading. A model that fits into the processor&apos;s cache may exceed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un token lee %1 de pesos; multiplicado por los tokens por segundo, da la velocidad a la que se leen. El límite es lo que dio la memoria en una medición justo después de cargar. Un modelo que cabe en la caché del procesador puede superarlo.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::EntryList</name>
     <message>
         <source>whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo completo</translation>
     </message>
     <message>
         <source>1 matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>1 matriz</translation>
     </message>
     <message>
         <source>%1 matrices</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 matrices</translation>
     </message>
     <message>
         <source>Targets</source>
-        <translation type="unfinished"></translation>
+        <translation>Objetivos</translation>
     </message>
     <message>
         <source>Hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Coincidencias</translation>
     </message>
     <message>
         <source>Targets of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Objetivos de la receta</translation>
     </message>
     <message>
         <source>Selecting an entry shows what it hits in the module tree. Enter goes to its line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Al seleccionar una entrada se muestra en el árbol de módulos con qué coincide. Intro va a su línea.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>ignore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ignorar %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExplorerPage</name>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir carpeta del modelo...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir archivo GGUF...</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir demo</translation>
     </message>
     <message>
         <source>Compress...</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprimir...</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Abriendo %1</translation>
     </message>
     <message>
         <source>The headers of its files are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se leen las cabeceras de sus archivos.</translation>
     </message>
     <message>
         <source>%1 Its tensors remain viewable.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Sus tensores se pueden seguir viendo.</translation>
     </message>
     <message>
         <source>The tensor %1 is missing. Download the model again; the rest is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta el tensor %1. Hay que descargar el modelo de nuevo; el resto se muestra.</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors are missing, the first is %1. Download the model again; the rest is shown.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Falta %n tensor, el primero es %1. Hay que descargar el modelo de nuevo; el resto se muestra.</numerusform>
+            <numerusform>Faltan %n tensores, el primero es %1. Hay que descargar el modelo de nuevo; el resto se muestra.</numerusform>
         </translation>
     </message>
     <message>
         <source>Show module</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar módulo</translation>
     </message>
     <message>
         <source>One tensor belongs to no module of this model and is left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tensor no pertenece a ningún módulo de este modelo y se deja como está.</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors belong to no module of this model and are left alone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n tensor no pertenece a ningún módulo de este modelo y se deja como está.</numerusform>
+            <numerusform>%n tensores no pertenecen a ningún módulo de este modelo y se dejan como están.</numerusform>
         </translation>
     </message>
     <message>
         <source>Make this model half as large in a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reducir este modelo a la mitad en un minuto.</translation>
     </message>
     <message>
         <source>Start the demo run</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar la ejecución de la demo</translation>
     </message>
     <message>
         <source>Applies the demo&apos;s recipe to the demo&apos;s model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aplica la receta de la demo al modelo de la demo y muestra cada capa a medida que termina.</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitir</translation>
     </message>
     <message>
         <source>1 match</source>
-        <translation type="unfinished"></translation>
+        <translation>1 coincidencia</translation>
     </message>
     <message numerus="yes">
         <source>%n matches</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n coincidencia</numerusform>
+            <numerusform>%n coincidencias</numerusform>
         </translation>
     </message>
     <message>
         <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleccionar un módulo con matriz de pesos para ver cómo se distribuyen sus pesos.</translation>
     </message>
     <message>
         <source>Counting weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Contando pesos</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished"></translation>
+        <translation>Explorar</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir carpeta del modelo</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir archivo GGUF</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos GGUF (*.gguf)</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que abrir un modelo.</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún modelo abierto</translation>
     </message>
     <message>
         <source>Open a model folder or a GGUF file, or drop one here, to see its layers, sizes and zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir una carpeta de modelo o un archivo GGUF, o soltarlo aquí, para ver sus capas, tamaños y ceros.</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño</translation>
     </message>
     <message>
         <source>Colour of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Color de las capas</translation>
     </message>
     <message>
         <source>C&amp;olour</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;olor</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>máximo</translation>
     </message>
     <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrar módulos: parte de un nombre, o re:.*mlp</translation>
     </message>
     <message>
         <source>Filter modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrar módulos</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulos</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportController</name>
     <message>
         <source>%1 are needed, %2 are free. Nothing was written. Free some space or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se necesitan %1 y hay %2 libres. No se escribió nada. Liberar espacio o elegir otro lugar.</translation>
     </message>
     <message>
         <source>The export could not be removed. Close what uses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo quitar la exportación. Cerrar lo que la usa.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportMimeData</name>
     <message>
         <source>is made on the way</source>
-        <translation type="unfinished"></translation>
+        <translation>se crea por el camino</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportPage</name>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún modelo</translation>
     </message>
     <message>
         <source>An export writes a model in a format that other programs load. Open a model, or run a recipe and export its result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una exportación escribe un modelo en un formato que cargan otros programas. Abrir un modelo, o ejecutar una receta y exportar su resultado.</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>Cancel export</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar exportación</translation>
     </message>
     <message>
         <source>Open model...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir modelo...</translation>
     </message>
     <message>
         <source>Model to export</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo que exportar</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Modelo</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 free</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 libres</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar a</translation>
     </message>
     <message>
         <source>%1 took longer than other programs wait. If it did not arrive, drag it again: it is ready now.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tardó más de lo que esperan otros programas. Si no llegó, arrastrarlo de nuevo: ya está listo.</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>Drop %1 here to export it as %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Soltar %1 aquí para exportarlo como %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportTile</name>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparando</translation>
     </message>
     <message>
         <source>counting zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>contando ceros</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiendo</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribiendo</translation>
     </message>
     <message>
         <source>Type of the weights in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo de los pesos en %1</translation>
     </message>
     <message>
         <source>What the weights are stored as. Fewer bits make a smaller and less exact model.</source>
-        <translation type="unfinished"></translation>
+        <translation>En qué forma se guardan los pesos. Menos bits dan un modelo más pequeño y menos exacto.</translation>
     </message>
     <message>
         <source>Loads in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Se carga en %1</translation>
     </message>
     <message>
         <source>Progress of the export to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la exportación a %1</translation>
     </message>
     <message>
         <source>Export to...</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar a...</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>Copy file</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar archivo</translation>
     </message>
     <message>
         <source>Delete export</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar exportación</translation>
     </message>
     <message>
         <source>Copy folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar carpeta</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Más</translation>
     </message>
     <message>
         <source>More for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Más para %1</translation>
     </message>
     <message>
         <source>Drag it to a folder: it is made on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrastrar a una carpeta: se crea por el camino.</translation>
     </message>
     <message>
         <source>Takes about %1: make first, then drag.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarda aprox. %1: primero crear, luego arrastrar.</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciando</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1. The other program waits for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1. El otro programa lo espera.</translation>
     </message>
     <message>
         <source>%1. Drag it when it is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1. Arrastrar cuando esté listo.</translation>
     </message>
     <message>
         <source>about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>aprox. %1</translation>
     </message>
     <message>
         <source>Ready: drag the folder out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Listo: arrastrar la carpeta afuera.</translation>
     </message>
     <message>
         <source>Ready: drag the file out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Listo: arrastrar el archivo afuera.</translation>
     </message>
     <message>
         <source>Waiting for the other export</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando a la otra exportación</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>Deteniendo</translation>
     </message>
     <message>
         <source>Reading the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo el modelo.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Export again</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar de nuevo</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Bifurcar desde %1</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa</translation>
     </message>
     <message>
         <source>Layer to begin at</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa en la que empezar</translation>
     </message>
     <message>
         <source>Begin at layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar en la capa</translation>
     </message>
     <message>
         <source>Fork from layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Bifurcar desde la capa %1</translation>
     </message>
     <message>
         <source>The embedding is taken as it is. %1 is applied to every layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>El embedding se toma tal cual. %1 se aplica a todas las capas.</translation>
     </message>
     <message>
         <source>Layer 0 is taken as it is. %1 is applied from layer 1 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa 0 se toma tal cual. %1 se aplica desde la capa 1.</translation>
     </message>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
+        <translation>Las capas 0 a %1 se toman tal cual. %2 se aplica desde la capa %3.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HelpPage</name>
+    <message>
+        <source>Search help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No topic mentions &quot;%1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1858,402 +2162,458 @@ reference</source>
     <name>espalier::ui::HistogramChart</name>
     <message>
         <source>Distribution of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Distribución de los pesos</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Peso</translation>
     </message>
     <message>
         <source>Weights per bin</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos por intervalo</translation>
     </message>
     <message>
         <source>%1 to %2: %3 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 a %2: %3 pesos</translation>
     </message>
     <message>
         <source>not zero</source>
-        <translation type="unfinished"></translation>
+        <translation>distinto de cero</translation>
     </message>
     <message>
         <source>exactly zero: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>exactamente cero: %1</translation>
     </message>
     <message>
         <source>%1 weights are exactly zero</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 pesos son exactamente cero</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerChart</name>
     <message>
         <source>error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>error %1</translation>
     </message>
     <message>
         <source>%1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 frente a la densa</translation>
     </message>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>sparsity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>dispersión %1</translation>
     </message>
     <message>
         <source>damping %1</source>
-        <translation type="unfinished"></translation>
+        <translation>amortiguación %1</translation>
     </message>
     <message>
         <source>Layer %1 %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa %1 %2: %3</translation>
     </message>
     <message>
         <source>Sparsity by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión por capa</translation>
     </message>
     <message>
         <source>Error by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Error por capa</translation>
     </message>
     <message>
         <source>Output error to the dense layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Error de salida frente a la capa densa</translation>
     </message>
     <message>
         <source>Signal to noise of weights (dB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Señal/ruido de los pesos (dB)</translation>
     </message>
     <message>
         <source>Divergence of the hidden state</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergencia del estado oculto</translation>
     </message>
     <message>
         <source>Sparsity (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión (%)</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>Error de salida relativo</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa</translation>
     </message>
     <message>
         <source>After layer %1: the hidden state differs by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Tras la capa %1: el estado oculto difiere en %2</translation>
     </message>
     <message>
         <source>%1 appears here as layers finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» aparece aquí a medida que terminan las capas.</translation>
     </message>
     <message>
         <source>The stage %1 has no such figures: it does not work module by module.</source>
-        <translation type="unfinished"></translation>
+        <translation>La etapa %1 no tiene esos valores: no trabaja módulo a módulo.</translation>
     </message>
     <message>
         <source>This run did not follow the uncompressed layers. Modifiers with &quot;target_mix&quot; do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta ejecución no siguió las capas sin comprimir. Los modificadores con «target_mix» sí lo hacen.</translation>
     </message>
     <message>
         <source>This run has no such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta ejecución no tiene esos valores.</translation>
     </message>
     <message>
         <source>see Events</source>
-        <translation type="unfinished"></translation>
+        <translation>ver Eventos</translation>
     </message>
     <message>
         <source>median, 10–90 %</source>
-        <translation type="unfinished"></translation>
+        <translation>mediana, 10–90 %</translation>
     </message>
     <message>
         <source>least sparse module</source>
-        <translation type="unfinished"></translation>
+        <translation>módulo menos disperso</translation>
     </message>
     <message>
         <source>worst module</source>
-        <translation type="unfinished"></translation>
+        <translation>peor módulo</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
     <message>
         <source>Errors of two runs by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Errores de dos ejecuciones por capa</translation>
     </message>
     <message>
         <source>Ratio of errors by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Cociente de errores por capa</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>Error de salida relativo</translation>
     </message>
     <message>
         <source>Error of %1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Error de %1 / %2</translation>
     </message>
     <message>
         <source>Errors appear here once two runs are chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los errores aparecen aquí cuando se eligen dos ejecuciones.</translation>
     </message>
     <message>
         <source>These two runs measured the error of no matrix that both have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estas dos ejecuciones no midieron el error de ninguna matriz que tengan en común.</translation>
     </message>
     <message numerus="yes">
         <source>Layer %1, %2: error %3, mean of %n matrices</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Capa %1, %2: error %3, media de %n matriz</numerusform>
+            <numerusform>Capa %1, %2: error %3, media de %n matrices</numerusform>
         </translation>
     </message>
     <message>
         <source>Layer %1: error of %2 is %3 times that of %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa %1: el error de %2 es %3 veces el de %4</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerStrip</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas</translation>
     </message>
     <message>
         <source>Layer %1: %2 parameters, %3, sparsity %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa %1: %2 parámetros, %3, dispersión %4</translation>
     </message>
     <message>
         <source>none known</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna conocida</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
     <message>
         <source>Progress of loading</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la carga</translation>
     </message>
     <message>
         <source>Packing the weights of %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Empaquetando los pesos de %1, %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MachinePanel</name>
     <message numerus="yes">
         <source>%1, %n threads, %2 of memory. Kernels: %3.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1, %n hilo, %2 de memoria. Kernels: %3.</numerusform>
+            <numerusform>%1, %n hilos, %2 de memoria. Kernels: %3.</numerusform>
         </translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir</translation>
     </message>
     <message>
         <source>Not measured yet. It takes some seconds and half a GiB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún sin medir. Tarda algunos segundos y necesita medio GiB de memoria.</translation>
     </message>
     <message>
         <source>Measures memory bandwidth and the speed of each format of weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mide el ancho de banda de la memoria y la velocidad de cada formato de pesos.</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits por peso</translation>
     </message>
     <message>
         <source>Billion weights a second</source>
-        <translation type="unfinished"></translation>
+        <translation>10⁹ pesos por segundo</translation>
     </message>
     <message>
         <source>Against bfloat16</source>
-        <translation type="unfinished"></translation>
+        <translation>Frente a bfloat16</translation>
     </message>
     <message>
         <source>Speed of each format of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Velocidad de cada formato de pesos</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Measuring. Other work makes the figures smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiendo. Otro trabajo reduce los valores.</translation>
     </message>
     <message>
         <source>%1×</source>
         <comment>times as fast</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1×</translation>
     </message>
     <message>
         <source>Memory gives %1 GB/s. A generated token reads every weight once, so its time is that of the weights below; zeros count as weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>La memoria da %1 GB/s. Un token generado lee cada peso una vez, así que su tiempo es el de los pesos de abajo; los ceros cuentan como pesos.</translation>
     </message>
     <message>
         <source>Processor, kernels, memory bandwidth, formats, speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Procesador, kernels, ancho de banda de la memoria, formatos, velocidad</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MainWindow</name>
     <message>
         <source>An export is being made</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está creando una exportación</translation>
     </message>
     <message>
         <source>Go to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a %1</translation>
     </message>
     <message>
         <source>Open model, recipe or data...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir modelo, receta o datos...</translation>
     </message>
     <message>
         <source>Export current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar modelo actual</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>Búsqueda u orden</translation>
     </message>
     <message>
         <source>Filter this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrar esta página</translation>
     </message>
     <message>
         <source>Primary action of this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Acción principal de esta página</translation>
     </message>
     <message>
         <source>Stop the answer or the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener la respuesta o la ejecución</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Atrás</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Adelante</translation>
     </message>
     <message>
         <source>Next region</source>
-        <translation type="unfinished"></translation>
+        <translation>Región siguiente</translation>
     </message>
     <message>
         <source>Previous region</source>
-        <translation type="unfinished"></translation>
+        <translation>Región anterior</translation>
     </message>
     <message>
         <source>A run is working</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una ejecución en marcha</translation>
     </message>
     <message>
         <source>%1 - Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 - Espalier</translation>
     </message>
     <message>
         <source>Stop %1? Finished layers are kept: Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Detener %1? Las capas terminadas se conservan: «Reanudar» continúa tras ellas.</translation>
     </message>
     <message>
         <source>Stop run</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener ejecución</translation>
     </message>
     <message>
         <source>Keep running</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguir ejecutando</translation>
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n archivo</numerusform>
+            <numerusform>%n archivos</numerusform>
         </translation>
     </message>
     <message>
         <source>Use %1 as what?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Para qué usar %1?</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de calibración</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto de evaluación</translation>
     </message>
     <message>
         <source>Model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta del modelo...</translation>
     </message>
     <message>
         <source>GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo GGUF...</translation>
     </message>
     <message>
         <source>Recipe or data file...</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo de receta o de datos...</translation>
     </message>
     <message>
         <source>Open recipe or data</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir receta o datos</translation>
     </message>
     <message>
         <source>Recipes and text (*.yaml *.yml %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Recetas y texto (*.yaml *.yml %1)</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir carpeta del modelo</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir archivo GGUF</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos GGUF (*.gguf)</translation>
     </message>
     <message>
         <source>Open %1 as the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir %1 como modelo actual</translation>
     </message>
     <message>
         <source>Open %1 on the Recipe page</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir %1 en la página Receta</translation>
     </message>
     <message>
         <source>Use %1 as calibration or evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar %1 como texto de calibración o de evaluación</translation>
     </message>
     <message>
         <source>%1 is no model, recipe or text file</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 no es un modelo, una receta ni un archivo de texto</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Open model %1</source>
+        <translation>Abrir modelo %1</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export is being made. Closing stops it; nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 is ready: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2261,172 +2621,172 @@ reference</source>
     <name>espalier::ui::MemoryChart</name>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria</translation>
     </message>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo (s)</translation>
     </message>
     <message>
         <source>Worker memory (MiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria del proceso (MiB)</translation>
     </message>
     <message>
         <source>The worker&apos;s memory appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>La memoria del proceso de trabajo aparece aquí.</translation>
     </message>
     <message>
         <source>Worker memory (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria del proceso (GiB)</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
     <message>
         <source>Close message</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar aviso</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBody</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleccionar todo</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageItem</name>
     <message>
         <source>stopped at the limit of tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>detenida en el límite de tokens</translation>
     </message>
     <message>
         <source>stopped: the context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>detenida: el contexto está lleno</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>detenida</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
         </translation>
     </message>
     <message>
         <source>first token after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>primer token tras %1</translation>
     </message>
     <message>
         <source>context %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>contexto %1 de %2</translation>
     </message>
     <message>
         <source>Another model answers from here on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde aquí responde otro modelo: %1</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>Usted</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar mensaje</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo el prompt</translation>
     </message>
     <message>
         <source>Seed %1. Of the prompt&apos;s %2 tokens, %3 were known from an earlier answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Semilla %1. De los %2 tokens del prompt, %3 se conocían de una respuesta anterior.</translation>
     </message>
     <message>
         <source>The app ended during this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La aplicación se cerró durante esta respuesta.</translation>
     </message>
     <message>
         <source>The model ended its answer at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo terminó su respuesta de inmediato.</translation>
     </message>
     <message>
         <source>You: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Usted: %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTable</name>
     <message>
         <source>Module results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados de los módulos</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTableModel</name>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulo</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa</translation>
     </message>
     <message>
         <source>Modifier</source>
-        <translation type="unfinished"></translation>
+        <translation>Modificador</translation>
     </message>
     <message>
         <source>Relative error</source>
-        <translation type="unfinished"></translation>
+        <translation>Error relativo</translation>
     </message>
     <message>
         <source>Error to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>Error frente a densa</translation>
     </message>
     <message>
         <source>Signal to noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Señal/ruido</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersión</translation>
     </message>
     <message>
         <source>Damping</source>
-        <translation type="unfinished"></translation>
+        <translation>Amortiguación</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota</translation>
     </message>
 </context>
 <context>
@@ -2434,499 +2794,527 @@ reference</source>
     <message>
         <source>tied</source>
         <comment>to the embedding</comment>
-        <translation type="unfinished"></translation>
+        <translation>vinculado</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>mixto</translation>
     </message>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 parámetros</translation>
     </message>
     <message>
         <source>%1 bytes as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bytes guardados</translation>
     </message>
     <message>
         <source>%1 of the weights counted so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 de los pesos contados hasta ahora.</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proporción de pesos que son exactamente cero. Solo ahorra tiempo en patrones para los que el motor tiene un kernel. Típico: 50 %.</translation>
     </message>
     <message>
         <source>
 Part of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+Parte de %1.</translation>
     </message>
     <message>
         <source>%1
 Tensors are missing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+Aquí faltan tensores.</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulo</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Clase</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Forma</translation>
     </message>
     <message>
         <source>Dtype</source>
-        <translation type="unfinished"></translation>
+        <translation>Dtype</translation>
     </message>
     <message>
         <source>Bits</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parámetros</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño</translation>
     </message>
     <message>
         <source>Sparsity</source>
+        <translation>Dispersión</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NotificationBell</name>
+    <message>
+        <source>Notifications</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">Vaciar</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new notifications</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Size (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño (%1)</translation>
     </message>
     <message>
         <source>Quality over cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Calidad frente a coste</translation>
     </message>
     <message>
         <source>Size (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño (GiB)</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits por peso</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens por segundo</translation>
     </message>
     <message>
         <source>No speed is measured yet. &quot;Measure speeds&quot; runs each model for some seconds on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay ninguna velocidad medida. «Medir velocidades» ejecuta cada modelo unos segundos en este equipo.</translation>
     </message>
     <message>
         <source>%1 is not drawn: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se dibuja %1: %2.</translation>
     </message>
     <message>
         <source>None of these runs has such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna de estas ejecuciones tiene esos valores.</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL frente al denso (nats por token)</translation>
     </message>
     <message>
         <source>front</source>
-        <translation type="unfinished"></translation>
+        <translation>frente</translation>
     </message>
     <message>
         <source>D dense</source>
-        <translation type="unfinished"></translation>
+        <translation>D denso</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>mejor</translation>
     </message>
     <message>
         <source>perplexity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>perplejidad %1</translation>
     </message>
     <message>
         <source>KL %1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1 nats por token</translation>
     </message>
     <message>
         <source>%1 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bits por peso</translation>
     </message>
     <message>
         <source>predicted size %1</source>
-        <translation type="unfinished"></translation>
+        <translation>tamaño previsto %1</translation>
     </message>
     <message>
         <source>on the front</source>
-        <translation type="unfinished"></translation>
+        <translation>en el frente</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>sin terminar</translation>
     </message>
     <message>
         <source>still working</source>
-        <translation type="unfinished"></translation>
+        <translation>aún en marcha</translation>
     </message>
     <message>
         <source>%1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2: %3</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ProblemsList</name>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Problemas</translation>
     </message>
     <message>
         <source>Enter goes to the line of a problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intro va a la línea de un problema.</translation>
     </message>
     <message>
         <source>%1, line %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, línea %2</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::QualityChart</name>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo (s)</translation>
     </message>
     <message>
         <source>Time (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo (min)</translation>
     </message>
     <message>
         <source>Time (h)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo (h)</translation>
     </message>
     <message>
         <source>, %1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>, %1 frente al denso</translation>
     </message>
     <message>
         <source>, KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, KL %1</translation>
     </message>
     <message>
         <source>1 window</source>
-        <translation type="unfinished"></translation>
+        <translation>1 ventana</translation>
     </message>
     <message numerus="yes">
         <source>%n windows</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ventana</numerusform>
+            <numerusform>%n ventanas</numerusform>
         </translation>
     </message>
     <message>
         <source>1 layer</source>
-        <translation type="unfinished"></translation>
+        <translation>1 capa</translation>
     </message>
     <message numerus="yes">
         <source>%n layers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n capa</numerusform>
+            <numerusform>%n capas</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2 after %3: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 tras %3: %4</translation>
     </message>
     <message>
         <source>%1, probe of %2 after %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, sonda de %2 tras %3</translation>
     </message>
     <message>
         <source>%1, held-out text of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, texto reservado de %2</translation>
     </message>
     <message>
         <source>Step %1 of %2: loss %3, on average %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso %1 de %2: pérdida %3, en promedio %4</translation>
     </message>
     <message>
         <source>, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, reservado %1</translation>
     </message>
     <message>
         <source>Layer %1 %2. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Capa %1 %2. %3</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>Calidad</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>KL frente al modelo denso</translation>
     </message>
     <message>
         <source>Training loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Pérdida de entrenamiento</translation>
     </message>
     <message>
         <source>KL to the dense model (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL frente al modelo denso (nats por token)</translation>
     </message>
     <message>
         <source>The divergence from the dense model appears here between layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>La divergencia respecto al modelo denso aparece aquí entre capas.</translation>
     </message>
     <message>
         <source>Perplexity appears here between layers. It needs a run with text to measure on.</source>
-        <translation type="unfinished"></translation>
+        <translation>La perplejidad aparece aquí entre capas. Requiere una ejecución con texto en el que medir.</translation>
     </message>
     <message>
         <source>probe</source>
-        <translation type="unfinished"></translation>
+        <translation>sonda</translation>
     </message>
     <message>
         <source>held-out</source>
-        <translation type="unfinished"></translation>
+        <translation>reservado</translation>
     </message>
     <message>
         <source>Training loss (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pérdida de entrenamiento (nats por token)</translation>
     </message>
     <message>
         <source>The loss appears here while a stage trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pérdida aparece aquí mientras entrena una etapa.</translation>
     </message>
     <message>
         <source>Error of the layer in training</source>
-        <translation type="unfinished"></translation>
+        <translation>Error de la capa en entrenamiento</translation>
     </message>
     <message>
         <source>each step</source>
-        <translation type="unfinished"></translation>
+        <translation>cada paso</translation>
     </message>
     <message>
         <source>moving average</source>
-        <translation type="unfinished"></translation>
+        <translation>media móvil</translation>
     </message>
     <message>
         <source>dense, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>denso, reservado %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
     <message>
         <source>Recipe in YAML</source>
-        <translation type="unfinished"></translation>
+        <translation>Receta en YAML</translation>
     </message>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los problemas figuran abajo y están marcados en el margen. Ctrl+Espacio completa una palabra, F6 sale del editor.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipePage</name>
     <message>
         <source>1 error</source>
-        <translation type="unfinished"></translation>
+        <translation>1 error</translation>
     </message>
     <message>
         <source>%1 errors</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 errores</translation>
     </message>
     <message>
         <source>1 warning</source>
-        <translation type="unfinished"></translation>
+        <translation>1 advertencia</translation>
     </message>
     <message>
         <source>%1 warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 advertencias</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar ejecución</translation>
     </message>
     <message>
         <source>Open recipe...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir receta...</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar</translation>
     </message>
     <message>
         <source>Save as...</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar como...</translation>
     </message>
     <message>
         <source>Templates</source>
-        <translation type="unfinished"></translation>
+        <translation>Plantillas</translation>
     </message>
     <message>
         <source>Enter puts a ready recipe into the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intro pone una receta lista en el editor.</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Datos</translation>
     </message>
     <message>
         <source>No recipe yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay receta</translation>
     </message>
     <message>
         <source>A recipe says what is done to which modules.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una receta dice qué se hace con qué módulos.</translation>
     </message>
     <message>
         <source>Use SparseGPT 50 % and int8</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar SparseGPT 50 % e int8</translation>
     </message>
     <message>
         <source>Modules that the recipe hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulos que coinciden con la receta</translation>
     </message>
     <message>
         <source>Open a model to see what each target hits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un modelo para ver con qué coincide cada objetivo.</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulos</translation>
     </message>
     <message>
         <source>Modules hit by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulos que coinciden con %1</translation>
     </message>
     <message>
         <source>Choose a template or open a recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una plantilla o abrir una receta.</translation>
     </message>
     <message>
         <source>The recipe has an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>La receta tiene un error.</translation>
     </message>
     <message>
         <source>The recipe has %1 errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>La receta tiene %1 errores.</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que abrir un modelo.</translation>
     </message>
     <message>
         <source>This model cannot be worked on; the Explorer says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede trabajar con este modelo; la página Explorar dice por qué.</translation>
     </message>
     <message>
         <source>Choose a calibration text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un texto de calibración.</translation>
     </message>
     <message>
         <source>Untitled recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Receta sin título</translation>
     </message>
     <message>
         <source>Problems: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Problemas: %1</translation>
     </message>
     <message>
         <source>No problems, notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún problema, notas: %1</translation>
     </message>
     <message>
         <source>No problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún problema</translation>
     </message>
     <message>
         <source>Runs this recipe on the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuta esta receta en el modelo actual</translation>
     </message>
     <message>
         <source>%1 dialect</source>
-        <translation type="unfinished"></translation>
+        <translation>dialecto de %1</translation>
     </message>
     <message>
         <source>Open recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir receta</translation>
     </message>
     <message>
         <source>Recipes (*.yaml *.yml *.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Recetas (*.yaml *.yml *.json);;Todos los archivos (*)</translation>
     </message>
     <message>
         <source>Save recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar receta</translation>
     </message>
     <message>
         <source>Recipes (*.yaml)</source>
-        <translation type="unfinished"></translation>
+        <translation>Recetas (*.yaml)</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Receta</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RenderedDialog</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt renderizado</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>The template of %1 does not take this conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plantilla de %1 no admite esta conversación.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln token. El modelo no tiene plantilla de chat: recibe los mensajes uno tras otro y los continúa.</numerusform>
+            <numerusform>%Ln tokens. El modelo no tiene plantilla de chat: recibe los mensajes uno tras otro y los continúa.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln token, tal como lo forma la plantilla de %1.</numerusform>
+            <numerusform>%Ln tokens, tal como los forma la plantilla de %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -2934,247 +3322,249 @@ Tensors are missing here.</source>
     <name>espalier::ui::ResultCard</name>
     <message>
         <source>The run took %1 and %2 of memory at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución tardó %1 y usó como máximo %2 de memoria.</translation>
     </message>
     <message>
         <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad según el protocolo «%1», ventanas de %2 tokens.</translation>
     </message>
     <message>
         <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución se interrumpió al detenerse la aplicación o el equipo. «Reanudar» continúa tras su última capa terminada.</translation>
     </message>
     <message>
         <source>The figures appear when the run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores aparecen cuando termina la ejecución.</translation>
     </message>
     <message>
         <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo ocupa en disco el %1 de su tamaño, y el %2 de los pesos de sus capas del decodificador son exactamente cero.</translation>
     </message>
     <message>
         <source> (KL %1)</source>
-        <translation type="unfinished"></translation>
+        <translation> (KL %1)</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad al final de cada etapa: %1</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad al final de cada etapa, no en texto reservado (%1): %2</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Después</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplejidad</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>KL frente al modelo denso</translation>
     </message>
     <message>
         <source>Size on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño en disco</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceros en capas del decodificador</translation>
     </message>
     <message>
         <source>%1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nats por token</translation>
     </message>
     <message>
         <source>%1 × smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × menor</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Run</name>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecución %1</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>en espera</translation>
     </message>
     <message>
         <source>stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>deteniendo</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>terminada</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fallida</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>cancelada</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>interrumpida</translation>
     </message>
     <message>
         <source>calibrating</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrando</translation>
     </message>
     <message>
         <source>measuring perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>midiendo la perplejidad</translation>
     </message>
     <message>
         <source>writing</source>
-        <translation type="unfinished"></translation>
+        <translation>escribiendo</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>entrenando</translation>
     </message>
     <message>
         <source>reconstructing</source>
-        <translation type="unfinished"></translation>
+        <translation>reconstruyendo</translation>
     </message>
     <message>
         <source>compressing</source>
-        <translation type="unfinished"></translation>
+        <translation>comprimiendo</translation>
     </message>
     <message>
         <source>finishing</source>
-        <translation type="unfinished"></translation>
+        <translation>finalizando</translation>
     </message>
     <message>
         <source>layer %1/%2</source>
-        <translation type="unfinished"></translation>
+        <translation>capa %1/%2</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>iniciando</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
     <message>
         <source>The run goes on: stage %1, layer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución continúa: etapa %1, capa %2</translation>
     </message>
     <message>
         <source>The run goes on: stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución continúa: etapa %1</translation>
     </message>
     <message>
         <source>Stage %1 began: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezó la etapa %1: %2</translation>
     </message>
     <message>
         <source>Stage %1 was written to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>La etapa %1 se escribió en %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunHeader</name>
     <message>
         <source>Stage whose figures are shown by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa cuyos valores se muestran por capa</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la ejecución</translation>
     </message>
     <message>
         <source>stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>etapa %1</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>paso %1 de %2</translation>
     </message>
     <message>
         <source>layer %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>capa %1 de %2</translation>
     </message>
     <message>
         <source>reconstructing %1, step %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>reconstruyendo %1, paso %2 de %3</translation>
     </message>
     <message>
         <source>All stages</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las etapas</translation>
     </message>
     <message>
         <source>%1 · %2 · %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuciones</translation>
     </message>
     <message>
         <source>Delete run...</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar ejecución...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>%1: %2
 %3
 %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2
+%3
+%4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPairBar</name>
     <message>
         <source>Run on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecución a la izquierda</translation>
     </message>
     <message>
         <source>Run on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecución a la derecha</translation>
     </message>
     <message>
         <source>and</source>
         <comment>between two runs that are compared</comment>
-        <translation type="unfinished"></translation>
+        <translation>y</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPicker</name>
     <message>
         <source>Runs to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuciones que comparar</translation>
     </message>
     <message>
         <source>Space ticks a run, Enter opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espacio marca una ejecución, Intro la abre.</translation>
     </message>
 </context>
 <context>
@@ -3182,374 +3572,384 @@ Tensors are missing here.</source>
     <message>
         <source>%1
 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+%2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1: %2
 %3 · %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2
+%3 · %4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunsPage</name>
     <message>
         <source>No runs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay ejecuciones</translation>
     </message>
     <message>
         <source>A run applies a recipe to a model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución aplica una receta a un modelo y muestra cada capa a medida que termina.</translation>
     </message>
     <message>
         <source>Cancel run</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar ejecución</translation>
     </message>
     <message>
         <source>Stops the run. Finished layers and stages stay, and the run can be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detiene la ejecución. Las capas y etapas terminadas se mantienen, y la ejecución se puede reanudar.</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar</translation>
     </message>
     <message>
         <source>Goes on after the last finished layer, as if the run had never stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Continúa tras la última capa terminada, como si la ejecución nunca se hubiera detenido.</translation>
     </message>
     <message>
         <source>Fork from layer...</source>
-        <translation type="unfinished"></translation>
+        <translation>Bifurcar desde la capa...</translation>
     </message>
     <message>
         <source>Starts a new run that takes the first layers of this one and applies the current recipe to the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia una ejecución nueva que toma las primeras capas de esta y aplica la receta actual al resto.</translation>
     </message>
     <message>
         <source>Open result</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir resultado</translation>
     </message>
     <message>
         <source>Opens the smaller model in the Explorer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abre el modelo reducido en la página Explorar.</translation>
     </message>
     <message>
         <source>Export...</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar...</translation>
     </message>
     <message>
         <source>Writes the smaller model as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribe el modelo reducido como GGUF, ONNX o carpeta de Hugging Face.</translation>
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Chatear con él</translation>
     </message>
     <message>
         <source>Loads the smaller model on the Chat page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carga el modelo reducido en la página Chat.</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar carpeta</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar ejecución</translation>
     </message>
     <message>
         <source>The run did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución no se inició</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <source>Before/after</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes/después</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulos</translation>
     </message>
     <message>
         <source>Events %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos %1</translation>
     </message>
     <message>
         <source>Applies the current recipe to the current model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aplica la receta actual al modelo actual.</translation>
     </message>
     <message>
         <source>Open a model and a recipe first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que abrir un modelo y una receta.</translation>
     </message>
     <message>
         <source>Delete %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar %1</translation>
     </message>
     <message>
         <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se eliminarán los resultados y el registro de la ejecución en %1. Esto no se puede deshacer.</translation>
     </message>
     <message>
         <source>The run was not deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>La ejecución no se eliminó</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuciones</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SamplingPanel</name>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>Equilibrado</translation>
     </message>
     <message>
         <source>Varied</source>
-        <translation type="unfinished"></translation>
+        <translation>Variado</translation>
     </message>
     <message>
         <source>Greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>Voraz</translation>
     </message>
     <message>
         <source>S&amp;ystem prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt del &amp;sistema</translation>
     </message>
     <message>
         <source>What every answer keeps to; may stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>A lo que se atiene cada respuesta; puede quedar vacío.</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt del sistema</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>Muestreo</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>Plantilla</translation>
     </message>
     <message>
         <source>Own</source>
-        <translation type="unfinished"></translation>
+        <translation>Propio</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>Preajuste</translation>
     </message>
     <message>
         <source>Common settings at once. Own: as set below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes habituales de una vez. Propio: como se indica abajo.</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>Temperatura</translation>
     </message>
     <message>
         <source>How freely tokens are chosen. 0 always takes the most likely one. Typical 0.7.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con cuánta libertad se eligen los tokens. 0 toma siempre el más probable. Típico: 0,7.</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Only the most likely tokens that have this probability together. 1: all. Typical 0.9.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo los tokens más probables que suman esta probabilidad. 1: todos. Típico: 0,9.</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos</translation>
     </message>
     <message>
         <source>Only this many of the most likely tokens. Typical 40.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo este número de los tokens más probables. Típico: 40.</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Only tokens with this share of the best one&apos;s probability. 0: all. Typical 0.05.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo tokens con esta proporción de la probabilidad del mejor. 0: todos. Típico: 0,05.</translation>
     </message>
     <message>
         <source>Repetition</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetición</translation>
     </message>
     <message>
         <source>Makes the last 64 tokens less likely to come again. 1: off. Typical 1.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hace menos probable que se repitan los últimos 64 tokens. 1: desactivado. Típico: 1,1.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished"></translation>
+        <translation>Aleatoria</translation>
     </message>
     <message>
         <source>With the same seed and settings, a model answers the same question alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con la misma semilla y los mismos ajustes, un modelo responde igual a la misma pregunta.</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens</translation>
     </message>
     <message>
         <source>No limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin límite</translation>
     </message>
     <message>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una respuesta termina como muy tarde tras este número de tokens. Sin límite: cuando el modelo la termina o el contexto está lleno.</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
     <message>
         <source>Colours from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Colores de %1 a %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Restablecer</translation>
     </message>
     <message>
         <source>Reset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Restablecer %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingsPage</name>
     <message>
         <source>Search settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar ajustes</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Atajos</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apariencia</translation>
     </message>
     <message>
         <source>Follow the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>Como el escritorio</translation>
     </message>
     <message>
         <source>Light appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apariencia clara</translation>
     </message>
     <message>
         <source>Dark appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apariencia oscura</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Colores</translation>
     </message>
     <message>
         <source>Light or dark, or as the desktop says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Claro u oscuro, o como indique el escritorio.</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuciones</translation>
     </message>
     <message>
         <source>All (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos (%1)</translation>
     </message>
     <message>
         <source>Threads of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilos de una ejecución</translation>
     </message>
     <message>
         <source>Fewer leave room for other work. A run that goes on keeps the number that it began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menos dejan sitio para otro trabajo. Una ejecución que continúa conserva el número con el que empezó.</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished"></translation>
+        <translation> GiB</translation>
     </message>
     <message>
         <source>What is free</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que está libre</translation>
     </message>
     <message>
         <source>Memory of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria de una ejecución</translation>
     </message>
     <message>
         <source>A run that would need more is refused before it begins, with settings that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ejecución que necesitaría más se rechaza antes de empezar, con ajustes que sí caben.</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivos</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir carpeta</translation>
     </message>
     <message>
         <source>Runs, exports and conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecuciones, exportaciones y conversaciones</translation>
     </message>
     <message>
         <source>%1 on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 en el disco.</translation>
     </message>
     <message>
         <source>This machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Acerca de</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión</translation>
     </message>
     <message>
         <source>No setting matches &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún ajuste coincide con «%1».</translation>
     </message>
     <message>
         <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3557,61 +3957,109 @@ Tensors are missing here.</source>
     <name>espalier::ui::StatusStrip</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la ejecución</translation>
     </message>
     <message>
         <source>Memory of the worker that runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria del proceso de trabajo en marcha.</translation>
     </message>
     <message>
         <source>No run in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna ejecución en marcha</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Worker %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Proceso %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 de %2</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ceros</translation>
     </message>
     <message>
         <source>int%1</source>
-        <translation type="unfinished"></translation>
+        <translation>int%1</translation>
     </message>
     <message>
         <source>ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>ignorado</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>Módulo</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Clase</translation>
     </message>
     <message>
         <source>Becomes</source>
+        <translation>Pasa a ser</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetsField</name>
+    <message>
+        <source>Entries of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds an entry: a full name, a class, or re: and a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removes the current entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chooses modules in the model&apos;s tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a field of a form, then what its button does</comment>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No module matches this entry.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3619,37 +4067,37 @@ Tensors are missing here.</source>
     <name>espalier::ui::TokenPanel</name>
     <message>
         <source>&amp;Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tokens</translation>
     </message>
     <message>
         <source>Type text to see its tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir texto para ver sus tokens</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Érase una vez</translation>
     </message>
     <message>
         <source>Pieces and ids</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragmentos e ID</translation>
     </message>
     <message>
         <source>id %1, piece %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1, fragmento %2</translation>
     </message>
     <message>
         <source>ids %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1</translation>
     </message>
     <message>
         <source>1 token, %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>1 token, %1 caracteres</translation>
     </message>
     <message numerus="yes">
         <source>%n tokens, %1 characters a token</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n token, %1 caracteres por token</numerusform>
+            <numerusform>%n tokens, %1 caracteres por token</numerusform>
         </translation>
     </message>
 </context>
@@ -3657,84 +4105,84 @@ Tensors are missing here.</source>
     <name>espalier::ui::TopBar</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Atrás</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Adelante</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecución</translation>
     </message>
     <message>
         <source>Search or command   %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Búsqueda u orden   %1</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>Búsqueda u orden</translation>
     </message>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un modelo</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Abriendo %1</translation>
     </message>
     <message>
         <source>No run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna ejecución</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir carpeta del modelo...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir archivo GGUF...</translation>
     </message>
     <message>
         <source>%1   %2   %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2   %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
     <message>
         <source>&amp;Logarithmic counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuentos &amp;logarítmicos</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Workspace</name>
     <message>
         <source>Demo recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Receta de la demo</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Makes large language models smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reduce el tamaño de grandes modelos de lenguaje.</translation>
     </message>
     <message>
         <source>Model folders, recipes, data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpetas de modelos, recetas, datos.</translation>
     </message>
 </context>
 </TS>

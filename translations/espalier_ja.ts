@@ -6,400 +6,676 @@
     <message>
         <source>%1 B</source>
         <comment>bytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 B</translation>
     </message>
     <message>
         <source>%1 %</source>
         <comment>percentage</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tok/s</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 時間</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 時間 %2 分</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 GB/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 GB/s</translation>
     </message>
     <message>
         <source>about %1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>残り約 %1</translation>
     </message>
 </context>
 <context>
     <name>ModuleTree</name>
     <message>
         <source>Unexpected tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>想定外のテンソル</translation>
     </message>
     <message>
         <source>%1 equal ones</source>
         <comment>modules</comment>
-        <translation type="unfinished"></translation>
+        <translation>同一のもの %1 個</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>混在</translation>
     </message>
 </context>
 <context>
     <name>ProblemsList</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>エラー</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>注記</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数値は同一</translation>
     </message>
     <message>
         <source>largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最大誤差 %1</translation>
     </message>
     <message>
         <source>%1 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重み %1 個</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>なし</translation>
     </message>
     <message>
         <source>noise %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ノイズ %1</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重み</translation>
     </message>
     <message>
         <source>%1 in %2 tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 個のテンソルに %1 個</translation>
     </message>
     <message>
         <source>all read again, largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて再読み込み済み、最大誤差 %1</translation>
     </message>
     <message>
         <source>rounding of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>型の丸め</translation>
     </message>
     <message>
         <source>Zero pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>ゼロのパターン</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>ゼロ %1</translation>
     </message>
     <message>
         <source>%1 zeros in the same places</source>
-        <translation type="unfinished"></translation>
+        <translation>同じ位置のゼロ %1</translation>
     </message>
     <message>
         <source>the type has no exact zero</source>
-        <translation type="unfinished"></translation>
+        <translation>型に正確なゼロがない</translation>
     </message>
     <message>
         <source>Token ids</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン ID</translation>
     </message>
     <message>
         <source>the model has no tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルにトークナイザーがない</translation>
     </message>
     <message>
         <source>%1 tokens of %2 texts</source>
-        <translation type="unfinished"></translation>
+        <translation>テキスト %2 件のトークン %1 個</translation>
     </message>
     <message>
         <source>%1 alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 個が一致</translation>
     </message>
     <message>
         <source>Chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>チャットテンプレート</translation>
     </message>
     <message>
         <source>the model has no chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルにチャットテンプレートがない</translation>
     </message>
     <message>
         <source>%1 chats</source>
-        <translation type="unfinished"></translation>
+        <translation>チャット %1 件</translation>
     </message>
     <message>
         <source>%1 rendered alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 件の展開結果が一致</translation>
     </message>
     <message>
         <source>Predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>予測</translation>
     </message>
     <message>
         <source>the model sees one token at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルは一度に 1 トークンしか見ない</translation>
     </message>
     <message>
         <source>perplexity %1 on %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン %2 個でのパープレキシティ %1</translation>
     </message>
     <message>
         <source>%1, KL %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、KL %2</translation>
     </message>
     <message>
         <source>KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1</translation>
     </message>
     <message>
         <source>none, so few bits</source>
-        <translation type="unfinished"></translation>
+        <translation>ビット数が少ないためなし</translation>
     </message>
     <message>
         <source>Comparison with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルとの比較</translation>
     </message>
     <message>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差異なし</translation>
     </message>
     <message>
         <source>a difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差異あり</translation>
     </message>
     <message>
         <source>First difference</source>
-        <translation type="unfinished"></translation>
+        <translation>最初の差異</translation>
     </message>
     <message>
         <source>ok</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>合格</translation>
     </message>
     <message>
         <source>failed</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>不合格</translation>
     </message>
     <message>
         <source>dense</source>
-        <translation type="unfinished"></translation>
+        <translation>密</translation>
     </message>
     <message>
         <source>pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>枝刈り済み</translation>
     </message>
     <message>
         <source>quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>量子化済み</translation>
     </message>
     <message>
         <source>pruned and quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>枝刈り・量子化済み</translation>
     </message>
     <message>
         <source>other method</source>
-        <translation type="unfinished"></translation>
+        <translation>その他の手法</translation>
     </message>
     <message>
         <source>Dense</source>
-        <translation type="unfinished"></translation>
+        <translation>密</translation>
     </message>
     <message>
         <source>As stored</source>
-        <translation type="unfinished"></translation>
+        <translation>保存時のまま</translation>
     </message>
     <message>
         <source>Codes, one a byte (int-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>コード、1 個 1 バイト (int-quantized)</translation>
     </message>
     <message>
         <source>Codes, packed (pack-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>コード、パック済み (pack-quantized)</translation>
     </message>
     <message>
         <source>8-bit floats (float-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>8 ビット浮動小数点 (float-quantized)</translation>
     </message>
     <message>
         <source>Codes (naive-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>コード (naive-quantized)</translation>
     </message>
     <message>
         <source>Without zeros (sparse-bitmask)</source>
-        <translation type="unfinished"></translation>
+        <translation>ゼロを除く (sparse-bitmask)</translation>
     </message>
     <message>
         <source>One file: weights, tokenizer and chat template. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>単一ファイル: 重み、トークナイザー、チャットテンプレート。ゼロは保たれますが、サイズは減りません。</translation>
     </message>
     <message>
         <source>llama.cpp, LM Studio, Ollama</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp、LM Studio、Ollama</translation>
     </message>
     <message>
         <source>A folder: graph, weights and tokenizer. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダー: グラフ、重み、トークナイザー。ゼロは保たれますが、サイズは減りません。</translation>
     </message>
     <message>
         <source>onnxruntime, transformers.js</source>
-        <translation type="unfinished"></translation>
+        <translation>onnxruntime、transformers.js</translation>
     </message>
     <message>
         <source>float32</source>
-        <translation type="unfinished"></translation>
+        <translation>float32</translation>
     </message>
     <message>
         <source>float16</source>
-        <translation type="unfinished"></translation>
+        <translation>float16</translation>
     </message>
     <message>
         <source>int8 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>int8 の重み</translation>
     </message>
     <message>
         <source>int8 weights and inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>int8 の重みと入力</translation>
     </message>
     <message>
         <source>int4 in blocks of 32</source>
-        <translation type="unfinished"></translation>
+        <translation>int4、32 個ごとのブロック</translation>
     </message>
     <message>
         <source>Hugging Face folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face フォルダー</translation>
     </message>
     <message>
         <source>A folder: safetensors as the model stores them, or dense. Patterns of zeros and stored codes stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダー: モデルの保存形式のまま、または密の safetensors。ゼロのパターンと保存済みのコードは保たれます。</translation>
     </message>
     <message>
         <source>transformers, vLLM, Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>transformers、vLLM、Espalier</translation>
     </message>
     <message>
         <source>windows of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 トークンと %2 トークンのウィンドウ</translation>
     </message>
     <message>
         <source>the protocols &quot;%1&quot; and &quot;%2&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>プロトコル「%1」と「%2」</translation>
     </message>
     <message>
         <source>strides of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 トークンと %2 トークンのストライド</translation>
     </message>
     <message>
         <source>with and without a token at the start of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>テキスト先頭のトークンの有無</translation>
     </message>
     <message>
         <source>different lengths of text</source>
-        <translation type="unfinished"></translation>
+        <translation>テキストの長さが異なる</translation>
     </message>
     <message>
         <source>records joined differently</source>
-        <translation type="unfinished"></translation>
+        <translation>レコードの連結方法が異なる</translation>
     </message>
     <message>
         <source>divergence from different dense models</source>
-        <translation type="unfinished"></translation>
+        <translation>ダイバージェンスの基準となる密モデルが異なる</translation>
     </message>
     <message>
         <source>held-out text and calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>ホールドアウトテキストとキャリブレーション用テキスト</translation>
     </message>
     <message>
         <source>protocol not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>プロトコルの記録なし</translation>
     </message>
     <message>
         <source>%1, windows of %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、ウィンドウ %2、%3</translation>
     </message>
     <message>
         <source>a run does not say how it measured</source>
-        <translation type="unfinished"></translation>
+        <translation>測定方法が記録されていない実行がある</translation>
     </message>
     <message>
         <source>different texts</source>
-        <translation type="unfinished"></translation>
+        <translation>テキストが異なる</translation>
     </message>
     <message>
         <source>other settings of the measurement</source>
-        <translation type="unfinished"></translation>
+        <translation>測定の設定が異なる</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>it ended before that was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>測定前に終了した</translation>
     </message>
     <message>
         <source>no perplexity of held-out text yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ホールドアウトテキストのパープレキシティが未測定</translation>
     </message>
     <message>
         <source>no divergence measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ダイバージェンスが未測定</translation>
     </message>
     <message>
         <source>it ran without held-out text, so there is no perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>ホールドアウトテキストなしで実行したため、パープレキシティがない</translation>
     </message>
     <message>
         <source>it measured no divergence from the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>密モデルとのダイバージェンスを測定していない</translation>
     </message>
     <message>
         <source>its speed is not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>速度が未測定</translation>
     </message>
     <message>
         <source>its size is not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズがまだ不明</translation>
     </message>
     <message>
         <source>its size is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズが不明</translation>
     </message>
     <message>
         <source>its figure is not finite: the model broke down</source>
+        <translation>指標が有限でない (モデルが破綻した)</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation type="unfinished">エクスプローラー</translation>
+    </message>
+    <message>
+        <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field at the foot shows the tokens of a text, with their ids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished">レシピ</translation>
+    </message>
+    <message>
+        <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished">実行</translation>
+    </message>
+    <message>
+        <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">比較</translation>
+    </message>
+    <message>
+        <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speeds are measured on this machine, on demand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished">チャット</translation>
+    </message>
+    <message>
+        <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">エクスポート</translation>
+    </message>
+    <message>
+        <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tile that is ready can be dragged into the file manager or into another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When something fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparsity</source>
+        <translation type="unfinished">スパース率</translation>
+    </message>
+    <message>
+        <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
+        <translation type="unfinished">値が正確にゼロである重みの割合です。時間が短縮されるのは、エンジンにカーネルがあるパターンだけです。標準的な値は 50 % です。</translation>
+    </message>
+    <message>
+        <source>8:16 and other N:M patterns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dampening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL divergence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation type="unfinished">パープレキシティ</translation>
+    </message>
+    <message>
+        <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation type="unfinished">相対出力誤差</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation type="unfinished">どの入力が重要かを示すテキストです。多いほどメモリと時間を要します。論文では 128 です。</translation>
+    </message>
+    <message>
+        <source>Activation order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantizes important columns first. Usually better at 4 bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -407,323 +683,323 @@
     <name>espalier::ui::CertificateView</name>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>証明書</translation>
     </message>
     <message>
         <source>Copy JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON をコピー</translation>
     </message>
     <message>
         <source>Copies the certificate as it is stored beside the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートと並べて保存されている証明書をそのままコピーします。</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>検査項目</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>期待値</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>結果</translation>
     </message>
     <message>
         <source>Tolerance</source>
-        <translation type="unfinished"></translation>
+        <translation>許容差</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>This export has no certificate. Export it again to compare it with the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>このエクスポートには証明書がありません。モデルと比較するには、もう一度エクスポートしてください。</translation>
     </message>
     <message>
         <source>Every export is read again before it gets its name, and compared with the model: weights, zeros, token ids, chat template and, but for ONNX, predictions. The result is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートは、名前が付く前に毎回読み直され、重み、ゼロ、トークン ID、チャットテンプレート、そして ONNX を除いて予測がモデルと比較されます。結果はここに表示されます。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Chart</name>
     <message>
         <source>What %1 shows</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」の表示内容</translation>
     </message>
     <message>
         <source>Save chart...</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフを保存...</translation>
     </message>
     <message>
         <source>Show as table</source>
-        <translation type="unfinished"></translation>
+        <translation>表で表示</translation>
     </message>
     <message>
         <source>Reset zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>ズームをリセット</translation>
     </message>
     <message>
         <source>Save chart</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフを保存</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg *.pdf);;Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>画像 (*.png);;図面 (*.svg *.pdf);;数値 (*.csv)</translation>
     </message>
     <message>
         <source>The chart could not be written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフを %1 に書き込めませんでした。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ChatPage</name>
     <message numerus="yes">
         <source>%n messages of this conversation are damaged and left out. The file as it was is kept beside it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>この会話のメッセージ %n 件が破損しているため、除外しました。元のファイルは同じ場所に残してあります。</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>Current model: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のモデル: %1</translation>
     </message>
     <message>
         <source>Results of runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行の結果</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>No run has finished yet</source>
-        <translation type="unfinished"></translation>
+        <translation>完了した実行はまだありません</translation>
     </message>
     <message>
         <source>Delete the conversation &quot;%1&quot;? This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>会話「%1」を削除しますか？この操作は元に戻せません。</translation>
     </message>
     <message>
         <source>Delete conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>会話を削除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>残す</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再試行</translation>
     </message>
     <message>
         <source>The answer stops here: the context of %1 tokens is full. A new conversation starts with an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 トークンのコンテキストが埋まったため、回答はここで止まりました。新しい会話は空のコンテキストで始まります。</translation>
     </message>
     <message>
         <source>Load a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にモデルを読み込んでください。</translation>
     </message>
     <message>
         <source>The model is still being loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを読み込み中です。</translation>
     </message>
     <message>
         <source>Write a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にメッセージを入力してください。</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>再生成</translation>
     </message>
     <message>
         <source>The exact text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルに渡される正確なテキストです。</translation>
     </message>
     <message>
         <source>No model loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルが読み込まれていません</translation>
     </message>
     <message>
         <source>Loading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を読み込み中</translation>
     </message>
     <message>
         <source>Choose which model chats</source>
-        <translation type="unfinished"></translation>
+        <translation>チャットに使うモデルを選択</translation>
     </message>
     <message numerus="yes">
         <source>%1, %n threads, %2 of weights</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1、%n スレッド、重み %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルの重みを乗算するカーネルと、使用中の命令セットです。</translation>
     </message>
     <message>
         <source>Shown once a model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを読み込むと表示されます。</translation>
     </message>
     <message>
         <source>None: the model continues the text that it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>なし: モデルは渡されたテキストの続きを書きます。</translation>
     </message>
     <message>
         <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>話者を示すものがないため、モデルは次のあなたのメッセージまで書くことがあります。</translation>
     </message>
     <message>
         <source>Turns the messages into the text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージを、モデルに渡すテキストに変換します。</translation>
     </message>
     <message>
         <source>Text to continue...</source>
-        <translation type="unfinished"></translation>
+        <translation>続きを書かせるテキスト...</translation>
     </message>
     <message>
         <source>Message...</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージ...</translation>
     </message>
     <message>
         <source>Its weights are packed for this processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みはこのプロセッサー向けにパックされます。</translation>
     </message>
     <message>
         <source>Load %1 to talk to it. Everything is computed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を読み込むと対話できます。計算はすべてこのマシンで行われます。</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルが開かれていません</translation>
     </message>
     <message>
         <source>Open a model, or start with the demo&apos;s model.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを開くか、デモのモデルで始めてください。</translation>
     </message>
     <message>
         <source>%1 continues text</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 はテキストの続きを書きます</translation>
     </message>
     <message>
         <source>It has no chat template, so it writes on where your text ends and nothing marks who speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>チャットテンプレートがないため、入力テキストの終わりから続きを書き、話者の区別はありません。</translation>
     </message>
     <message>
         <source>Talk to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 と対話</translation>
     </message>
     <message>
         <source>Return sends a message, Shift+Return starts a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Return でメッセージを送信、Shift+Return で改行します。</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>チャット</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>送信</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Ends the answer at the next token; what is written stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>次のトークンで回答を終えます。書かれた部分は残ります。</translation>
     </message>
     <message>
         <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>最後の回答を書き直します。シードが固定なら同じ結果になります。</translation>
     </message>
     <message>
         <source>Edit last question</source>
-        <translation type="unfinished"></translation>
+        <translation>最後の質問を編集</translation>
     </message>
     <message>
         <source>Up in the empty field does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>空の入力欄で上矢印キーを押しても同じです。</translation>
     </message>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>新しい会話</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>会話を削除...</translation>
     </message>
     <message>
         <source>Load current model</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のモデルを読み込む</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Stops loading.</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込みを中止します。</translation>
     </message>
     <message>
         <source>Unload model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを解放</translation>
     </message>
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>チャットに使うモデルのメモリを解放します。会話は残ります。</translation>
     </message>
     <message>
         <source>Show rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>展開後のプロンプトを表示</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>デモを開く</translation>
     </message>
     <message>
         <source>Try a question</source>
-        <translation type="unfinished"></translation>
+        <translation>質問を試す</translation>
     </message>
     <message>
         <source>Fills in a question that this model can take.</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルで扱える質問を入力欄に入れます。</translation>
     </message>
     <message>
         <source>Explain in two sentences what a neural network is.</source>
-        <translation type="unfinished"></translation>
+        <translation>ニューラルネットワークとは何かを 2 文で説明してください。</translation>
     </message>
     <message>
         <source>Model that chats</source>
-        <translation type="unfinished"></translation>
+        <translation>チャットに使うモデル</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
     <message>
-        <source>Action or page;  &gt; command   # module   @ run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>検索またはコマンド</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished"></translation>
+        <translation>一致</translation>
     </message>
     <message>
         <source>Nothing matches &quot;%1&quot;.</source>
+        <translation>「%1」に一致するものはありません。</translation>
+    </message>
+    <message>
+        <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -731,643 +1007,644 @@
     <name>espalier::ui::ComparePage</name>
     <message>
         <source>Pick two runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を 2 つ選択</translation>
     </message>
     <message>
         <source>There are no runs yet. A run applies a recipe to a model; two of them can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行はまだありません。実行はレシピをモデルに適用します。2 つの実行を比較できます。</translation>
     </message>
     <message>
         <source>1 run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行 1 件</translation>
     </message>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>実行 %n 件</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>1 run hidden: other protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>1 件の実行を非表示: 別のプロトコル</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: other protocol</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件の実行を非表示: 別のプロトコル</numerusform>
         </translation>
     </message>
     <message>
         <source>1 run hidden: no such figure</source>
-        <translation type="unfinished"></translation>
+        <translation>1 件の実行を非表示: 該当する指標なし</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: no such figure</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件の実行を非表示: 該当する指標なし</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Measuring the speed of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 の速度を測定中</translation>
     </message>
     <message>
         <source>Hide reasons</source>
-        <translation type="unfinished"></translation>
+        <translation>理由を隠す</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>理由は？</translation>
     </message>
     <message>
         <source>Say why runs are hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>実行が非表示の理由を表示</translation>
     </message>
     <message>
         <source>Add runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を追加</translation>
     </message>
     <message>
         <source>Add all runs</source>
-        <translation type="unfinished"></translation>
+        <translation>すべての実行を追加</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>完了した最新の実行 2 件にチェックを付けます。</translation>
     </message>
     <message>
         <source>Ticks the other finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>完了した他の実行にチェックを付けます。</translation>
     </message>
     <message>
         <source>No other run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>完了した他の実行はありません。</translation>
     </message>
     <message>
         <source>Stop measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>測定を停止</translation>
     </message>
     <message>
         <source>Measure speeds</source>
-        <translation type="unfinished"></translation>
+        <translation>速度を測定</translation>
     </message>
     <message>
         <source>A run is working: speeds would come out too low.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行中のため、速度が低く測定されます。</translation>
     </message>
     <message>
         <source>Lets each model generate some tokens on this machine, one model after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>このマシンで各モデルに順にいくつかのトークンを生成させます。</translation>
     </message>
     <message>
         <source>%1 is in the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は比較に含まれています</translation>
     </message>
     <message>
         <source>Add %1 to the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を比較に追加</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比較</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs, then the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>完了した最新の実行 2 件、次に残りの実行にチェックを付けます。</translation>
     </message>
     <message>
         <source>Clear comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>比較をクリア</translation>
     </message>
     <message>
         <source>Unticks all runs. The runs stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>すべての実行のチェックを外します。実行は残ります。</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>クリア</translation>
     </message>
     <message>
         <source>Go to Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>「実行」に移動</translation>
     </message>
     <message>
         <source>Save plot...</source>
-        <translation type="unfinished"></translation>
+        <translation>プロットを保存...</translation>
     </message>
     <message>
         <source>As a picture, a drawing or a table of its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像、図面、または数値の表として保存します。</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>表を保存...</translation>
     </message>
     <message>
         <source>As comma-separated values.</source>
-        <translation type="unfinished"></translation>
+        <translation>カンマ区切り値 (CSV) として保存します。</translation>
     </message>
     <message>
         <source>&amp;x</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;x</translation>
     </message>
     <message>
         <source>What quality is weighed against</source>
-        <translation type="unfinished"></translation>
+        <translation>品質と対比する量</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重みあたりビット数</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>毎秒トークン数</translation>
     </message>
     <message>
         <source>&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;y</translation>
     </message>
     <message>
         <source>Quality that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>表示する品質</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティ</translation>
     </message>
     <message>
         <source>KL to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>密との KL</translation>
     </message>
     <message>
         <source>&amp;Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>プロトコル(&amp;P)</translation>
     </message>
     <message>
         <source>How the figures were measured</source>
-        <translation type="unfinished"></translation>
+        <translation>指標の測定方法</translation>
     </message>
     <message>
         <source>Perplexities are comparable only if they are of the same text, cut in the same windows. Runs of other protocols are not drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティは、同じテキストを同じウィンドウで区切った場合にのみ比較できます。他のプロトコルの実行は描画されません。</translation>
     </message>
     <message>
         <source>Delta table</source>
-        <translation type="unfinished"></translation>
+        <translation>差分表</translation>
     </message>
     <message>
         <source>Recipe diff</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピの差分</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>層</translation>
     </message>
     <message>
         <source>Tick runs in the list. Their results stand on one plot of quality over size, with the dense model that they began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧で実行にチェックを付けると、その結果が元の密モデルとともに、サイズに対する品質の 1 つのプロットに表示されます。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Composer</name>
     <message>
         <source>The last question is replaced, with what follows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>最後の質問と、それに続く内容が置き換えられます。</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>残す</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージ</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationList</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>会話</translation>
     </message>
     <message>
         <source>Conversations are kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>会話はここに保存されます。</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>会話を削除...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationModel</name>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>無題</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DataForm</name>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>どの入力が重要かを示すテキストです。多いほどメモリと時間を要します。論文では 128 です。</translation>
     </message>
     <message>
         <source>Tokens of one sample. Auto is 2048, or the model&apos;s context if that is less.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 サンプルのトークン数です。自動は 2048、モデルのコンテキストがそれより短い場合はその長さです。</translation>
     </message>
     <message>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>自動</translation>
     </message>
     <message>
         <source>Stored with the run. Same seed, same threads: the same bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行とともに保存されます。シードとスレッド数が同じなら、バイト単位で同じ結果になります。</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>text</translation>
     </message>
     <message>
         <source>Columns of jsonl, json, csv and Parquet files that are joined, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>jsonl、json、csv、Parquet ファイルで連結する列を、カンマ区切りで指定します。</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>なし</translation>
     </message>
     <message>
         <source>Ca&amp;libration text</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション用テキスト(&amp;L)</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション用テキスト</translation>
     </message>
     <message>
         <source>E&amp;valuation text</source>
-        <translation type="unfinished"></translation>
+        <translation>評価用テキスト(&amp;V)</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>評価用テキスト</translation>
     </message>
     <message>
         <source>Text &amp;columns</source>
-        <translation type="unfinished"></translation>
+        <translation>テキスト列(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>サンプル数(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>ウィンドウ(&amp;W)</translation>
     </message>
     <message>
         <source>S&amp;eed</source>
-        <translation type="unfinished"></translation>
+        <translation>シード(&amp;E)</translation>
     </message>
     <message>
         <source>Choose files...</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルを選択...</translation>
     </message>
     <message>
         <source>Choose files: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルを選択: %1</translation>
     </message>
     <message>
         <source>Text (%1);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>テキスト (%1);;すべてのファイル (*)</translation>
     </message>
     <message>
         <source>needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>このレシピに必要</translation>
     </message>
     <message>
         <source>not needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>このレシピには不要</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaTable</name>
     <message>
         <source>Dense: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>密: %1</translation>
     </message>
     <message>
         <source>not comparable: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>比較不可: %1</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティ</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>密との KL (nat/トークン)</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>%1, predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、予測値</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重みあたりビット数</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>毎秒トークン数</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>デコーダー層のゼロ</translation>
     </message>
     <message>
         <source>Time of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行の時間</translation>
     </message>
     <message>
         <source>Memory of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行のメモリ</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状態</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>手法</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピ</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション用テキスト</translation>
     </message>
     <message>
         <source>Calibration windows</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーションのウィンドウ数</translation>
     </message>
     <message>
         <source>Tokens in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>ウィンドウのトークン数</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自動</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>シード</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>評価用テキスト</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>改善</translation>
     </message>
     <message>
         <source>worse</source>
-        <translation type="unfinished"></translation>
+        <translation>悪化</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished"></translation>
+        <translation>同じ</translation>
     </message>
     <message>
         <source>%1 (other protocol)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (別のプロトコル)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (%2, %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2、%3)</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>指標</translation>
     </message>
     <message>
         <source>%1
 reference</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+基準</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaView</name>
     <message>
         <source>Only &amp;differences</source>
-        <translation type="unfinished"></translation>
+        <translation>差異のみ(&amp;D)</translation>
     </message>
     <message>
         <source>Reference column</source>
-        <translation type="unfinished"></translation>
+        <translation>基準列</translation>
     </message>
     <message>
         <source>R&amp;eference</source>
-        <translation type="unfinished"></translation>
+        <translation>基準(&amp;E)</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>表を保存...</translation>
     </message>
     <message>
         <source>Differences from the reference</source>
-        <translation type="unfinished"></translation>
+        <translation>基準との差異</translation>
     </message>
     <message>
         <source>Save table</source>
-        <translation type="unfinished"></translation>
+        <translation>表を保存</translation>
     </message>
     <message>
         <source>comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>比較</translation>
     </message>
     <message>
         <source>Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>数値 (*.csv)</translation>
     </message>
     <message>
         <source>The table was not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>表を保存できませんでした</translation>
     </message>
     <message>
         <source>%1 could not be written. Choose another folder, or free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に書き込めませんでした。別のフォルダーを選ぶか、空き容量を増やしてください。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DetailPane</name>
     <message>
         <source>No module selected</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュールが選択されていません</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Outputs × inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>出力 × 入力。</translation>
     </message>
     <message>
         <source>Part of</source>
-        <translation type="unfinished"></translation>
+        <translation>所属先</translation>
     </message>
     <message>
         <source>The files hold several modules in this one. Each of them is compressed as the module that it is; the targets of a recipe may name either.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルでは複数のモジュールがこの 1 つに格納されています。それぞれは本来のモジュールとして圧縮され、レシピのターゲットにはどちらの名前も指定できます。</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>パラメーター</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Size as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>保存時のサイズ</translation>
     </message>
     <message>
         <source>Stored as</source>
-        <translation type="unfinished"></translation>
+        <translation>保存形式</translation>
     </message>
     <message>
         <source>the embedding&apos;s weight</source>
-        <translation type="unfinished"></translation>
+        <translation>埋め込みの重み</translation>
     </message>
     <message>
         <source>%1, %2 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、重みあたり %2 ビット</translation>
     </message>
     <message>
         <source>Another program&apos;s quantization: dequantized when the model is compressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>他のプログラムによる量子化です。モデルの圧縮時に逆量子化されます。</translation>
     </message>
     <message>
         <source>%1 of the %2 counted so far</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (集計済み %2)</translation>
     </message>
     <message>
         <source>%1 (%2 zeros)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (ゼロ %2)</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>スパース率</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>値が正確にゼロである重みの割合です。時間が短縮されるのは、エンジンにカーネルがあるパターンだけです。標準的な値は 50 % です。</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>欠落</translation>
     </message>
     <message>
         <source>A tensor here is not in the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>ここに属するテンソルがファイルにありません。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
     <message>
         <source>the same in both</source>
-        <translation type="unfinished"></translation>
+        <translation>両方で同じ</translation>
     </message>
     <message>
         <source>different</source>
-        <translation type="unfinished"></translation>
+        <translation>異なる</translation>
     </message>
     <message>
         <source>only on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>左のみ</translation>
     </message>
     <message>
         <source>only on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>右のみ</translation>
     </message>
     <message>
         <source>&amp;Ignore comments</source>
-        <translation type="unfinished"></translation>
+        <translation>コメントを無視(&amp;I)</translation>
     </message>
     <message>
         <source>By line</source>
-        <translation type="unfinished"></translation>
+        <translation>行単位</translation>
     </message>
     <message>
         <source>By key</source>
-        <translation type="unfinished"></translation>
+        <translation>キー単位</translation>
     </message>
     <message>
         <source>By meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>意味単位</translation>
     </message>
     <message>
         <source>How recipes are compared</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピの比較方法</translation>
     </message>
     <message>
         <source>By key: each value by its path, wherever the key stands. By meaning: the same after both were rewritten in Espalier&apos;s own form, so that two dialects can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>キー単位: キーの位置によらず、各値をパスで比較します。意味単位: 両方を Espalier 独自の形式に書き直してから同様に比較するので、方言の異なるレシピも比較できます。</translation>
     </message>
     <message>
         <source>Leaves out comments and blank lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>コメントと空行を除外します。</translation>
     </message>
     <message>
         <source>Recipes side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピの並列表示</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行 2 件にチェックを付けると、そのレシピが表示されます。</translation>
     </message>
     <message>
         <source>No differences</source>
-        <translation type="unfinished"></translation>
+        <translation>差異なし</translation>
     </message>
     <message>
         <source>1 difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差異 1 件</translation>
     </message>
     <message numerus="yes">
         <source>%n differences</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>差異 %n 件</numerusform>
         </translation>
     </message>
 </context>
@@ -1375,473 +1652,500 @@ reference</source>
     <name>espalier::ui::EngineStatus</name>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Tokens that are generated in a second, after the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>最初のトークン以降に、毎秒生成されるトークン数です。</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation type="unfinished"></translation>
+        <translation>最初のトークン</translation>
     </message>
     <message>
         <source>From sending to the first token: the prompt is read then. What an earlier answer had read already is not read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>送信から最初のトークンまでの時間で、この間にプロンプトが読まれます。以前の回答で読んだ部分は読み直しません。</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>コンテキスト</translation>
     </message>
     <message>
         <source>Tokens of this conversation, of those that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>この会話のトークン数と、収まる上限です。</translation>
     </message>
     <message>
         <source>Weights read</source>
-        <translation type="unfinished"></translation>
+        <translation>重みの読み取り</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>How near decoding comes to what the memory can give.</source>
-        <translation type="unfinished"></translation>
+        <translation>デコードの速度がメモリの上限にどこまで近いかを示します。</translation>
     </message>
     <message>
         <source>A token reads %1 of weights; times tokens per second, that is how fast they are read. The limit is what the memory gave in a measurement just after loading. A model that fits into the processor&apos;s cache may exceed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 トークンごとに重みを %1 読み取り、これに毎秒トークン数を掛けたものが読み取り速度です。上限は、読み込み直後の測定で得られたメモリの速度です。プロセッサーのキャッシュに収まるモデルは上限を超えることがあります。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::EntryList</name>
     <message>
         <source>whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル全体</translation>
     </message>
     <message>
         <source>1 matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>行列 1 個</translation>
     </message>
     <message>
         <source>%1 matrices</source>
-        <translation type="unfinished"></translation>
+        <translation>行列 %1 個</translation>
     </message>
     <message>
         <source>Targets</source>
-        <translation type="unfinished"></translation>
+        <translation>ターゲット</translation>
     </message>
     <message>
         <source>Hits</source>
-        <translation type="unfinished"></translation>
+        <translation>該当数</translation>
     </message>
     <message>
         <source>Targets of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピのターゲット</translation>
     </message>
     <message>
         <source>Selecting an entry shows what it hits in the module tree. Enter goes to its line.</source>
-        <translation type="unfinished"></translation>
+        <translation>項目を選択すると、該当する箇所がモジュールツリーに表示されます。Enter でその行に移動します。</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>ignore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>除外 %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExplorerPage</name>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダーを開く...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF ファイルを開く...</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>デモを開く</translation>
     </message>
     <message>
         <source>Compress...</source>
-        <translation type="unfinished"></translation>
+        <translation>圧縮...</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を開いています</translation>
     </message>
     <message>
         <source>The headers of its files are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルのヘッダーを読み取ります。</translation>
     </message>
     <message>
         <source>%1 Its tensors remain viewable.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 テンソルは引き続き表示できます。</translation>
     </message>
     <message>
         <source>The tensor %1 is missing. Download the model again; the rest is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>テンソル %1 がありません。モデルをもう一度ダウンロードしてください。残りは表示されています。</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors are missing, the first is %1. Download the model again; the rest is shown.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>テンソル %n 個がありません。最初は %1 です。モデルをもう一度ダウンロードしてください。残りは表示されています。</numerusform>
         </translation>
     </message>
     <message>
         <source>Show module</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュールを表示</translation>
     </message>
     <message>
         <source>One tensor belongs to no module of this model and is left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 個のテンソルはこのモデルのどのモジュールにも属さないため、そのまま残されます。</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors belong to no module of this model and are left alone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個のテンソルはこのモデルのどのモジュールにも属さないため、そのまま残されます。</numerusform>
         </translation>
     </message>
     <message>
         <source>Make this model half as large in a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルを 1 分で半分のサイズにします。</translation>
     </message>
     <message>
         <source>Start the demo run</source>
-        <translation type="unfinished"></translation>
+        <translation>デモの実行を開始</translation>
     </message>
     <message>
         <source>Applies the demo&apos;s recipe to the demo&apos;s model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>デモのレシピをデモのモデルに適用し、完了した層から順に表示します。</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>スキップ</translation>
     </message>
     <message>
         <source>1 match</source>
-        <translation type="unfinished"></translation>
+        <translation>一致 1 件</translation>
     </message>
     <message numerus="yes">
         <source>%n matches</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>一致 %n 件</numerusform>
         </translation>
     </message>
     <message>
         <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation type="unfinished"></translation>
+        <translation>重み行列のあるモジュールを選択すると、重みの分布が表示されます。</translation>
     </message>
     <message>
         <source>Counting weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重みを集計中</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスプローラー</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダーを開く</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF ファイルを開く</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF モデル (*.gguf)</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にモデルを開いてください。</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルが開かれていません</translation>
     </message>
     <message>
         <source>Open a model folder or a GGUF file, or drop one here, to see its layers, sizes and zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダーまたは GGUF ファイルを開くか、ここにドロップすると、層、サイズ、ゼロが表示されます。</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>スパース率</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>Colour of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>層の色</translation>
     </message>
     <message>
         <source>C&amp;olour</source>
-        <translation type="unfinished"></translation>
+        <translation>色(&amp;O)</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>層</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュールを絞り込み: 名前の一部、または re:.*mlp</translation>
     </message>
     <message>
         <source>Filter modules</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュールを絞り込み</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュール</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportController</name>
     <message>
         <source>%1 are needed, %2 are free. Nothing was written. Free some space or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>必要な容量は %1、空き容量は %2 です。何も書き込まれていません。空き容量を増やすか、別の場所を選んでください。</translation>
     </message>
     <message>
         <source>The export could not be removed. Close what uses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートを削除できませんでした。使用中のプログラムを閉じてください。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportMimeData</name>
     <message>
         <source>is made on the way</source>
-        <translation type="unfinished"></translation>
+        <translation>ドラッグ中に作成</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportPage</name>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルなし</translation>
     </message>
     <message>
         <source>An export writes a model in a format that other programs load. Open a model, or run a recipe and export its result.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートは、他のプログラムが読み込める形式でモデルを書き出します。モデルを開くか、レシピを実行してその結果をエクスポートしてください。</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート</translation>
     </message>
     <message>
         <source>Cancel export</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートをキャンセル</translation>
     </message>
     <message>
         <source>Open model...</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを開く...</translation>
     </message>
     <message>
         <source>Model to export</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートするモデル</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル(&amp;M)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 free</source>
-        <translation type="unfinished"></translation>
+        <translation>空き %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート先</translation>
     </message>
     <message>
         <source>%1 took longer than other programs wait. If it did not arrive, drag it again: it is ready now.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 の作成が、他のプログラムの待ち時間を超えました。届いていない場合は、もう一度ドラッグしてください。準備はできています。</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーで表示</translation>
     </message>
     <message>
         <source>Drop %1 here to export it as %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 をここにドロップして %2 としてエクスポート</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportTile</name>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>比較中</translation>
     </message>
     <message>
         <source>counting zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>ゼロを集計中</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>測定中</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込み中</translation>
     </message>
     <message>
         <source>Type of the weights in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 の重みの型</translation>
     </message>
     <message>
         <source>What the weights are stored as. Fewer bits make a smaller and less exact model.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みを保存する型です。ビット数が少ないほど、モデルは小さく、精度は低くなります。</translation>
     </message>
     <message>
         <source>Loads in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>対応: %1</translation>
     </message>
     <message>
         <source>Progress of the export to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 へのエクスポートの進行状況</translation>
     </message>
     <message>
         <source>Export to...</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート先を指定...</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーで表示</translation>
     </message>
     <message>
         <source>Copy file</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルをコピー</translation>
     </message>
     <message>
         <source>Delete export</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートを削除</translation>
     </message>
     <message>
         <source>Copy folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーをコピー</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>その他</translation>
     </message>
     <message>
         <source>More for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のその他の操作</translation>
     </message>
     <message>
         <source>Drag it to a folder: it is made on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーにドラッグすると、その間に作成されます。</translation>
     </message>
     <message>
         <source>Takes about %1: make first, then drag.</source>
-        <translation type="unfinished"></translation>
+        <translation>約 %1 かかります。先に作成してからドラッグしてください。</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>開始中</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>%1. The other program waits for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。他のプログラムが待機しています。</translation>
     </message>
     <message>
         <source>%1. Drag it when it is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。準備ができたらドラッグしてください。</translation>
     </message>
     <message>
         <source>about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>約 %1</translation>
     </message>
     <message>
         <source>Ready: drag the folder out.</source>
-        <translation type="unfinished"></translation>
+        <translation>準備完了: フォルダーを外にドラッグできます。</translation>
     </message>
     <message>
         <source>Ready: drag the file out.</source>
-        <translation type="unfinished"></translation>
+        <translation>準備完了: ファイルを外にドラッグできます。</translation>
     </message>
     <message>
         <source>Waiting for the other export</source>
-        <translation type="unfinished"></translation>
+        <translation>他のエクスポートを待っています</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>停止中</translation>
     </message>
     <message>
         <source>Reading the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを読み取り中です。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Export again</source>
-        <translation type="unfinished"></translation>
+        <translation>再エクスポート</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 から分岐</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージ</translation>
     </message>
     <message>
         <source>Layer to begin at</source>
-        <translation type="unfinished"></translation>
+        <translation>開始する層</translation>
     </message>
     <message>
         <source>Begin at layer</source>
-        <translation type="unfinished"></translation>
+        <translation>開始する層</translation>
     </message>
     <message>
         <source>Fork from layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1 から分岐</translation>
     </message>
     <message>
         <source>The embedding is taken as it is. %1 is applied to every layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>埋め込みはそのまま引き継ぎます。%1 はすべての層に適用します。</translation>
     </message>
     <message>
         <source>Layer 0 is taken as it is. %1 is applied from layer 1 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>層 0 はそのまま引き継ぎます。%1 は層 1 以降に適用します。</translation>
     </message>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
+        <translation>層 0 ～ %1 はそのまま引き継ぎます。%2 は層 %3 以降に適用します。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HelpPage</name>
+    <message>
+        <source>Search help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No topic mentions &quot;%1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1849,399 +2153,455 @@ reference</source>
     <name>espalier::ui::HistogramChart</name>
     <message>
         <source>Distribution of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重みの分布</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重み</translation>
     </message>
     <message>
         <source>Weights per bin</source>
-        <translation type="unfinished"></translation>
+        <translation>ビンあたりの重みの数</translation>
     </message>
     <message>
         <source>%1 to %2: %3 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ～ %2: 重み %3 個</translation>
     </message>
     <message>
         <source>not zero</source>
-        <translation type="unfinished"></translation>
+        <translation>非ゼロ</translation>
     </message>
     <message>
         <source>exactly zero: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正確にゼロ: %1</translation>
     </message>
     <message>
         <source>%1 weights are exactly zero</source>
-        <translation type="unfinished"></translation>
+        <translation>重み %1 個が正確にゼロ</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerChart</name>
     <message>
         <source>error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差 %1</translation>
     </message>
     <message>
         <source>%1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>密に対する誤差 %1</translation>
     </message>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>sparsity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>スパース率 %1</translation>
     </message>
     <message>
         <source>damping %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ダンピング %1</translation>
     </message>
     <message>
         <source>Layer %1 %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1 %2: %3</translation>
     </message>
     <message>
         <source>Sparsity by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>層ごとのスパース率</translation>
     </message>
     <message>
         <source>Error by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>層ごとの誤差</translation>
     </message>
     <message>
         <source>Output error to the dense layer</source>
-        <translation type="unfinished"></translation>
+        <translation>密の層に対する出力誤差</translation>
     </message>
     <message>
         <source>Signal to noise of weights (dB)</source>
-        <translation type="unfinished"></translation>
+        <translation>重みの信号対雑音比 (dB)</translation>
     </message>
     <message>
         <source>Divergence of the hidden state</source>
-        <translation type="unfinished"></translation>
+        <translation>隠れ状態の乖離</translation>
     </message>
     <message>
         <source>Sparsity (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>スパース率 (%)</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>相対出力誤差</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>層</translation>
     </message>
     <message>
         <source>After layer %1: the hidden state differs by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1 の後: 隠れ状態の差 %2</translation>
     </message>
     <message>
         <source>%1 appears here as layers finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」は、層が完了するごとにここに表示されます。</translation>
     </message>
     <message>
         <source>The stage %1 has no such figures: it does not work module by module.</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージ %1 にはこの指標がありません。モジュール単位の処理ではないためです。</translation>
     </message>
     <message>
         <source>This run did not follow the uncompressed layers. Modifiers with &quot;target_mix&quot; do.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行では未圧縮の層を追跡していません。「target_mix」を指定したモディファイアは追跡します。</translation>
     </message>
     <message>
         <source>This run has no such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行にはこの指標がありません。</translation>
     </message>
     <message>
         <source>see Events</source>
-        <translation type="unfinished"></translation>
+        <translation>「イベント」を参照</translation>
     </message>
     <message>
         <source>median, 10–90 %</source>
-        <translation type="unfinished"></translation>
+        <translation>中央値、10–90 %</translation>
     </message>
     <message>
         <source>least sparse module</source>
-        <translation type="unfinished"></translation>
+        <translation>スパース率が最低のモジュール</translation>
     </message>
     <message>
         <source>worst module</source>
-        <translation type="unfinished"></translation>
+        <translation>最も悪いモジュール</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
     <message>
         <source>Errors of two runs by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>2 つの実行の層ごとの誤差</translation>
     </message>
     <message>
         <source>Ratio of errors by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>層ごとの誤差の比</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>層</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>相対出力誤差</translation>
     </message>
     <message>
         <source>Error of %1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差 %1 / %2</translation>
     </message>
     <message>
         <source>Errors appear here once two runs are chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を 2 つ選択すると、誤差がここに表示されます。</translation>
     </message>
     <message>
         <source>These two runs measured the error of no matrix that both have.</source>
-        <translation type="unfinished"></translation>
+        <translation>この 2 つの実行には、共通する行列で誤差を測定したものがありません。</translation>
     </message>
     <message numerus="yes">
         <source>Layer %1, %2: error %3, mean of %n matrices</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>層 %1、%2: 誤差 %3 (行列 %n 個の平均)</numerusform>
         </translation>
     </message>
     <message>
         <source>Layer %1: error of %2 is %3 times that of %4</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1: %2 の誤差は %4 の %3 倍</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerStrip</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>層</translation>
     </message>
     <message>
         <source>Layer %1: %2 parameters, %3, sparsity %4</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1: パラメーター %2、%3、スパース率 %4</translation>
     </message>
     <message>
         <source>none known</source>
-        <translation type="unfinished"></translation>
+        <translation>不明</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
     <message>
         <source>Progress of loading</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込みの進行状況</translation>
     </message>
     <message>
         <source>Packing the weights of %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 の重みをパック中、%2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MachinePanel</name>
     <message numerus="yes">
         <source>%1, %n threads, %2 of memory. Kernels: %3.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1、%n スレッド、メモリ %2。カーネル: %3。</numerusform>
         </translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>測定</translation>
     </message>
     <message>
         <source>Not measured yet. It takes some seconds and half a GiB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>未測定です。数秒の時間と 0.5 GiB のメモリを使います。</translation>
     </message>
     <message>
         <source>Measures memory bandwidth and the speed of each format of weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリ帯域幅と、重みの各形式の速度を測定します。</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重み</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重みあたりビット数</translation>
     </message>
     <message>
         <source>Billion weights a second</source>
-        <translation type="unfinished"></translation>
+        <translation>毎秒の重み数 (10 億個)</translation>
     </message>
     <message>
         <source>Against bfloat16</source>
-        <translation type="unfinished"></translation>
+        <translation>bfloat16 比</translation>
     </message>
     <message>
         <source>Speed of each format of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重みの形式ごとの速度</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Measuring. Other work makes the figures smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>測定中です。他の処理があると数値は小さくなります。</translation>
     </message>
     <message>
         <source>%1×</source>
         <comment>times as fast</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1×</translation>
     </message>
     <message>
         <source>Memory gives %1 GB/s. A generated token reads every weight once, so its time is that of the weights below; zeros count as weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリの速度は %1 GB/s です。トークンを 1 つ生成するたびにすべての重みを 1 回読むため、所要時間は下表の重みの時間になります。ゼロも重みとして数えます。</translation>
     </message>
     <message>
         <source>Processor, kernels, memory bandwidth, formats, speed</source>
-        <translation type="unfinished"></translation>
+        <translation>プロセッサー、カーネル、メモリ帯域幅、形式、速度</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MainWindow</name>
     <message>
         <source>An export is being made</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートを作成中です</translation>
     </message>
     <message>
         <source>Go to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」に移動</translation>
     </message>
     <message>
         <source>Open model, recipe or data...</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル、レシピ、データを開く...</translation>
     </message>
     <message>
         <source>Export current model</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のモデルをエクスポート</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>検索またはコマンド</translation>
     </message>
     <message>
         <source>Filter this page</source>
-        <translation type="unfinished"></translation>
+        <translation>このページを絞り込み</translation>
     </message>
     <message>
         <source>Primary action of this page</source>
-        <translation type="unfinished"></translation>
+        <translation>このページの主操作</translation>
     </message>
     <message>
         <source>Stop the answer or the run</source>
-        <translation type="unfinished"></translation>
+        <translation>回答または実行を停止</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>戻る</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>進む</translation>
     </message>
     <message>
         <source>Next region</source>
-        <translation type="unfinished"></translation>
+        <translation>次の領域</translation>
     </message>
     <message>
         <source>Previous region</source>
-        <translation type="unfinished"></translation>
+        <translation>前の領域</translation>
     </message>
     <message>
         <source>A run is working</source>
-        <translation type="unfinished"></translation>
+        <translation>実行が進行中です</translation>
     </message>
     <message>
         <source>%1 - Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 - Espalier</translation>
     </message>
     <message>
         <source>Stop %1? Finished layers are kept: Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を停止しますか？完了した層は保持され、「再開」でその続きから進められます。</translation>
     </message>
     <message>
         <source>Stop run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を停止</translation>
     </message>
     <message>
         <source>Keep running</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を続ける</translation>
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個のファイル</numerusform>
         </translation>
     </message>
     <message>
         <source>Use %1 as what?</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を何に使いますか？</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション用テキスト</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>評価用テキスト</translation>
     </message>
     <message>
         <source>Model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダー...</translation>
     </message>
     <message>
         <source>GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF ファイル...</translation>
     </message>
     <message>
         <source>Recipe or data file...</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピまたはデータファイル...</translation>
     </message>
     <message>
         <source>Open recipe or data</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピまたはデータを開く</translation>
     </message>
     <message>
         <source>Recipes and text (*.yaml *.yml %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピとテキスト (*.yaml *.yml %1)</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダーを開く</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF ファイルを開く</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF モデル (*.gguf)</translation>
     </message>
     <message>
         <source>Open %1 as the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を現在のモデルとして開く</translation>
     </message>
     <message>
         <source>Open %1 on the Recipe page</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を「レシピ」ページで開く</translation>
     </message>
     <message>
         <source>Use %1 as calibration or evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 をキャリブレーション用または評価用テキストに使用</translation>
     </message>
     <message>
         <source>%1 is no model, recipe or text file</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 はモデル、レシピ、テキストファイルのいずれでもありません</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Open model %1</source>
+        <translation>モデル %1 を開く</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export is being made. Closing stops it; nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 is ready: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2249,171 +2609,171 @@ reference</source>
     <name>espalier::ui::MemoryChart</name>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリ</translation>
     </message>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>時間 (s)</translation>
     </message>
     <message>
         <source>Worker memory (MiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーカーのメモリ (MiB)</translation>
     </message>
     <message>
         <source>The worker&apos;s memory appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーカーのメモリがここに表示されます。</translation>
     </message>
     <message>
         <source>Worker memory (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーカーのメモリ (GiB)</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
     <message>
         <source>Close message</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージを閉じる</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBody</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて選択</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageItem</name>
     <message>
         <source>stopped at the limit of tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン数の上限で停止</translation>
     </message>
     <message>
         <source>stopped: the context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>停止: コンテキストの空きなし</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln トークン</numerusform>
         </translation>
     </message>
     <message>
         <source>first token after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最初のトークンまで %1</translation>
     </message>
     <message>
         <source>context %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>コンテキスト %1 / %2</translation>
     </message>
     <message>
         <source>Another model answers from here on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ここから別のモデルが回答: %1</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>あなた</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージをコピー</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>プロンプトを読み取り中</translation>
     </message>
     <message>
         <source>Seed %1. Of the prompt&apos;s %2 tokens, %3 were known from an earlier answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>シード %1。プロンプトの %2 トークンのうち %3 は以前の回答で既知でした。</translation>
     </message>
     <message>
         <source>The app ended during this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>この回答の途中でアプリが終了しました。</translation>
     </message>
     <message>
         <source>The model ended its answer at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルはすぐに回答を終えました。</translation>
     </message>
     <message>
         <source>You: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>あなた: %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージ</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTable</name>
     <message>
         <source>Module results</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュールの結果</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTableModel</name>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュール</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージ</translation>
     </message>
     <message>
         <source>Modifier</source>
-        <translation type="unfinished"></translation>
+        <translation>モディファイア</translation>
     </message>
     <message>
         <source>Relative error</source>
-        <translation type="unfinished"></translation>
+        <translation>相対誤差</translation>
     </message>
     <message>
         <source>Error to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>密に対する誤差</translation>
     </message>
     <message>
         <source>Signal to noise</source>
-        <translation type="unfinished"></translation>
+        <translation>信号対雑音比</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>スパース率</translation>
     </message>
     <message>
         <source>Damping</source>
-        <translation type="unfinished"></translation>
+        <translation>ダンピング</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>時間</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>注記</translation>
     </message>
 </context>
 <context>
@@ -2421,495 +2781,522 @@ reference</source>
     <message>
         <source>tied</source>
         <comment>to the embedding</comment>
-        <translation type="unfinished"></translation>
+        <translation>共有</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>欠落</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>混在</translation>
     </message>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>パラメーター %1 個</translation>
     </message>
     <message>
         <source>%1 bytes as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>保存時 %1 バイト</translation>
     </message>
     <message>
         <source>%1 of the weights counted so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みの %1 を集計済み。</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>値が正確にゼロである重みの割合です。時間が短縮されるのは、エンジンにカーネルがあるパターンだけです。標準的な値は 50 % です。</translation>
     </message>
     <message>
         <source>
 Part of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+%1 の一部です。</translation>
     </message>
     <message>
         <source>%1
 Tensors are missing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+欠落しているテンソルがあります。</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュール</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>クラス</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Dtype</source>
-        <translation type="unfinished"></translation>
+        <translation>データ型</translation>
     </message>
     <message>
         <source>Bits</source>
-        <translation type="unfinished"></translation>
+        <translation>ビット数</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>パラメーター</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>Sparsity</source>
+        <translation>スパース率</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NotificationBell</name>
+    <message>
+        <source>Notifications</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">クリア</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new notifications</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Size (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ (%1)</translation>
     </message>
     <message>
         <source>Quality over cost</source>
-        <translation type="unfinished"></translation>
+        <translation>コストに対する品質</translation>
     </message>
     <message>
         <source>Size (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ (GiB)</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティ</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重みあたりビット数</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>毎秒トークン数</translation>
     </message>
     <message>
         <source>No speed is measured yet. &quot;Measure speeds&quot; runs each model for some seconds on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>速度は未測定です。「速度を測定」を選ぶと、このマシンで各モデルを数秒ずつ動かします。</translation>
     </message>
     <message>
         <source>%1 is not drawn: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は描画されません: %2。</translation>
     </message>
     <message>
         <source>None of these runs has such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>これらの実行にはこの指標がありません。</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>密との KL (nat/トークン)</translation>
     </message>
     <message>
         <source>front</source>
-        <translation type="unfinished"></translation>
+        <translation>フロント</translation>
     </message>
     <message>
         <source>D dense</source>
-        <translation type="unfinished"></translation>
+        <translation>D 密</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>改善</translation>
     </message>
     <message>
         <source>perplexity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティ %1</translation>
     </message>
     <message>
         <source>KL %1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1 nat/トークン</translation>
     </message>
     <message>
         <source>%1 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重みあたり %1 ビット</translation>
     </message>
     <message>
         <source>predicted size %1</source>
-        <translation type="unfinished"></translation>
+        <translation>予測サイズ %1</translation>
     </message>
     <message>
         <source>on the front</source>
-        <translation type="unfinished"></translation>
+        <translation>フロント上</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完了</translation>
     </message>
     <message>
         <source>still working</source>
-        <translation type="unfinished"></translation>
+        <translation>実行中</translation>
     </message>
     <message>
         <source>%1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2: %3</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ProblemsList</name>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>問題</translation>
     </message>
     <message>
         <source>Enter goes to the line of a problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter で問題のある行に移動します。</translation>
     </message>
     <message>
         <source>%1, line %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2 行目</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を使用</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::QualityChart</name>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>時間 (s)</translation>
     </message>
     <message>
         <source>Time (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>時間 (min)</translation>
     </message>
     <message>
         <source>Time (h)</source>
-        <translation type="unfinished"></translation>
+        <translation>時間 (h)</translation>
     </message>
     <message>
         <source>, %1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>、密に対して %1</translation>
     </message>
     <message>
         <source>, KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>、KL %1</translation>
     </message>
     <message>
         <source>1 window</source>
-        <translation type="unfinished"></translation>
+        <translation>1 ウィンドウ</translation>
     </message>
     <message numerus="yes">
         <source>%n windows</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ウィンドウ</numerusform>
         </translation>
     </message>
     <message>
         <source>1 layer</source>
-        <translation type="unfinished"></translation>
+        <translation>1 層</translation>
     </message>
     <message numerus="yes">
         <source>%n layers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 層</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2 after %3: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%3 の後に %2: %4</translation>
     </message>
     <message>
         <source>%1, probe of %2 after %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%3 の後に %2 のプローブ</translation>
     </message>
     <message>
         <source>%1, held-out text of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、ホールドアウトテキスト %2</translation>
     </message>
     <message>
         <source>Step %1 of %2: loss %3, on average %4</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ %1 / %2: 損失 %3、平均 %4</translation>
     </message>
     <message>
         <source>, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>、ホールドアウト %1</translation>
     </message>
     <message>
         <source>Layer %1 %2. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1 %2。%3</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>品質</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティ</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>密モデルとの KL</translation>
     </message>
     <message>
         <source>Training loss</source>
-        <translation type="unfinished"></translation>
+        <translation>学習損失</translation>
     </message>
     <message>
         <source>KL to the dense model (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>密モデルとの KL (nat/トークン)</translation>
     </message>
     <message>
         <source>The divergence from the dense model appears here between layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>密モデルとのダイバージェンスが層の合間にここに表示されます。</translation>
     </message>
     <message>
         <source>Perplexity appears here between layers. It needs a run with text to measure on.</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティが層の合間にここに表示されます。測定用テキストのある実行が必要です。</translation>
     </message>
     <message>
         <source>probe</source>
-        <translation type="unfinished"></translation>
+        <translation>プローブ</translation>
     </message>
     <message>
         <source>held-out</source>
-        <translation type="unfinished"></translation>
+        <translation>ホールドアウト</translation>
     </message>
     <message>
         <source>Training loss (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>学習損失 (nat/トークン)</translation>
     </message>
     <message>
         <source>The loss appears here while a stage trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージの学習中、損失がここに表示されます。</translation>
     </message>
     <message>
         <source>Error of the layer in training</source>
-        <translation type="unfinished"></translation>
+        <translation>学習中の層の誤差</translation>
     </message>
     <message>
         <source>each step</source>
-        <translation type="unfinished"></translation>
+        <translation>各ステップ</translation>
     </message>
     <message>
         <source>moving average</source>
-        <translation type="unfinished"></translation>
+        <translation>移動平均</translation>
     </message>
     <message>
         <source>dense, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>密、ホールドアウト %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
     <message>
         <source>Recipe in YAML</source>
-        <translation type="unfinished"></translation>
+        <translation>YAML 形式のレシピ</translation>
     </message>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>問題は下に一覧表示され、余白に印が付きます。Ctrl+Space で単語を補完し、F6 でエディターを離れます。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipePage</name>
     <message>
         <source>1 error</source>
-        <translation type="unfinished"></translation>
+        <translation>エラー 1 件</translation>
     </message>
     <message>
         <source>%1 errors</source>
-        <translation type="unfinished"></translation>
+        <translation>エラー %1 件</translation>
     </message>
     <message>
         <source>1 warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告 1 件</translation>
     </message>
     <message>
         <source>%1 warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>警告 %1 件</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を開始</translation>
     </message>
     <message>
         <source>Open recipe...</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピを開く...</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Save as...</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を付けて保存...</translation>
     </message>
     <message>
         <source>Templates</source>
-        <translation type="unfinished"></translation>
+        <translation>テンプレート</translation>
     </message>
     <message>
         <source>Enter puts a ready recipe into the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter で既製のレシピをエディターに入れます。</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>データ</translation>
     </message>
     <message>
         <source>No recipe yet</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピがまだありません</translation>
     </message>
     <message>
         <source>A recipe says what is done to which modules.</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピは、どのモジュールに何を行うかを記述します。</translation>
     </message>
     <message>
         <source>Use SparseGPT 50 % and int8</source>
-        <translation type="unfinished"></translation>
+        <translation>SparseGPT 50 % と int8 を使用</translation>
     </message>
     <message>
         <source>Modules that the recipe hits</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピに該当するモジュール</translation>
     </message>
     <message>
         <source>Open a model to see what each target hits.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを開くと、各ターゲットに該当するモジュールが表示されます。</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュール</translation>
     </message>
     <message>
         <source>Modules hit by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に該当するモジュール</translation>
     </message>
     <message>
         <source>Choose a template or open a recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>テンプレートを選択するか、レシピを開いてください。</translation>
     </message>
     <message>
         <source>The recipe has an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピにエラーがあります。</translation>
     </message>
     <message>
         <source>The recipe has %1 errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピに %1 件のエラーがあります。</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にモデルを開いてください。</translation>
     </message>
     <message>
         <source>This model cannot be worked on; the Explorer says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルは処理できません。理由は「エクスプローラー」に表示されます。</translation>
     </message>
     <message>
         <source>Choose a calibration text.</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション用テキストを選択してください。</translation>
     </message>
     <message>
         <source>Untitled recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>無題のレシピ</translation>
     </message>
     <message>
         <source>Problems: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>問題: %1</translation>
     </message>
     <message>
         <source>No problems, notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>問題なし、注記: %1</translation>
     </message>
     <message>
         <source>No problems</source>
-        <translation type="unfinished"></translation>
+        <translation>問題なし</translation>
     </message>
     <message>
         <source>Runs this recipe on the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のモデルでこのレシピを実行します</translation>
     </message>
     <message>
         <source>%1 dialect</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 方言</translation>
     </message>
     <message>
         <source>Open recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピを開く</translation>
     </message>
     <message>
         <source>Recipes (*.yaml *.yml *.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピ (*.yaml *.yml *.json);;すべてのファイル (*)</translation>
     </message>
     <message>
         <source>Save recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピを保存</translation>
     </message>
     <message>
         <source>Recipes (*.yaml)</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピ (*.yaml)</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピ</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RenderedDialog</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
     <message>
         <source>Rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>展開後のプロンプト</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>The template of %1 does not take this conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のテンプレートではこの会話を扱えません。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln トークン。モデルにチャットテンプレートがないため、メッセージが順につなげて渡され、モデルはその続きを書きます。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln トークン。%1 のテンプレートによる展開結果です。</numerusform>
         </translation>
     </message>
 </context>
@@ -2917,247 +3304,249 @@ Tensors are missing here.</source>
     <name>espalier::ui::ResultCard</name>
     <message>
         <source>The run took %1 and %2 of memory at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行には %1 かかり、メモリは最大 %2 でした。</translation>
     </message>
     <message>
         <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロトコル「%1」、%2 トークンのウィンドウによるパープレキシティです。</translation>
     </message>
     <message>
         <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>アプリまたはマシンの停止により、実行が中断しました。「再開」で最後に完了した層の次から続行します。</translation>
     </message>
     <message>
         <source>The figures appear when the run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>数値は実行が完了すると表示されます。</translation>
     </message>
     <message>
         <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのディスク上のサイズは元の %1 になり、デコーダー層の重みの %2 が正確にゼロです。</translation>
     </message>
     <message>
         <source> (KL %1)</source>
-        <translation type="unfinished"></translation>
+        <translation> (KL %1)</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>各ステージ終了時のパープレキシティ: %1</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation type="unfinished"></translation>
+        <translation>各ステージ終了時のパープレキシティ、ホールドアウトテキスト以外 (%1): %2</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>前</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>後</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>変化</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティ</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>密モデルとの KL</translation>
     </message>
     <message>
         <source>Size on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスク上のサイズ</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>デコーダー層のゼロ</translation>
     </message>
     <message>
         <source>%1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nat/トークン</translation>
     </message>
     <message>
         <source>%1 × smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>1/%1 に縮小</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Run</name>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>実行 %1</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>待機中</translation>
     </message>
     <message>
         <source>stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>停止中</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>完了</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル済み</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>中断</translation>
     </message>
     <message>
         <source>calibrating</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション中</translation>
     </message>
     <message>
         <source>measuring perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティを測定中</translation>
     </message>
     <message>
         <source>writing</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込み中</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>学習中</translation>
     </message>
     <message>
         <source>reconstructing</source>
-        <translation type="unfinished"></translation>
+        <translation>再構成中</translation>
     </message>
     <message>
         <source>compressing</source>
-        <translation type="unfinished"></translation>
+        <translation>圧縮中</translation>
     </message>
     <message>
         <source>finishing</source>
-        <translation type="unfinished"></translation>
+        <translation>仕上げ中</translation>
     </message>
     <message>
         <source>layer %1/%2</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1/%2</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>開始中</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
     <message>
         <source>The run goes on: stage %1, layer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を再開: ステージ %1、層 %2</translation>
     </message>
     <message>
         <source>The run goes on: stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を再開: ステージ %1</translation>
     </message>
     <message>
         <source>Stage %1 began: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージ %1 を開始: %2</translation>
     </message>
     <message>
         <source>Stage %1 was written to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージ %1 を %2 に書き込みました</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunHeader</name>
     <message>
         <source>Stage whose figures are shown by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>層ごとの数値を表示するステージ</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行の進行状況</translation>
     </message>
     <message>
         <source>stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ステージ %1</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ %1 / %2</translation>
     </message>
     <message>
         <source>layer %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>層 %1 / %2</translation>
     </message>
     <message>
         <source>reconstructing %1, step %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を再構成中、ステップ %2 / %3</translation>
     </message>
     <message>
         <source>All stages</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのステージ</translation>
     </message>
     <message>
         <source>%1 · %2 · %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行</translation>
     </message>
     <message>
         <source>Delete run...</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を削除...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>%1: %2
 %3
 %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2
+%3
+%4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2、%3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPairBar</name>
     <message>
         <source>Run on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>左側の実行</translation>
     </message>
     <message>
         <source>Run on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>右側の実行</translation>
     </message>
     <message>
         <source>and</source>
         <comment>between two runs that are compared</comment>
-        <translation type="unfinished"></translation>
+        <translation>と</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPicker</name>
     <message>
         <source>Runs to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比較する実行</translation>
     </message>
     <message>
         <source>Space ticks a run, Enter opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Space で実行にチェックを付け、Enter で開きます。</translation>
     </message>
 </context>
 <context>
@@ -3165,374 +3554,384 @@ Tensors are missing here.</source>
     <message>
         <source>%1
 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+%2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>%1: %2
 %3 · %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2
+%3 · %4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2、%3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunsPage</name>
     <message>
         <source>No runs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>実行はまだありません</translation>
     </message>
     <message>
         <source>A run applies a recipe to a model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行はレシピをモデルに適用し、完了した層から順に表示します。</translation>
     </message>
     <message>
         <source>Cancel run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行をキャンセル</translation>
     </message>
     <message>
         <source>Stops the run. Finished layers and stages stay, and the run can be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を停止します。完了した層とステージは残り、実行は再開できます。</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>再開</translation>
     </message>
     <message>
         <source>Goes on after the last finished layer, as if the run had never stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に完了した層の次から、停止がなかったかのように続行します。</translation>
     </message>
     <message>
         <source>Fork from layer...</source>
-        <translation type="unfinished"></translation>
+        <translation>層から分岐...</translation>
     </message>
     <message>
         <source>Starts a new run that takes the first layers of this one and applies the current recipe to the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行の先頭の層を引き継ぎ、残りに現在のレシピを適用する新しい実行を開始します。</translation>
     </message>
     <message>
         <source>Open result</source>
-        <translation type="unfinished"></translation>
+        <translation>結果を開く</translation>
     </message>
     <message>
         <source>Opens the smaller model in the Explorer.</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小したモデルを「エクスプローラー」で開きます。</translation>
     </message>
     <message>
         <source>Export...</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート...</translation>
     </message>
     <message>
         <source>Writes the smaller model as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小したモデルを GGUF、ONNX、または Hugging Face フォルダーとして書き出します。</translation>
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルとチャット</translation>
     </message>
     <message>
         <source>Loads the smaller model on the Chat page.</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小したモデルを「チャット」ページに読み込みます。</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーを表示</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を開始</translation>
     </message>
     <message>
         <source>The run did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を開始できませんでした</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>イベント</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>ログ</translation>
     </message>
     <message>
         <source>Before/after</source>
-        <translation type="unfinished"></translation>
+        <translation>前/後</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュール</translation>
     </message>
     <message>
         <source>Events %1</source>
-        <translation type="unfinished"></translation>
+        <translation>イベント %1</translation>
     </message>
     <message>
         <source>Applies the current recipe to the current model.</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のレシピを現在のモデルに適用します。</translation>
     </message>
     <message>
         <source>Open a model and a recipe first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にモデルとレシピを開いてください。</translation>
     </message>
     <message>
         <source>Delete %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を削除</translation>
     </message>
     <message>
         <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 にある実行の結果とログが削除されます。この操作は元に戻せません。</translation>
     </message>
     <message>
         <source>The run was not deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を削除できませんでした</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SamplingPanel</name>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>バランス</translation>
     </message>
     <message>
         <source>Varied</source>
-        <translation type="unfinished"></translation>
+        <translation>多様</translation>
     </message>
     <message>
         <source>Greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>貪欲</translation>
     </message>
     <message>
         <source>S&amp;ystem prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>システムプロンプト(&amp;Y)</translation>
     </message>
     <message>
         <source>What every answer keeps to; may stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>すべての回答が従う内容です。空でもかまいません。</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>システムプロンプト</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>サンプリング</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>テンプレート</translation>
     </message>
     <message>
         <source>Own</source>
-        <translation type="unfinished"></translation>
+        <translation>カスタム</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>プリセット</translation>
     </message>
     <message>
         <source>Common settings at once. Own: as set below.</source>
-        <translation type="unfinished"></translation>
+        <translation>よく使う設定をまとめて適用します。カスタム: 下の設定どおり。</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>How freely tokens are chosen. 0 always takes the most likely one. Typical 0.7.</source>
-        <translation type="unfinished"></translation>
+        <translation>トークンを選ぶ自由度です。0 では常に最も確率の高いトークンを選びます。標準的な値は 0.7 です。</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Only the most likely tokens that have this probability together. 1: all. Typical 0.9.</source>
-        <translation type="unfinished"></translation>
+        <translation>確率の高い順に、合計がこの確率になるまでのトークンだけを使います。1: すべて。標準的な値は 0.9 です。</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて</translation>
     </message>
     <message>
         <source>Only this many of the most likely tokens. Typical 40.</source>
-        <translation type="unfinished"></translation>
+        <translation>確率の高い順に、この数のトークンだけを使います。標準的な値は 40 です。</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Only tokens with this share of the best one&apos;s probability. 0: all. Typical 0.05.</source>
-        <translation type="unfinished"></translation>
+        <translation>最大の確率に対してこの割合以上の確率を持つトークンだけを使います。0: すべて。標準的な値は 0.05 です。</translation>
     </message>
     <message>
         <source>Repetition</source>
-        <translation type="unfinished"></translation>
+        <translation>反復ペナルティ</translation>
     </message>
     <message>
         <source>Makes the last 64 tokens less likely to come again. 1: off. Typical 1.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>直近 64 トークンを再び選ばれにくくします。1: オフ。標準的な値は 1.1 です。</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>シード</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished"></translation>
+        <translation>ランダム</translation>
     </message>
     <message>
         <source>With the same seed and settings, a model answers the same question alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>シードと設定が同じなら、モデルは同じ質問に同じ回答を返します。</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン数</translation>
     </message>
     <message>
         <source>No limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限なし</translation>
     </message>
     <message>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答は遅くともこのトークン数で終わります。上限なし: モデルが終えるか、コンテキストが埋まるまで続きます。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
     <message>
         <source>Colours from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 から %2 までの色</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>リセット</translation>
     </message>
     <message>
         <source>Reset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 をリセット</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingsPage</name>
     <message>
         <source>Search settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定を検索</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>ショートカット</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外観</translation>
     </message>
     <message>
         <source>Follow the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>デスクトップに合わせる</translation>
     </message>
     <message>
         <source>Light appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>ライト</translation>
     </message>
     <message>
         <source>Dark appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>ダーク</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
     </message>
     <message>
         <source>Light or dark, or as the desktop says.</source>
-        <translation type="unfinished"></translation>
+        <translation>ライト、ダーク、またはデスクトップの設定に従います。</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行</translation>
     </message>
     <message>
         <source>All (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて (%1)</translation>
     </message>
     <message>
         <source>Threads of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行のスレッド数</translation>
     </message>
     <message>
         <source>Fewer leave room for other work. A run that goes on keeps the number that it began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>少なくすると他の処理に余裕が残ります。続行する実行は、開始時のスレッド数を保ちます。</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished"></translation>
+        <translation> GiB</translation>
     </message>
     <message>
         <source>What is free</source>
-        <translation type="unfinished"></translation>
+        <translation>空きメモリすべて</translation>
     </message>
     <message>
         <source>Memory of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行のメモリ</translation>
     </message>
     <message>
         <source>A run that would need more is refused before it begins, with settings that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>これより多くのメモリを必要とする実行は開始前に拒否され、収まる設定が示されます。</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーを開く</translation>
     </message>
     <message>
         <source>Runs, exports and conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>実行、エクスポート、会話</translation>
     </message>
     <message>
         <source>%1 on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスク上に %1。</translation>
     </message>
     <message>
         <source>This machine</source>
-        <translation type="unfinished"></translation>
+        <translation>このマシン</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>情報</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>バージョン</translation>
     </message>
     <message>
         <source>No setting matches &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」に一致する設定はありません。</translation>
     </message>
     <message>
         <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3540,61 +3939,109 @@ Tensors are missing here.</source>
     <name>espalier::ui::StatusStrip</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行の進行状況</translation>
     </message>
     <message>
         <source>Memory of the worker that runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>現在動作中のワーカーのメモリです。</translation>
     </message>
     <message>
         <source>No run in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>進行中の実行はありません</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>Worker %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーカー %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>ゼロ %1</translation>
     </message>
     <message>
         <source>int%1</source>
-        <translation type="unfinished"></translation>
+        <translation>int%1</translation>
     </message>
     <message>
         <source>ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>除外</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュール</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>クラス</translation>
     </message>
     <message>
         <source>Becomes</source>
+        <translation>変換後</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetsField</name>
+    <message>
+        <source>Entries of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds an entry: a full name, a class, or re: and a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removes the current entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chooses modules in the model&apos;s tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a field of a form, then what its button does</comment>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No module matches this entry.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3602,36 +4049,36 @@ Tensors are missing here.</source>
     <name>espalier::ui::TokenPanel</name>
     <message>
         <source>&amp;Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン(&amp;T)</translation>
     </message>
     <message>
         <source>Type text to see its tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>テキストを入力するとトークンが表示されます</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished"></translation>
+        <translation>むかしむかし、あるところに</translation>
     </message>
     <message>
         <source>Pieces and ids</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン片と ID</translation>
     </message>
     <message>
         <source>id %1, piece %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1、トークン片 %2</translation>
     </message>
     <message>
         <source>ids %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1</translation>
     </message>
     <message>
         <source>1 token, %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>1 トークン、%1 文字</translation>
     </message>
     <message numerus="yes">
         <source>%n tokens, %1 characters a token</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n トークン、1 トークンあたり %1 文字</numerusform>
         </translation>
     </message>
 </context>
@@ -3639,84 +4086,84 @@ Tensors are missing here.</source>
     <name>espalier::ui::TopBar</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>戻る</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>進む</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行</translation>
     </message>
     <message>
         <source>Search or command   %1</source>
-        <translation type="unfinished"></translation>
+        <translation>検索またはコマンド   %1</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>検索またはコマンド</translation>
     </message>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルを開く</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を開いています</translation>
     </message>
     <message>
         <source>No run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行なし</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダーを開く...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF ファイルを開く...</translation>
     </message>
     <message>
         <source>%1   %2   %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2   %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
     <message>
         <source>&amp;Logarithmic counts</source>
-        <translation type="unfinished"></translation>
+        <translation>対数目盛(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Workspace</name>
     <message>
         <source>Demo recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>デモのレシピ</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Makes large language models smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>大規模言語モデルを小さくします。</translation>
     </message>
     <message>
         <source>Model folders, recipes, data.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルフォルダー、レシピ、データ。</translation>
     </message>
 </context>
 </TS>

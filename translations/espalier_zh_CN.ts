@@ -6,400 +6,676 @@
     <message>
         <source>%1 B</source>
         <comment>bytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 B</translation>
     </message>
     <message>
         <source>%1 %</source>
         <comment>percentage</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 tok/s</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分钟</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时 %2 分</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 GB/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 GB/s</translation>
     </message>
     <message>
         <source>about %1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>约剩 %1</translation>
     </message>
 </context>
 <context>
     <name>ModuleTree</name>
     <message>
         <source>Unexpected tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>预期外的张量</translation>
     </message>
     <message>
         <source>%1 equal ones</source>
         <comment>modules</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 个相同模块</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>混合</translation>
     </message>
 </context>
 <context>
     <name>ProblemsList</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数值相同</translation>
     </message>
     <message>
         <source>largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最大误差 %1</translation>
     </message>
     <message>
         <source>%1 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个权重</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>noise %1</source>
-        <translation type="unfinished"></translation>
+        <translation>噪声 %1</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>%1 in %2 tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个张量中的 %1 个</translation>
     </message>
     <message>
         <source>all read again, largest error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已全部重新读取，最大误差 %1</translation>
     </message>
     <message>
         <source>rounding of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型的舍入</translation>
     </message>
     <message>
         <source>Zero pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>零值模式</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>零值 %1</translation>
     </message>
     <message>
         <source>%1 zeros in the same places</source>
-        <translation type="unfinished"></translation>
+        <translation>相同位置的零值 %1</translation>
     </message>
     <message>
         <source>the type has no exact zero</source>
-        <translation type="unfinished"></translation>
+        <translation>该类型没有精确的零</translation>
     </message>
     <message>
         <source>Token ids</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 ID</translation>
     </message>
     <message>
         <source>the model has no tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>模型没有分词器</translation>
     </message>
     <message>
         <source>%1 tokens of %2 texts</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 段文本的 %1 个词元</translation>
     </message>
     <message>
         <source>%1 alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个一致</translation>
     </message>
     <message>
         <source>Chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>对话模板</translation>
     </message>
     <message>
         <source>the model has no chat template</source>
-        <translation type="unfinished"></translation>
+        <translation>模型没有对话模板</translation>
     </message>
     <message>
         <source>%1 chats</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 段对话</translation>
     </message>
     <message>
         <source>%1 rendered alike</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 段渲染一致</translation>
     </message>
     <message>
         <source>Predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>预测</translation>
     </message>
     <message>
         <source>the model sees one token at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>模型每次只看一个词元</translation>
     </message>
     <message>
         <source>perplexity %1 on %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个词元上的困惑度 %1</translation>
     </message>
     <message>
         <source>%1, KL %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，KL %2</translation>
     </message>
     <message>
         <source>KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1</translation>
     </message>
     <message>
         <source>none, so few bits</source>
-        <translation type="unfinished"></translation>
+        <translation>无，因位数太少</translation>
     </message>
     <message>
         <source>Comparison with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>与模型的比较</translation>
     </message>
     <message>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>无差异</translation>
     </message>
     <message>
         <source>a difference</source>
-        <translation type="unfinished"></translation>
+        <translation>有差异</translation>
     </message>
     <message>
         <source>First difference</source>
-        <translation type="unfinished"></translation>
+        <translation>首个差异</translation>
     </message>
     <message>
         <source>ok</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>通过</translation>
     </message>
     <message>
         <source>failed</source>
         <comment>verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>未通过</translation>
     </message>
     <message>
         <source>dense</source>
-        <translation type="unfinished"></translation>
+        <translation>稠密</translation>
     </message>
     <message>
         <source>pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>已剪枝</translation>
     </message>
     <message>
         <source>quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>已量化</translation>
     </message>
     <message>
         <source>pruned and quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>已剪枝并量化</translation>
     </message>
     <message>
         <source>other method</source>
-        <translation type="unfinished"></translation>
+        <translation>其他方法</translation>
     </message>
     <message>
         <source>Dense</source>
-        <translation type="unfinished"></translation>
+        <translation>稠密</translation>
     </message>
     <message>
         <source>As stored</source>
-        <translation type="unfinished"></translation>
+        <translation>按原存储格式</translation>
     </message>
     <message>
         <source>Codes, one a byte (int-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>编码，每个一字节 (int-quantized)</translation>
     </message>
     <message>
         <source>Codes, packed (pack-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>编码，打包 (pack-quantized)</translation>
     </message>
     <message>
         <source>8-bit floats (float-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位浮点数 (float-quantized)</translation>
     </message>
     <message>
         <source>Codes (naive-quantized)</source>
-        <translation type="unfinished"></translation>
+        <translation>编码 (naive-quantized)</translation>
     </message>
     <message>
         <source>Without zeros (sparse-bitmask)</source>
-        <translation type="unfinished"></translation>
+        <translation>不含零值 (sparse-bitmask)</translation>
     </message>
     <message>
         <source>One file: weights, tokenizer and chat template. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>单个文件：权重、分词器和对话模板。零值会保留，但占用空间不变。</translation>
     </message>
     <message>
         <source>llama.cpp, LM Studio, Ollama</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp、LM Studio、Ollama</translation>
     </message>
     <message>
         <source>A folder: graph, weights and tokenizer. Zeros are kept, but take the same room.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹：计算图、权重和分词器。零值会保留，但占用空间不变。</translation>
     </message>
     <message>
         <source>onnxruntime, transformers.js</source>
-        <translation type="unfinished"></translation>
+        <translation>onnxruntime、transformers.js</translation>
     </message>
     <message>
         <source>float32</source>
-        <translation type="unfinished"></translation>
+        <translation>float32</translation>
     </message>
     <message>
         <source>float16</source>
-        <translation type="unfinished"></translation>
+        <translation>float16</translation>
     </message>
     <message>
         <source>int8 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>int8 权重</translation>
     </message>
     <message>
         <source>int8 weights and inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>int8 权重和输入</translation>
     </message>
     <message>
         <source>int4 in blocks of 32</source>
-        <translation type="unfinished"></translation>
+        <translation>int4，每 32 个一块</translation>
     </message>
     <message>
         <source>Hugging Face folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face 文件夹</translation>
     </message>
     <message>
         <source>A folder: safetensors as the model stores them, or dense. Patterns of zeros and stored codes stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹：safetensors，按模型的存储格式或稠密。零值模式和已存储的编码会保留。</translation>
     </message>
     <message>
         <source>transformers, vLLM, Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>transformers、vLLM、Espalier</translation>
     </message>
     <message>
         <source>windows of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词元与 %2 个词元的窗口</translation>
     </message>
     <message>
         <source>the protocols &quot;%1&quot; and &quot;%2&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>协议“%1”与“%2”</translation>
     </message>
     <message>
         <source>strides of %1 and of %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词元与 %2 个词元的步幅</translation>
     </message>
     <message>
         <source>with and without a token at the start of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本开头有无词元</translation>
     </message>
     <message>
         <source>different lengths of text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本长度不同</translation>
     </message>
     <message>
         <source>records joined differently</source>
-        <translation type="unfinished"></translation>
+        <translation>记录的拼接方式不同</translation>
     </message>
     <message>
         <source>divergence from different dense models</source>
-        <translation type="unfinished"></translation>
+        <translation>散度所对照的稠密模型不同</translation>
     </message>
     <message>
         <source>held-out text and calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>留出文本与校准文本</translation>
     </message>
     <message>
         <source>protocol not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>未记录协议</translation>
     </message>
     <message>
         <source>%1, windows of %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，窗口 %2，%3</translation>
     </message>
     <message>
         <source>a run does not say how it measured</source>
-        <translation type="unfinished"></translation>
+        <translation>有一次运行未记录其测量方式</translation>
     </message>
     <message>
         <source>different texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文本不同</translation>
     </message>
     <message>
         <source>other settings of the measurement</source>
-        <translation type="unfinished"></translation>
+        <translation>测量设置不同</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>it ended before that was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>在测量之前已结束</translation>
     </message>
     <message>
         <source>no perplexity of held-out text yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无留出文本的困惑度</translation>
     </message>
     <message>
         <source>no divergence measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测量散度</translation>
     </message>
     <message>
         <source>it ran without held-out text, so there is no perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>运行时没有留出文本，因此没有困惑度</translation>
     </message>
     <message>
         <source>it measured no divergence from the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量与稠密模型的散度</translation>
     </message>
     <message>
         <source>its speed is not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量速度</translation>
     </message>
     <message>
         <source>its size is not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>大小尚未知</translation>
     </message>
     <message>
         <source>its size is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>大小未知</translation>
     </message>
     <message>
         <source>its figure is not finite: the model broke down</source>
+        <translation>指标非有限 (模型已崩坏)</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation type="unfinished">浏览</translation>
+    </message>
+    <message>
+        <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field at the foot shows the tokens of a text, with their ids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished">配方</translation>
+    </message>
+    <message>
+        <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished">运行</translation>
+    </message>
+    <message>
+        <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">比较</translation>
+    </message>
+    <message>
+        <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speeds are measured on this machine, on demand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished">对话</translation>
+    </message>
+    <message>
+        <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tile that is ready can be dragged into the file manager or into another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When something fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparsity</source>
+        <translation type="unfinished">稀疏度</translation>
+    </message>
+    <message>
+        <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
+        <translation type="unfinished">恰好为零的权重所占比例。只有引擎具备相应内核的模式才会节省时间。典型值 50 %。</translation>
+    </message>
+    <message>
+        <source>8:16 and other N:M patterns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dampening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL divergence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation type="unfinished">困惑度</translation>
+    </message>
+    <message>
+        <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation type="unfinished">相对输出误差</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation type="unfinished">显示哪些输入重要的文本。越多，所需内存和时间越多。论文中使用 128。</translation>
+    </message>
+    <message>
+        <source>Activation order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantizes important columns first. Usually better at 4 bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -407,323 +683,323 @@
     <name>espalier::ui::CertificateView</name>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>证书</translation>
     </message>
     <message>
         <source>Copy JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 JSON</translation>
     </message>
     <message>
         <source>Copies the certificate as it is stored beside the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>复制与导出项一同存储的证书原文。</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查项</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>预期</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>实际</translation>
     </message>
     <message>
         <source>Tolerance</source>
-        <translation type="unfinished"></translation>
+        <translation>容差</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>This export has no certificate. Export it again to compare it with the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>此导出项没有证书。要与模型比较，需重新导出。</translation>
     </message>
     <message>
         <source>Every export is read again before it gets its name, and compared with the model: weights, zeros, token ids, chat template and, but for ONNX, predictions. The result is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个导出项在命名之前都会重新读取，并与模型比较：权重、零值、词元 ID、对话模板，以及预测（ONNX 除外）。结果显示在此处。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Chart</name>
     <message>
         <source>What %1 shows</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”显示的内容</translation>
     </message>
     <message>
         <source>Save chart...</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图表...</translation>
     </message>
     <message>
         <source>Show as table</source>
-        <translation type="unfinished"></translation>
+        <translation>以表格显示</translation>
     </message>
     <message>
         <source>Reset zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>重置缩放</translation>
     </message>
     <message>
         <source>Save chart</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图表</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg *.pdf);;Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 (*.png);;矢量图 (*.svg *.pdf);;数据 (*.csv)</translation>
     </message>
     <message>
         <source>The chart could not be written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将图表写入 %1。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ChatPage</name>
     <message numerus="yes">
         <source>%n messages of this conversation are damaged and left out. The file as it was is kept beside it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>此会话有 %n 条消息已损坏，未予显示。原文件保留在其旁边。</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>Current model: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>当前模型：%1</translation>
     </message>
     <message>
         <source>Results of runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结果</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>No run has finished yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无完成的运行</translation>
     </message>
     <message>
         <source>Delete the conversation &quot;%1&quot;? This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>要删除会话“%1”吗？此操作无法撤销。</translation>
     </message>
     <message>
         <source>Delete conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>删除会话</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>The answer stops here: the context of %1 tokens is full. A new conversation starts with an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答到此为止：%1 个词元的上下文已满。新会话从空的上下文开始。</translation>
     </message>
     <message>
         <source>Load a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先加载一个模型。</translation>
     </message>
     <message>
         <source>The model is still being loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型仍在加载。</translation>
     </message>
     <message>
         <source>Write a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先写一条消息。</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成</translation>
     </message>
     <message>
         <source>The exact text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型实际收到的文本。</translation>
     </message>
     <message>
         <source>No model loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>未加载模型</translation>
     </message>
     <message>
         <source>Loading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载 %1</translation>
     </message>
     <message>
         <source>Choose which model chats</source>
-        <translation type="unfinished"></translation>
+        <translation>选择用于对话的模型</translation>
     </message>
     <message numerus="yes">
         <source>%1, %n threads, %2 of weights</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1，%n 个线程，权重 %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的权重由哪些内核相乘，以及所用的指令集。</translation>
     </message>
     <message>
         <source>Shown once a model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载模型后显示。</translation>
     </message>
     <message>
         <source>None: the model continues the text that it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>无：模型续写收到的文本。</translation>
     </message>
     <message>
         <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何标记告诉模型谁在说话，因此它可能连你的下一条消息也一并写出。</translation>
     </message>
     <message>
         <source>Turns the messages into the text that the model is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>将消息转换为模型收到的文本。</translation>
     </message>
     <message>
         <source>Text to continue...</source>
-        <translation type="unfinished"></translation>
+        <translation>要续写的文本...</translation>
     </message>
     <message>
         <source>Message...</source>
-        <translation type="unfinished"></translation>
+        <translation>消息...</translation>
     </message>
     <message>
         <source>Its weights are packed for this processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>其权重会针对本机处理器打包。</translation>
     </message>
     <message>
         <source>Load %1 to talk to it. Everything is computed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载 %1 即可与其对话。所有计算都在本机进行。</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开模型</translation>
     </message>
     <message>
         <source>Open a model, or start with the demo&apos;s model.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个模型，或从演示模型开始。</translation>
     </message>
     <message>
         <source>%1 continues text</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 续写文本</translation>
     </message>
     <message>
         <source>It has no chat template, so it writes on where your text ends and nothing marks who speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有对话模板，因此从你的文本末尾接着写，且不标记谁在说话。</translation>
     </message>
     <message>
         <source>Talk to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>与 %1 对话</translation>
     </message>
     <message>
         <source>Return sends a message, Shift+Return starts a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Return 发送消息，Shift+Return 换行。</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Ends the answer at the next token; what is written stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>在下一个词元处结束回答；已写的内容保留。</translation>
     </message>
     <message>
         <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成上一个回答。种子固定时结果相同。</translation>
     </message>
     <message>
         <source>Edit last question</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑上一个问题</translation>
     </message>
     <message>
         <source>Up in the empty field does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>在空输入框中按向上键效果相同。</translation>
     </message>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>删除会话...</translation>
     </message>
     <message>
         <source>Load current model</source>
-        <translation type="unfinished"></translation>
+        <translation>加载当前模型</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stops loading.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止加载。</translation>
     </message>
     <message>
         <source>Unload model</source>
-        <translation type="unfinished"></translation>
+        <translation>卸载模型</translation>
     </message>
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>释放对话模型占用的内存。会话保留。</translation>
     </message>
     <message>
         <source>Show rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>显示渲染后的提示词</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示</translation>
     </message>
     <message>
         <source>Try a question</source>
-        <translation type="unfinished"></translation>
+        <translation>试一个问题</translation>
     </message>
     <message>
         <source>Fills in a question that this model can take.</source>
-        <translation type="unfinished"></translation>
+        <translation>填入一个此模型能处理的问题。</translation>
     </message>
     <message>
         <source>Explain in two sentences what a neural network is.</source>
-        <translation type="unfinished"></translation>
+        <translation>用两句话解释什么是神经网络。</translation>
     </message>
     <message>
         <source>Model that chats</source>
-        <translation type="unfinished"></translation>
+        <translation>用于对话的模型</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
     <message>
-        <source>Action or page;  &gt; command   # module   @ run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或命令</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配项</translation>
     </message>
     <message>
         <source>Nothing matches &quot;%1&quot;.</source>
+        <translation>没有与“%1”匹配的内容。</translation>
+    </message>
+    <message>
+        <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -731,643 +1007,644 @@
     <name>espalier::ui::ComparePage</name>
     <message>
         <source>Pick two runs</source>
-        <translation type="unfinished"></translation>
+        <translation>选择两次运行</translation>
     </message>
     <message>
         <source>There are no runs yet. A run applies a recipe to a model; two of them can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无运行。一次运行将配方应用于模型；两次运行可以相互比较。</translation>
     </message>
     <message>
         <source>1 run</source>
-        <translation type="unfinished"></translation>
+        <translation>1 次运行</translation>
     </message>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>1 run hidden: other protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏 1 次运行：协议不同</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: other protocol</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已隐藏 %n 次运行：协议不同</numerusform>
         </translation>
     </message>
     <message>
         <source>1 run hidden: no such figure</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏 1 次运行：无此指标</translation>
     </message>
     <message numerus="yes">
         <source>%n runs hidden: no such figure</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已隐藏 %n 次运行：无此指标</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Measuring the speed of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量 %1 的速度</translation>
     </message>
     <message>
         <source>Hide reasons</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏原因</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么？</translation>
     </message>
     <message>
         <source>Say why runs are hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>说明运行为何隐藏</translation>
     </message>
     <message>
         <source>Add runs</source>
-        <translation type="unfinished"></translation>
+        <translation>添加运行</translation>
     </message>
     <message>
         <source>Add all runs</source>
-        <translation type="unfinished"></translation>
+        <translation>添加所有运行</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选最近完成的两次运行。</translation>
     </message>
     <message>
         <source>Ticks the other finished runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选其他已完成的运行。</translation>
     </message>
     <message>
         <source>No other run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他已完成的运行。</translation>
     </message>
     <message>
         <source>Stop measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>停止测量</translation>
     </message>
     <message>
         <source>Measure speeds</source>
-        <translation type="unfinished"></translation>
+        <translation>测量速度</translation>
     </message>
     <message>
         <source>A run is working: speeds would come out too low.</source>
-        <translation type="unfinished"></translation>
+        <translation>有运行正在进行：测得的速度会偏低。</translation>
     </message>
     <message>
         <source>Lets each model generate some tokens on this machine, one model after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>让各模型依次在本机生成一些词元。</translation>
     </message>
     <message>
         <source>%1 is in the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已在比较中</translation>
     </message>
     <message>
         <source>Add %1 to the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>将“%1”加入比较</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Ticks the two newest finished runs, then the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>先勾选最近完成的两次运行，再勾选其余的。</translation>
     </message>
     <message>
         <source>Clear comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>清空比较</translation>
     </message>
     <message>
         <source>Unticks all runs. The runs stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>取消勾选所有运行。运行保留。</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清空</translation>
     </message>
     <message>
         <source>Go to Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>转到“运行”</translation>
     </message>
     <message>
         <source>Save plot...</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图...</translation>
     </message>
     <message>
         <source>As a picture, a drawing or a table of its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>存为图片、矢量图或数据表。</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>保存表格...</translation>
     </message>
     <message>
         <source>As comma-separated values.</source>
-        <translation type="unfinished"></translation>
+        <translation>存为逗号分隔值 (CSV)。</translation>
     </message>
     <message>
         <source>&amp;x</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;x</translation>
     </message>
     <message>
         <source>What quality is weighed against</source>
-        <translation type="unfinished"></translation>
+        <translation>与质量权衡的量</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重位数</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒词元数</translation>
     </message>
     <message>
         <source>&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;y</translation>
     </message>
     <message>
         <source>Quality that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的质量</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>KL to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密的 KL</translation>
     </message>
     <message>
         <source>&amp;Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>协议(&amp;P)</translation>
     </message>
     <message>
         <source>How the figures were measured</source>
-        <translation type="unfinished"></translation>
+        <translation>指标的测量方式</translation>
     </message>
     <message>
         <source>Perplexities are comparable only if they are of the same text, cut in the same windows. Runs of other protocols are not drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有文本相同且窗口划分相同时，困惑度才可比较。其他协议的运行不绘制。</translation>
     </message>
     <message>
         <source>Delta table</source>
-        <translation type="unfinished"></translation>
+        <translation>差值表</translation>
     </message>
     <message>
         <source>Recipe diff</source>
-        <translation type="unfinished"></translation>
+        <translation>配方差异</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Tick runs in the list. Their results stand on one plot of quality over size, with the dense model that they began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表中勾选运行，其结果便与最初的稠密模型一起显示在同一张质量与大小的图上。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Composer</name>
     <message>
         <source>The last question is replaced, with what follows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个问题及其后的内容将被替换。</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationList</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Conversations are kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>会话保存在此处。</translation>
     </message>
     <message>
         <source>Delete conversation...</source>
-        <translation type="unfinished"></translation>
+        <translation>删除会话...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ConversationModel</name>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DataForm</name>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪些输入重要的文本。越多，所需内存和时间越多。论文中使用 128。</translation>
     </message>
     <message>
         <source>Tokens of one sample. Auto is 2048, or the model&apos;s context if that is less.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个样本的词元数。自动为 2048；若模型的上下文更短，则取其长度。</translation>
     </message>
     <message>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Stored with the run. Same seed, same threads: the same bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>随运行一起存储。种子和线程数相同，字节即相同。</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>text</translation>
     </message>
     <message>
         <source>Columns of jsonl, json, csv and Parquet files that are joined, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>jsonl、json、csv 和 Parquet 文件中要拼接的列，以逗号分隔。</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Ca&amp;libration text</source>
-        <translation type="unfinished"></translation>
+        <translation>校准文本(&amp;L)</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>校准文本</translation>
     </message>
     <message>
         <source>E&amp;valuation text</source>
-        <translation type="unfinished"></translation>
+        <translation>评估文本(&amp;V)</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>评估文本</translation>
     </message>
     <message>
         <source>Text &amp;columns</source>
-        <translation type="unfinished"></translation>
+        <translation>文本列(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>样本数(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口(&amp;W)</translation>
     </message>
     <message>
         <source>S&amp;eed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子(&amp;E)</translation>
     </message>
     <message>
         <source>Choose files...</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件...</translation>
     </message>
     <message>
         <source>Choose files: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件：%1</translation>
     </message>
     <message>
         <source>Text (%1);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>文本 (%1);;所有文件 (*)</translation>
     </message>
     <message>
         <source>needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>此配方需要</translation>
     </message>
     <message>
         <source>not needed by this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>此配方不需要</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaTable</name>
     <message>
         <source>Dense: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>稠密：%1</translation>
     </message>
     <message>
         <source>not comparable: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>不可比较：%1</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密的 KL (nat/词元)</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>%1, predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，预测值</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重位数</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒词元数</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>解码器层的零值</translation>
     </message>
     <message>
         <source>Time of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行时间</translation>
     </message>
     <message>
         <source>Memory of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行内存</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>校准文本</translation>
     </message>
     <message>
         <source>Calibration windows</source>
-        <translation type="unfinished"></translation>
+        <translation>校准窗口数</translation>
     </message>
     <message>
         <source>Tokens in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>每窗口词元数</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>评估文本</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>更好</translation>
     </message>
     <message>
         <source>worse</source>
-        <translation type="unfinished"></translation>
+        <translation>更差</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同</translation>
     </message>
     <message>
         <source>%1 (other protocol)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (协议不同)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (%2, %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2，%3)</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>%1
 reference</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+基准</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DeltaView</name>
     <message>
         <source>Only &amp;differences</source>
-        <translation type="unfinished"></translation>
+        <translation>仅差异(&amp;D)</translation>
     </message>
     <message>
         <source>Reference column</source>
-        <translation type="unfinished"></translation>
+        <translation>基准列</translation>
     </message>
     <message>
         <source>R&amp;eference</source>
-        <translation type="unfinished"></translation>
+        <translation>基准(&amp;E)</translation>
     </message>
     <message>
         <source>Save table...</source>
-        <translation type="unfinished"></translation>
+        <translation>保存表格...</translation>
     </message>
     <message>
         <source>Differences from the reference</source>
-        <translation type="unfinished"></translation>
+        <translation>与基准的差异</translation>
     </message>
     <message>
         <source>Save table</source>
-        <translation type="unfinished"></translation>
+        <translation>保存表格</translation>
     </message>
     <message>
         <source>comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>数据 (*.csv)</translation>
     </message>
     <message>
         <source>The table was not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>表格未保存</translation>
     </message>
     <message>
         <source>%1 could not be written. Choose another folder, or free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1。选择其他文件夹，或释放一些空间。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DetailPane</name>
     <message>
         <source>No module selected</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择模块</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Outputs × inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出 × 输入。</translation>
     </message>
     <message>
         <source>Part of</source>
-        <translation type="unfinished"></translation>
+        <translation>所属</translation>
     </message>
     <message>
         <source>The files hold several modules in this one. Each of them is compressed as the module that it is; the targets of a recipe may name either.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中多个模块存放在这一个之内。它们各自按原本的模块压缩；配方的目标写哪个名称均可。</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Size as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>存储大小</translation>
     </message>
     <message>
         <source>Stored as</source>
-        <translation type="unfinished"></translation>
+        <translation>存储格式</translation>
     </message>
     <message>
         <source>the embedding&apos;s weight</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入的权重</translation>
     </message>
     <message>
         <source>%1, %2 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，每权重 %2 位</translation>
     </message>
     <message>
         <source>Another program&apos;s quantization: dequantized when the model is compressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>由其他程序量化：压缩模型时会反量化。</translation>
     </message>
     <message>
         <source>%1 of the %2 counted so far</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (已统计 %2)</translation>
     </message>
     <message>
         <source>%1 (%2 zeros)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (零值 %2)</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏度</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>恰好为零的权重所占比例。只有引擎具备相应内核的模式才会节省时间。典型值 50 %。</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>A tensor here is not in the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处有张量不在文件中。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
     <message>
         <source>the same in both</source>
-        <translation type="unfinished"></translation>
+        <translation>两边相同</translation>
     </message>
     <message>
         <source>different</source>
-        <translation type="unfinished"></translation>
+        <translation>不同</translation>
     </message>
     <message>
         <source>only on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>仅左侧有</translation>
     </message>
     <message>
         <source>only on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>仅右侧有</translation>
     </message>
     <message>
         <source>&amp;Ignore comments</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略注释(&amp;I)</translation>
     </message>
     <message>
         <source>By line</source>
-        <translation type="unfinished"></translation>
+        <translation>按行</translation>
     </message>
     <message>
         <source>By key</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>By meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>按语义</translation>
     </message>
     <message>
         <source>How recipes are compared</source>
-        <translation type="unfinished"></translation>
+        <translation>配方的比较方式</translation>
     </message>
     <message>
         <source>By key: each value by its path, wherever the key stands. By meaning: the same after both were rewritten in Espalier&apos;s own form, so that two dialects can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>按键：无论键在何处，都按路径比较各值。按语义：先将两者改写为 Espalier 自己的形式再同样比较，因此可以比较两种方言。</translation>
     </message>
     <message>
         <source>Leaves out comments and blank lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>不计注释和空行。</translation>
     </message>
     <message>
         <source>Recipes side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>配方并排</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选两次运行即可查看其配方。</translation>
     </message>
     <message>
         <source>No differences</source>
-        <translation type="unfinished"></translation>
+        <translation>无差异</translation>
     </message>
     <message>
         <source>1 difference</source>
-        <translation type="unfinished"></translation>
+        <translation>1 处差异</translation>
     </message>
     <message numerus="yes">
         <source>%n differences</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 处差异</numerusform>
         </translation>
     </message>
 </context>
@@ -1375,473 +1652,500 @@ reference</source>
     <name>espalier::ui::EngineStatus</name>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Tokens that are generated in a second, after the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>首个词元之后每秒生成的词元数。</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation type="unfinished"></translation>
+        <translation>首个词元</translation>
     </message>
     <message>
         <source>From sending to the first token: the prompt is read then. What an earlier answer had read already is not read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>从发送到首个词元：其间读取提示词。先前回答已读过的部分不再读取。</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>Tokens of this conversation, of those that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>此会话的词元数，以及可容纳的词元数。</translation>
     </message>
     <message>
         <source>Weights read</source>
-        <translation type="unfinished"></translation>
+        <translation>权重读取</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>How near decoding comes to what the memory can give.</source>
-        <translation type="unfinished"></translation>
+        <translation>解码速度与内存所能提供的速度有多接近。</translation>
     </message>
     <message>
         <source>A token reads %1 of weights; times tokens per second, that is how fast they are read. The limit is what the memory gave in a measurement just after loading. A model that fits into the processor&apos;s cache may exceed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元读取 %1 的权重；乘以每秒词元数即为读取速度。上限是加载后立即测得的内存速度。能放入处理器缓存的模型可能超过该上限。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::EntryList</name>
     <message>
         <source>whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>整个模型</translation>
     </message>
     <message>
         <source>1 matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个矩阵</translation>
     </message>
     <message>
         <source>%1 matrices</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个矩阵</translation>
     </message>
     <message>
         <source>Targets</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Hits</source>
-        <translation type="unfinished"></translation>
+        <translation>命中</translation>
     </message>
     <message>
         <source>Targets of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方的目标</translation>
     </message>
     <message>
         <source>Selecting an entry shows what it hits in the module tree. Enter goes to its line.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一项，即在模块树中显示其命中的模块。按 Enter 转到其所在行。</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>ignore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略 %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExplorerPage</name>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 GGUF 文件...</translation>
     </message>
     <message>
         <source>Open demo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示</translation>
     </message>
     <message>
         <source>Compress...</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩...</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 %1</translation>
     </message>
     <message>
         <source>The headers of its files are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取其文件头。</translation>
     </message>
     <message>
         <source>%1 Its tensors remain viewable.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 其张量仍可查看。</translation>
     </message>
     <message>
         <source>The tensor %1 is missing. Download the model again; the rest is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少张量 %1。重新下载模型；其余部分已显示。</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors are missing, the first is %1. Download the model again; the rest is shown.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>缺少 %n 个张量，首个为 %1。重新下载模型；其余部分已显示。</numerusform>
         </translation>
     </message>
     <message>
         <source>Show module</source>
-        <translation type="unfinished"></translation>
+        <translation>显示模块</translation>
     </message>
     <message>
         <source>One tensor belongs to no module of this model and is left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 1 个张量不属于此模型的任何模块，保持原样。</translation>
     </message>
     <message numerus="yes">
         <source>%n tensors belong to no module of this model and are left alone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>有 %n 个张量不属于此模型的任何模块，保持原样。</numerusform>
         </translation>
     </message>
     <message>
         <source>Make this model half as large in a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>用一分钟将此模型缩小一半。</translation>
     </message>
     <message>
         <source>Start the demo run</source>
-        <translation type="unfinished"></translation>
+        <translation>开始演示运行</translation>
     </message>
     <message>
         <source>Applies the demo&apos;s recipe to the demo&apos;s model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>将演示配方应用于演示模型，并在各层完成时显示。</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>1 match</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个匹配项</translation>
     </message>
     <message numerus="yes">
         <source>%n matches</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个匹配项</numerusform>
         </translation>
     </message>
     <message>
         <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择带有权重矩阵的模块，即可查看其权重分布。</translation>
     </message>
     <message>
         <source>Counting weights</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计权重</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 GGUF 文件</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF 模型 (*.gguf)</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先打开一个模型。</translation>
     </message>
     <message>
         <source>No model open</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开模型</translation>
     </message>
     <message>
         <source>Open a model folder or a GGUF file, or drop one here, to see its layers, sizes and zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹或 GGUF 文件，或将其拖放到此处，即可查看各层、大小和零值。</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏度</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Colour of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层的颜色</translation>
     </message>
     <message>
         <source>C&amp;olour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色(&amp;O)</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选模块：名称的一部分，或 re:.*mlp</translation>
     </message>
     <message>
         <source>Filter modules</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选模块</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportController</name>
     <message>
         <source>%1 are needed, %2 are free. Nothing was written. Free some space or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 %1，可用 %2。未写入任何内容。释放一些空间，或选择其他位置。</translation>
     </message>
     <message>
         <source>The export could not be removed. Close what uses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法删除导出项。关闭正在使用它的程序。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportMimeData</name>
     <message>
         <source>is made on the way</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动途中生成</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportPage</name>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>无模型</translation>
     </message>
     <message>
         <source>An export writes a model in a format that other programs load. Open a model, or run a recipe and export its result.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出将模型写成其他程序可加载的格式。打开一个模型，或运行配方并导出其结果。</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Cancel export</source>
-        <translation type="unfinished"></translation>
+        <translation>取消导出</translation>
     </message>
     <message>
         <source>Open model...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型...</translation>
     </message>
     <message>
         <source>Model to export</source>
-        <translation type="unfinished"></translation>
+        <translation>要导出的模型</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 free</source>
-        <translation type="unfinished"></translation>
+        <translation>可用 %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到</translation>
     </message>
     <message>
         <source>%1 took longer than other programs wait. If it did not arrive, drag it again: it is ready now.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 所用时间超过了其他程序的等待时间。如果未送达，重新拖动即可：现已就绪。</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Drop %1 here to export it as %2</source>
-        <translation type="unfinished"></translation>
+        <translation>将 %1 拖放到此处，导出为 %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ExportTile</name>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较</translation>
     </message>
     <message>
         <source>counting zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计零值</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入</translation>
     </message>
     <message>
         <source>Type of the weights in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中权重的类型</translation>
     </message>
     <message>
         <source>What the weights are stored as. Fewer bits make a smaller and less exact model.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的存储类型。位数越少，模型越小，也越不精确。</translation>
     </message>
     <message>
         <source>Loads in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>可加载于 %1</translation>
     </message>
     <message>
         <source>Progress of the export to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到 %1 的进度</translation>
     </message>
     <message>
         <source>Export to...</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到...</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Copy file</source>
-        <translation type="unfinished"></translation>
+        <translation>复制文件</translation>
     </message>
     <message>
         <source>Delete export</source>
-        <translation type="unfinished"></translation>
+        <translation>删除导出项</translation>
     </message>
     <message>
         <source>Copy folder</source>
-        <translation type="unfinished"></translation>
+        <translation>复制文件夹</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>More for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的更多操作</translation>
     </message>
     <message>
         <source>Drag it to a folder: it is made on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖到文件夹即可：途中生成。</translation>
     </message>
     <message>
         <source>Takes about %1: make first, then drag.</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 %1：先生成，再拖动。</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开始</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>%1. The other program waits for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。另一个程序正在等待。</translation>
     </message>
     <message>
         <source>%1. Drag it when it is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。就绪后再拖动。</translation>
     </message>
     <message>
         <source>about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>约 %1</translation>
     </message>
     <message>
         <source>Ready: drag the folder out.</source>
-        <translation type="unfinished"></translation>
+        <translation>已就绪：可将文件夹拖出。</translation>
     </message>
     <message>
         <source>Ready: drag the file out.</source>
-        <translation type="unfinished"></translation>
+        <translation>已就绪：可将文件拖出。</translation>
     </message>
     <message>
         <source>Waiting for the other export</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待另一个导出</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止</translation>
     </message>
     <message>
         <source>Reading the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取模型。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Export again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新导出</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>从“%1”分叉</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段</translation>
     </message>
     <message>
         <source>Layer to begin at</source>
-        <translation type="unfinished"></translation>
+        <translation>起始层</translation>
     </message>
     <message>
         <source>Begin at layer</source>
-        <translation type="unfinished"></translation>
+        <translation>起始层</translation>
     </message>
     <message>
         <source>Fork from layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 %1 层分叉</translation>
     </message>
     <message>
         <source>The embedding is taken as it is. %1 is applied to every layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入原样沿用。%1 应用于每一层。</translation>
     </message>
     <message>
         <source>Layer 0 is taken as it is. %1 is applied from layer 1 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 0 层原样沿用。%1 从第 1 层起应用。</translation>
     </message>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
+        <translation>第 0 至 %1 层原样沿用。%2 从第 %3 层起应用。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HelpPage</name>
+    <message>
+        <source>Search help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No topic mentions &quot;%1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1849,399 +2153,455 @@ reference</source>
     <name>espalier::ui::HistogramChart</name>
     <message>
         <source>Distribution of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重分布</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Weights per bin</source>
-        <translation type="unfinished"></translation>
+        <translation>每个区间的权重数</translation>
     </message>
     <message>
         <source>%1 to %2: %3 weights</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2：%3 个权重</translation>
     </message>
     <message>
         <source>not zero</source>
-        <translation type="unfinished"></translation>
+        <translation>非零</translation>
     </message>
     <message>
         <source>exactly zero: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>恰好为零：%1</translation>
     </message>
     <message>
         <source>%1 weights are exactly zero</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个权重恰好为零</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerChart</name>
     <message>
         <source>error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>误差 %1</translation>
     </message>
     <message>
         <source>%1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>相对稠密 %1</translation>
     </message>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>sparsity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏度 %1</translation>
     </message>
     <message>
         <source>damping %1</source>
-        <translation type="unfinished"></translation>
+        <translation>阻尼 %1</translation>
     </message>
     <message>
         <source>Layer %1 %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层 %2：%3</translation>
     </message>
     <message>
         <source>Sparsity by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>各层稀疏度</translation>
     </message>
     <message>
         <source>Error by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>各层误差</translation>
     </message>
     <message>
         <source>Output error to the dense layer</source>
-        <translation type="unfinished"></translation>
+        <translation>相对稠密层的输出误差</translation>
     </message>
     <message>
         <source>Signal to noise of weights (dB)</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的信噪比 (dB)</translation>
     </message>
     <message>
         <source>Divergence of the hidden state</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏状态的偏离</translation>
     </message>
     <message>
         <source>Sparsity (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏度 (%)</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>相对输出误差</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>After layer %1: the hidden state differs by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层之后：隐藏状态相差 %2</translation>
     </message>
     <message>
         <source>%1 appears here as layers finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”随各层完成显示于此。</translation>
     </message>
     <message>
         <source>The stage %1 has no such figures: it does not work module by module.</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段 %1 没有此类指标：它不是逐模块进行的。</translation>
     </message>
     <message>
         <source>This run did not follow the uncompressed layers. Modifiers with &quot;target_mix&quot; do.</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行未跟踪未压缩的各层。带有“target_mix”的修改器会跟踪。</translation>
     </message>
     <message>
         <source>This run has no such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行没有此类指标。</translation>
     </message>
     <message>
         <source>see Events</source>
-        <translation type="unfinished"></translation>
+        <translation>参见“事件”</translation>
     </message>
     <message>
         <source>median, 10–90 %</source>
-        <translation type="unfinished"></translation>
+        <translation>中位数，10–90 %</translation>
     </message>
     <message>
         <source>least sparse module</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏度最低的模块</translation>
     </message>
     <message>
         <source>worst module</source>
-        <translation type="unfinished"></translation>
+        <translation>最差的模块</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
     <message>
         <source>Errors of two runs by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>两次运行的各层误差</translation>
     </message>
     <message>
         <source>Ratio of errors by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>各层误差之比</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished"></translation>
+        <translation>相对输出误差</translation>
     </message>
     <message>
         <source>Error of %1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>误差 %1 / %2</translation>
     </message>
     <message>
         <source>Errors appear here once two runs are chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>选定两次运行后，误差显示于此。</translation>
     </message>
     <message>
         <source>These two runs measured the error of no matrix that both have.</source>
-        <translation type="unfinished"></translation>
+        <translation>这两次运行没有测量任何共有矩阵的误差。</translation>
     </message>
     <message numerus="yes">
         <source>Layer %1, %2: error %3, mean of %n matrices</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>第 %1 层，%2：误差 %3，%n 个矩阵的均值</numerusform>
         </translation>
     </message>
     <message>
         <source>Layer %1: error of %2 is %3 times that of %4</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层：%2 的误差是 %4 的 %3 倍</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LayerStrip</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Layer %1: %2 parameters, %3, sparsity %4</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层：%2 个参数，%3，稀疏度 %4</translation>
     </message>
     <message>
         <source>none known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
     <message>
         <source>Progress of loading</source>
-        <translation type="unfinished"></translation>
+        <translation>加载进度</translation>
     </message>
     <message>
         <source>Packing the weights of %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打包 %1 的权重，%2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MachinePanel</name>
     <message numerus="yes">
         <source>%1, %n threads, %2 of memory. Kernels: %3.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1，%n 个线程，内存 %2。内核：%3。</numerusform>
         </translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>Not measured yet. It takes some seconds and half a GiB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测量。需要几秒和 0.5 GiB 内存。</translation>
     </message>
     <message>
         <source>Measures memory bandwidth and the speed of each format of weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>测量内存带宽和各种权重格式的速度。</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重位数</translation>
     </message>
     <message>
         <source>Billion weights a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒权重数 (十亿)</translation>
     </message>
     <message>
         <source>Against bfloat16</source>
-        <translation type="unfinished"></translation>
+        <translation>相对 bfloat16</translation>
     </message>
     <message>
         <source>Speed of each format of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>各权重格式的速度</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Measuring. Other work makes the figures smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量。其他工作会使数值偏小。</translation>
     </message>
     <message>
         <source>%1×</source>
         <comment>times as fast</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1×</translation>
     </message>
     <message>
         <source>Memory gives %1 GB/s. A generated token reads every weight once, so its time is that of the weights below; zeros count as weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存速度为 %1 GB/s。每生成一个词元要读取全部权重一次，因此其用时即下列权重的用时；零值也计为权重。</translation>
     </message>
     <message>
         <source>Processor, kernels, memory bandwidth, formats, speed</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器、内核、内存带宽、格式、速度</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MainWindow</name>
     <message>
         <source>An export is being made</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成导出项</translation>
     </message>
     <message>
         <source>Go to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>转到“%1”</translation>
     </message>
     <message>
         <source>Open model, recipe or data...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型、配方或数据...</translation>
     </message>
     <message>
         <source>Export current model</source>
-        <translation type="unfinished"></translation>
+        <translation>导出当前模型</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或命令</translation>
     </message>
     <message>
         <source>Filter this page</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选此页</translation>
     </message>
     <message>
         <source>Primary action of this page</source>
-        <translation type="unfinished"></translation>
+        <translation>此页的主要操作</translation>
     </message>
     <message>
         <source>Stop the answer or the run</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答或运行</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前进</translation>
     </message>
     <message>
         <source>Next region</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个区域</translation>
     </message>
     <message>
         <source>Previous region</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个区域</translation>
     </message>
     <message>
         <source>A run is working</source>
-        <translation type="unfinished"></translation>
+        <translation>有运行正在进行</translation>
     </message>
     <message>
         <source>%1 - Espalier</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 - Espalier</translation>
     </message>
     <message>
         <source>Stop %1? Finished layers are kept: Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>要停止“%1”吗？已完成的层会保留：“继续”从其后接着进行。</translation>
     </message>
     <message>
         <source>Stop run</source>
-        <translation type="unfinished"></translation>
+        <translation>停止运行</translation>
     </message>
     <message>
         <source>Keep running</source>
-        <translation type="unfinished"></translation>
+        <translation>保持运行</translation>
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
         </translation>
     </message>
     <message>
         <source>Use %1 as what?</source>
-        <translation type="unfinished"></translation>
+        <translation>将 %1 用作什么？</translation>
     </message>
     <message>
         <source>Calibration text</source>
-        <translation type="unfinished"></translation>
+        <translation>校准文本</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>评估文本</translation>
     </message>
     <message>
         <source>Model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹...</translation>
     </message>
     <message>
         <source>GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF 文件...</translation>
     </message>
     <message>
         <source>Recipe or data file...</source>
-        <translation type="unfinished"></translation>
+        <translation>配方或数据文件...</translation>
     </message>
     <message>
         <source>Open recipe or data</source>
-        <translation type="unfinished"></translation>
+        <translation>打开配方或数据</translation>
     </message>
     <message>
         <source>Recipes and text (*.yaml *.yml %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>配方和文本 (*.yaml *.yml %1)</translation>
     </message>
     <message>
         <source>Open model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹</translation>
     </message>
     <message>
         <source>Open GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 GGUF 文件</translation>
     </message>
     <message>
         <source>GGUF models (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF 模型 (*.gguf)</translation>
     </message>
     <message>
         <source>Open %1 as the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>将 %1 作为当前模型打开</translation>
     </message>
     <message>
         <source>Open %1 on the Recipe page</source>
-        <translation type="unfinished"></translation>
+        <translation>在“配方”页打开 %1</translation>
     </message>
     <message>
         <source>Use %1 as calibration or evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>将 %1 用作校准或评估文本</translation>
     </message>
     <message>
         <source>%1 is no model, recipe or text file</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是模型、配方或文本文件</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Open model %1</source>
+        <translation>打开模型 %1</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export is being made. Closing stops it; nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 is ready: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export of %1 has failed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1：%2</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2249,171 +2609,171 @@ reference</source>
     <name>espalier::ui::MemoryChart</name>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>时间 (s)</translation>
     </message>
     <message>
         <source>Worker memory (MiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程内存 (MiB)</translation>
     </message>
     <message>
         <source>The worker&apos;s memory appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程的内存显示于此。</translation>
     </message>
     <message>
         <source>Worker memory (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程内存 (GiB)</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
     <message>
         <source>Close message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭消息</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageBody</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageItem</name>
     <message>
         <source>stopped at the limit of tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>达到词元上限而停止</translation>
     </message>
     <message>
         <source>stopped: the context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止：上下文已满</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个词元</numerusform>
         </translation>
     </message>
     <message>
         <source>first token after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>首个词元用时 %1</translation>
     </message>
     <message>
         <source>context %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文 %1 / %2</translation>
     </message>
     <message>
         <source>Another model answers from here on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>从这里起由另一个模型回答：%1</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>复制消息</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取提示词</translation>
     </message>
     <message>
         <source>Seed %1. Of the prompt&apos;s %2 tokens, %3 were known from an earlier answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 %1。提示词的 %2 个词元中，有 %3 个已由先前的回答得知。</translation>
     </message>
     <message>
         <source>The app ended during this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用在此回答期间退出。</translation>
     </message>
     <message>
         <source>The model ended its answer at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型立即结束了回答。</translation>
     </message>
     <message>
         <source>You: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>你：%1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTable</name>
     <message>
         <source>Module results</source>
-        <translation type="unfinished"></translation>
+        <translation>模块结果</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ModuleTableModel</name>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段</translation>
     </message>
     <message>
         <source>Modifier</source>
-        <translation type="unfinished"></translation>
+        <translation>修改器</translation>
     </message>
     <message>
         <source>Relative error</source>
-        <translation type="unfinished"></translation>
+        <translation>相对误差</translation>
     </message>
     <message>
         <source>Error to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>相对稠密的误差</translation>
     </message>
     <message>
         <source>Signal to noise</source>
-        <translation type="unfinished"></translation>
+        <translation>信噪比</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏度</translation>
     </message>
     <message>
         <source>Damping</source>
-        <translation type="unfinished"></translation>
+        <translation>阻尼</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
 </context>
 <context>
@@ -2421,495 +2781,522 @@ reference</source>
     <message>
         <source>tied</source>
         <comment>to the embedding</comment>
-        <translation type="unfinished"></translation>
+        <translation>共享</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>mixed</source>
         <comment>several data types</comment>
-        <translation type="unfinished"></translation>
+        <translation>混合</translation>
     </message>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个参数</translation>
     </message>
     <message>
         <source>%1 bytes as stored</source>
-        <translation type="unfinished"></translation>
+        <translation>存储 %1 字节</translation>
     </message>
     <message>
         <source>%1 of the weights counted so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前已统计权重的 %1。</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>恰好为零的权重所占比例。只有引擎具备相应内核的模式才会节省时间。典型值 50 %。</translation>
     </message>
     <message>
         <source>
 Part of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+属于 %1。</translation>
     </message>
     <message>
         <source>%1
 Tensors are missing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+此处缺少张量。</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Dtype</source>
-        <translation type="unfinished"></translation>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Bits</source>
-        <translation type="unfinished"></translation>
+        <translation>位数</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Sparsity</source>
+        <translation>稀疏度</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NotificationBell</name>
+    <message>
+        <source>Notifications</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">清空</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new notifications</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Size (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>大小 (%1)</translation>
     </message>
     <message>
         <source>Quality over cost</source>
-        <translation type="unfinished"></translation>
+        <translation>质量与代价</translation>
     </message>
     <message>
         <source>Size (GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>大小 (GiB)</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重位数</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒词元数</translation>
     </message>
     <message>
         <source>No speed is measured yet. &quot;Measure speeds&quot; runs each model for some seconds on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测量速度。“测量速度”会让各模型在本机运行数秒。</translation>
     </message>
     <message>
         <source>%1 is not drawn: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”未绘制：%2。</translation>
     </message>
     <message>
         <source>None of these runs has such figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些运行都没有此类指标。</translation>
     </message>
     <message>
         <source>KL to dense (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密的 KL (nat/词元)</translation>
     </message>
     <message>
         <source>front</source>
-        <translation type="unfinished"></translation>
+        <translation>前沿</translation>
     </message>
     <message>
         <source>D dense</source>
-        <translation type="unfinished"></translation>
+        <translation>D 稠密</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>更好</translation>
     </message>
     <message>
         <source>perplexity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度 %1</translation>
     </message>
     <message>
         <source>KL %1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>KL %1 nat/词元</translation>
     </message>
     <message>
         <source>%1 bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重 %1 位</translation>
     </message>
     <message>
         <source>predicted size %1</source>
-        <translation type="unfinished"></translation>
+        <translation>预测大小 %1</translation>
     </message>
     <message>
         <source>on the front</source>
-        <translation type="unfinished"></translation>
+        <translation>在前沿上</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>still working</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在进行</translation>
     </message>
     <message>
         <source>%1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2：%3</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ProblemsList</name>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Enter goes to the line of a problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 转到问题所在行。</translation>
     </message>
     <message>
         <source>%1, line %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，第 %2 行</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::QualityChart</name>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>时间 (s)</translation>
     </message>
     <message>
         <source>Time (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>时间 (min)</translation>
     </message>
     <message>
         <source>Time (h)</source>
-        <translation type="unfinished"></translation>
+        <translation>时间 (h)</translation>
     </message>
     <message>
         <source>, %1 to dense</source>
-        <translation type="unfinished"></translation>
+        <translation>，相对稠密 %1</translation>
     </message>
     <message>
         <source>, KL %1</source>
-        <translation type="unfinished"></translation>
+        <translation>，KL %1</translation>
     </message>
     <message>
         <source>1 window</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个窗口</translation>
     </message>
     <message numerus="yes">
         <source>%n windows</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个窗口</numerusform>
         </translation>
     </message>
     <message>
         <source>1 layer</source>
-        <translation type="unfinished"></translation>
+        <translation>1 层</translation>
     </message>
     <message numerus="yes">
         <source>%n layers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 层</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2 after %3: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%3 之后，%2：%4</translation>
     </message>
     <message>
         <source>%1, probe of %2 after %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%3 之后，%2 的探针</translation>
     </message>
     <message>
         <source>%1, held-out text of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，留出文本 %2</translation>
     </message>
     <message>
         <source>Step %1 of %2: loss %3, on average %4</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 / %2 步：损失 %3，平均 %4</translation>
     </message>
     <message>
         <source>, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>，留出 %1</translation>
     </message>
     <message>
         <source>Layer %1 %2. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层 %2。%3</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>质量</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密模型的 KL</translation>
     </message>
     <message>
         <source>Training loss</source>
-        <translation type="unfinished"></translation>
+        <translation>训练损失</translation>
     </message>
     <message>
         <source>KL to the dense model (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密模型的 KL (nat/词元)</translation>
     </message>
     <message>
         <source>The divergence from the dense model appears here between layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密模型的散度在层与层之间显示于此。</translation>
     </message>
     <message>
         <source>Perplexity appears here between layers. It needs a run with text to measure on.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度在层与层之间显示于此。运行须带有用于测量的文本。</translation>
     </message>
     <message>
         <source>probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探针</translation>
     </message>
     <message>
         <source>held-out</source>
-        <translation type="unfinished"></translation>
+        <translation>留出</translation>
     </message>
     <message>
         <source>Training loss (nats a token)</source>
-        <translation type="unfinished"></translation>
+        <translation>训练损失 (nat/词元)</translation>
     </message>
     <message>
         <source>The loss appears here while a stage trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段训练时，损失显示于此。</translation>
     </message>
     <message>
         <source>Error of the layer in training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练中该层的误差</translation>
     </message>
     <message>
         <source>each step</source>
-        <translation type="unfinished"></translation>
+        <translation>每步</translation>
     </message>
     <message>
         <source>moving average</source>
-        <translation type="unfinished"></translation>
+        <translation>移动平均</translation>
     </message>
     <message>
         <source>dense, held-out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>稠密，留出 %1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
     <message>
         <source>Recipe in YAML</source>
-        <translation type="unfinished"></translation>
+        <translation>YAML 配方</translation>
     </message>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>问题列于下方，并在页边标出。Ctrl+Space 补全单词，F6 离开编辑器。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RecipePage</name>
     <message>
         <source>1 error</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个错误</translation>
     </message>
     <message>
         <source>%1 errors</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个错误</translation>
     </message>
     <message>
         <source>1 warning</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个警告</translation>
     </message>
     <message>
         <source>%1 warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个警告</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>开始运行</translation>
     </message>
     <message>
         <source>Open recipe...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开配方...</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Save as...</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为...</translation>
     </message>
     <message>
         <source>Templates</source>
-        <translation type="unfinished"></translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Enter puts a ready recipe into the editor.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 将现成的配方放入编辑器。</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>数据</translation>
     </message>
     <message>
         <source>No recipe yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无配方</translation>
     </message>
     <message>
         <source>A recipe says what is done to which modules.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方说明对哪些模块做什么。</translation>
     </message>
     <message>
         <source>Use SparseGPT 50 % and int8</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 SparseGPT 50 % 和 int8</translation>
     </message>
     <message>
         <source>Modules that the recipe hits</source>
-        <translation type="unfinished"></translation>
+        <translation>配方命中的模块</translation>
     </message>
     <message>
         <source>Open a model to see what each target hits.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个模型，即可查看各目标命中的模块。</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
     </message>
     <message>
         <source>Modules hit by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 命中的模块</translation>
     </message>
     <message>
         <source>Choose a template or open a recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择模板或打开配方。</translation>
     </message>
     <message>
         <source>The recipe has an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方有一个错误。</translation>
     </message>
     <message>
         <source>The recipe has %1 errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方有 %1 个错误。</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先打开一个模型。</translation>
     </message>
     <message>
         <source>This model cannot be worked on; the Explorer says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法处理此模型；原因见“浏览”页。</translation>
     </message>
     <message>
         <source>Choose a calibration text.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择校准文本。</translation>
     </message>
     <message>
         <source>Untitled recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名配方</translation>
     </message>
     <message>
         <source>Problems: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>问题：%1</translation>
     </message>
     <message>
         <source>No problems, notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无问题，说明：%1</translation>
     </message>
     <message>
         <source>No problems</source>
-        <translation type="unfinished"></translation>
+        <translation>无问题</translation>
     </message>
     <message>
         <source>Runs this recipe on the current model</source>
-        <translation type="unfinished"></translation>
+        <translation>在当前模型上运行此配方</translation>
     </message>
     <message>
         <source>%1 dialect</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 方言</translation>
     </message>
     <message>
         <source>Open recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>打开配方</translation>
     </message>
     <message>
         <source>Recipes (*.yaml *.yml *.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>配方 (*.yaml *.yml *.json);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Save recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>保存配方</translation>
     </message>
     <message>
         <source>Recipes (*.yaml)</source>
-        <translation type="unfinished"></translation>
+        <translation>配方 (*.yaml)</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RenderedDialog</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Rendered prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染后的提示词</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>The template of %1 does not take this conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的模板不接受此会话。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个词元。模型没有对话模板：消息依次交给它，由它续写。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个词元，由 %1 的模板生成。</numerusform>
         </translation>
     </message>
 </context>
@@ -2917,247 +3304,249 @@ Tensors are missing here.</source>
     <name>espalier::ui::ResultCard</name>
     <message>
         <source>The run took %1 and %2 of memory at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行用时 %1，内存最多 %2。</translation>
     </message>
     <message>
         <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度按协议“%1”，窗口为 %2 个词元。</translation>
     </message>
     <message>
         <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用或机器停止时运行中断。“继续”从最后完成的层之后接着进行。</translation>
     </message>
     <message>
         <source>The figures appear when the run is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行完成后显示各项数值。</translation>
     </message>
     <message>
         <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在磁盘上的大小为原来的 %1，其解码器层中 %2 的权重恰好为零。</translation>
     </message>
     <message>
         <source> (KL %1)</source>
-        <translation type="unfinished"></translation>
+        <translation> (KL %1)</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>各阶段结束时的困惑度：%1</translation>
     </message>
     <message>
         <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation type="unfinished"></translation>
+        <translation>各阶段结束时的困惑度，非留出文本 (%1)：%2</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>之前</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>之后</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>KL to the dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>与稠密模型的 KL</translation>
     </message>
     <message>
         <source>Size on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘大小</translation>
     </message>
     <message>
         <source>Zeros in decoder layers</source>
-        <translation type="unfinished"></translation>
+        <translation>解码器层的零值</translation>
     </message>
     <message>
         <source>%1 nats a token</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nat/词元</translation>
     </message>
     <message>
         <source>%1 × smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小到 1/%1</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Run</name>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 %1</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>calibrating</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校准</translation>
     </message>
     <message>
         <source>measuring perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量困惑度</translation>
     </message>
     <message>
         <source>writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>正在训练</translation>
     </message>
     <message>
         <source>reconstructing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重建</translation>
     </message>
     <message>
         <source>compressing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在压缩</translation>
     </message>
     <message>
         <source>finishing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在收尾</translation>
     </message>
     <message>
         <source>layer %1/%2</source>
-        <translation type="unfinished"></translation>
+        <translation>层 %1/%2</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开始</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
     <message>
         <source>The run goes on: stage %1, layer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>运行继续：阶段 %1，第 %2 层</translation>
     </message>
     <message>
         <source>The run goes on: stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>运行继续：阶段 %1</translation>
     </message>
     <message>
         <source>Stage %1 began: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段 %1 开始：%2</translation>
     </message>
     <message>
         <source>Stage %1 was written to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段 %1 已写入 %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunHeader</name>
     <message>
         <source>Stage whose figures are shown by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>按层显示其指标的阶段</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行进度</translation>
     </message>
     <message>
         <source>stage %1</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段 %1</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 / %2 步</translation>
     </message>
     <message>
         <source>layer %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 / %2 层</translation>
     </message>
     <message>
         <source>reconstructing %1, step %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重建 %1，第 %2 / %3 步</translation>
     </message>
     <message>
         <source>All stages</source>
-        <translation type="unfinished"></translation>
+        <translation>所有阶段</translation>
     </message>
     <message>
         <source>%1 · %2 · %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Delete run...</source>
-        <translation type="unfinished"></translation>
+        <translation>删除运行...</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>%1: %2
 %3
 %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2
+%3
+%4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2，%3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPairBar</name>
     <message>
         <source>Run on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧的运行</translation>
     </message>
     <message>
         <source>Run on the right</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧的运行</translation>
     </message>
     <message>
         <source>and</source>
         <comment>between two runs that are compared</comment>
-        <translation type="unfinished"></translation>
+        <translation>与</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunPicker</name>
     <message>
         <source>Runs to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>要比较的运行</translation>
     </message>
     <message>
         <source>Space ticks a run, Enter opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Space 勾选运行，Enter 打开运行。</translation>
     </message>
 </context>
 <context>
@@ -3165,374 +3554,384 @@ Tensors are missing here.</source>
     <message>
         <source>%1
 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+%2</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>%1: %2
 %3 · %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2
+%3 · %4</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2，%3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::RunsPage</name>
     <message>
         <source>No runs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无运行</translation>
     </message>
     <message>
         <source>A run applies a recipe to a model and shows each layer as it finishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次运行将配方应用于模型，并在各层完成时显示。</translation>
     </message>
     <message>
         <source>Cancel run</source>
-        <translation type="unfinished"></translation>
+        <translation>取消运行</translation>
     </message>
     <message>
         <source>Stops the run. Finished layers and stages stay, and the run can be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止运行。已完成的层和阶段保留，运行可以继续。</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Goes on after the last finished layer, as if the run had never stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>从最后完成的层之后接着进行，如同从未停止。</translation>
     </message>
     <message>
         <source>Fork from layer...</source>
-        <translation type="unfinished"></translation>
+        <translation>从某层分叉...</translation>
     </message>
     <message>
         <source>Starts a new run that takes the first layers of this one and applies the current recipe to the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>开始一次新的运行：沿用此运行的前若干层，并对其余各层应用当前配方。</translation>
     </message>
     <message>
         <source>Open result</source>
-        <translation type="unfinished"></translation>
+        <translation>打开结果</translation>
     </message>
     <message>
         <source>Opens the smaller model in the Explorer.</source>
-        <translation type="unfinished"></translation>
+        <translation>在“浏览”页打开缩小后的模型。</translation>
     </message>
     <message>
         <source>Export...</source>
-        <translation type="unfinished"></translation>
+        <translation>导出...</translation>
     </message>
     <message>
         <source>Writes the smaller model as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>将缩小后的模型写为 GGUF、ONNX 或 Hugging Face 文件夹。</translation>
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>与其对话</translation>
     </message>
     <message>
         <source>Loads the smaller model on the Chat page.</source>
-        <translation type="unfinished"></translation>
+        <translation>在“对话”页加载缩小后的模型。</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>显示文件夹</translation>
     </message>
     <message>
         <source>Start run</source>
-        <translation type="unfinished"></translation>
+        <translation>开始运行</translation>
     </message>
     <message>
         <source>The run did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>运行未能开始</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Before/after</source>
-        <translation type="unfinished"></translation>
+        <translation>前后对比</translation>
     </message>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
     </message>
     <message>
         <source>Events %1</source>
-        <translation type="unfinished"></translation>
+        <translation>事件 %1</translation>
     </message>
     <message>
         <source>Applies the current recipe to the current model.</source>
-        <translation type="unfinished"></translation>
+        <translation>将当前配方应用于当前模型。</translation>
     </message>
     <message>
         <source>Open a model and a recipe first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先打开一个模型和一个配方。</translation>
     </message>
     <message>
         <source>Delete %1</source>
-        <translation type="unfinished"></translation>
+        <translation>删除“%1”</translation>
     </message>
     <message>
         <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>将删除 %1 中该运行的结果和日志。此操作无法撤销。</translation>
     </message>
     <message>
         <source>The run was not deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>运行未删除</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SamplingPanel</name>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>均衡</translation>
     </message>
     <message>
         <source>Varied</source>
-        <translation type="unfinished"></translation>
+        <translation>多样</translation>
     </message>
     <message>
         <source>Greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
     <message>
         <source>S&amp;ystem prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词(&amp;Y)</translation>
     </message>
     <message>
         <source>What every answer keeps to; may stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个回答都遵循的内容；可以留空。</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>采样</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Own</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>Common settings at once. Own: as set below.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次设定常用参数。自定义：按下方设置。</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>How freely tokens are chosen. 0 always takes the most likely one. Typical 0.7.</source>
-        <translation type="unfinished"></translation>
+        <translation>选取词元的自由程度。0 总是取最可能的词元。典型值 0.7。</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Only the most likely tokens that have this probability together. 1: all. Typical 0.9.</source>
-        <translation type="unfinished"></translation>
+        <translation>只取合计达到此概率的最可能词元。1：全部。典型值 0.9。</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Only this many of the most likely tokens. Typical 40.</source>
-        <translation type="unfinished"></translation>
+        <translation>只取这么多个最可能的词元。典型值 40。</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Only tokens with this share of the best one&apos;s probability. 0: all. Typical 0.05.</source>
-        <translation type="unfinished"></translation>
+        <translation>只取概率达到最大概率此比例的词元。0：全部。典型值 0.05。</translation>
     </message>
     <message>
         <source>Repetition</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚</translation>
     </message>
     <message>
         <source>Makes the last 64 tokens less likely to come again. 1: off. Typical 1.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>降低最近 64 个词元再次出现的可能。1：关闭。典型值 1.1。</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机</translation>
     </message>
     <message>
         <source>With the same seed and settings, a model answers the same question alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子和设置相同时，模型对同一问题的回答相同。</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元数</translation>
     </message>
     <message>
         <source>No limit</source>
-        <translation type="unfinished"></translation>
+        <translation>不限</translation>
     </message>
     <message>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答最迟在达到此词元数时结束。不限：直到模型自行结束，或上下文已满。</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
     <message>
         <source>Colours from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>从 %1 到 %2 的颜色</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Reset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>重置“%1”</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::SettingsPage</name>
     <message>
         <source>Search settings</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索设置</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Follow the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随桌面</translation>
     </message>
     <message>
         <source>Light appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
     </message>
     <message>
         <source>Light or dark, or as the desktop says.</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色、深色，或跟随桌面。</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>All (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 (%1)</translation>
     </message>
     <message>
         <source>Threads of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的线程数</translation>
     </message>
     <message>
         <source>Fewer leave room for other work. A run that goes on keeps the number that it began with.</source>
-        <translation type="unfinished"></translation>
+        <translation>线程较少可为其他工作留出余地。接着进行的运行沿用开始时的线程数。</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished"></translation>
+        <translation> GiB</translation>
     </message>
     <message>
         <source>What is free</source>
-        <translation type="unfinished"></translation>
+        <translation>全部可用内存</translation>
     </message>
     <message>
         <source>Memory of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行内存</translation>
     </message>
     <message>
         <source>A run that would need more is refused before it begins, with settings that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>所需更多的运行在开始前即被拒绝，并给出合适的设置。</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Runs, exports and conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>运行、导出项和会话</translation>
     </message>
     <message>
         <source>%1 on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>占用磁盘 %1。</translation>
     </message>
     <message>
         <source>This machine</source>
-        <translation type="unfinished"></translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>No setting matches &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有与“%1”匹配的设置。</translation>
     </message>
     <message>
         <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3540,61 +3939,109 @@ Tensors are missing here.</source>
     <name>espalier::ui::StatusStrip</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行进度</translation>
     </message>
     <message>
         <source>Memory of the worker that runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前工作进程的内存。</translation>
     </message>
     <message>
         <source>No run in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>没有正在进行的运行</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>Worker %1</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程 %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>零值 %1</translation>
     </message>
     <message>
         <source>int%1</source>
-        <translation type="unfinished"></translation>
+        <translation>int%1</translation>
     </message>
     <message>
         <source>ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>已忽略</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类</translation>
     </message>
     <message>
         <source>Becomes</source>
+        <translation>变为</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetsField</name>
+    <message>
+        <source>Entries of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds an entry: a full name, a class, or re: and a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removes the current entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chooses modules in the model&apos;s tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a field of a form, then what its button does</comment>
+        <translation type="unfinished">%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No module matches this entry.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3602,36 +4049,36 @@ Tensors are missing here.</source>
     <name>espalier::ui::TokenPanel</name>
     <message>
         <source>&amp;Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元(&amp;T)</translation>
     </message>
     <message>
         <source>Type text to see its tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>输入文本以查看其词元</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished"></translation>
+        <translation>从前有座山</translation>
     </message>
     <message>
         <source>Pieces and ids</source>
-        <translation type="unfinished"></translation>
+        <translation>词元片段和 ID</translation>
     </message>
     <message>
         <source>id %1, piece %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1，片段 %2</translation>
     </message>
     <message>
         <source>ids %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1</translation>
     </message>
     <message>
         <source>1 token, %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元，%1 个字符</translation>
     </message>
     <message numerus="yes">
         <source>%n tokens, %1 characters a token</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个词元，每词元 %1 个字符</numerusform>
         </translation>
     </message>
 </context>
@@ -3639,84 +4086,84 @@ Tensors are missing here.</source>
     <name>espalier::ui::TopBar</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前进</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Search or command   %1</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或命令   %1</translation>
     </message>
     <message>
         <source>Search or command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或命令</translation>
     </message>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 %1</translation>
     </message>
     <message>
         <source>No run</source>
-        <translation type="unfinished"></translation>
+        <translation>无运行</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
     <message>
         <source>Open model folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹...</translation>
     </message>
     <message>
         <source>Open GGUF file...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 GGUF 文件...</translation>
     </message>
     <message>
         <source>%1   %2   %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2   %3</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
     <message>
         <source>&amp;Logarithmic counts</source>
-        <translation type="unfinished"></translation>
+        <translation>对数计数(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>espalier::ui::Workspace</name>
     <message>
         <source>Demo recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>演示配方</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Makes large language models smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>将大语言模型变小。</translation>
     </message>
     <message>
         <source>Model folders, recipes, data.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹、配方、数据。</translation>
     </message>
 </context>
 </TS>

@@ -1,5 +1,7 @@
 #include "ui/window/activity_bar.h"
 
+#include <algorithm>
+
 #include <QDragEnterEvent>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -10,6 +12,7 @@ namespace espalier::ui {
 
 namespace {
 constexpr int kWidth = 56;
+constexpr int kMostWidth = 96; // of languages with long words
 constexpr int kButtonHeight = 56;
 constexpr int kSpringMilliseconds = 600;
 } // namespace
@@ -37,7 +40,8 @@ void ActivityButton::setDot(bool dot, const QString& description)
 
 QSize ActivityButton::sizeHint() const
 {
-    return {kWidth, kButtonHeight};
+    const int textWidth = QFontMetrics(Theme::font(TextStyle::Caption)).horizontalAdvance(text());
+    return {std::clamp(textWidth + 8, kWidth, kMostWidth), kButtonHeight};
 }
 
 void ActivityButton::paintEvent(QPaintEvent*)
@@ -87,7 +91,7 @@ void ActivityButton::dragLeaveEvent(QDragLeaveEvent*)
 ActivityBar::ActivityBar(const Theme& theme, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_layout(new QVBoxLayout(this))
 {
-    setFixedWidth(kWidth + 1);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_layout->setContentsMargins(0, 4, 1, 4);
     m_layout->setSpacing(0);
     m_layout->addStretch();
