@@ -46,8 +46,8 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
 };
 
 /// Pages of the desktop app: the main window connects them, they never include each other.
-const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs",    "ui/compare",
-                                      "ui/chat",     "ui/export", "ui/settings"};
+const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs",     "ui/compare",
+                                      "ui/chat",     "ui/export", "ui/settings", "ui/help"};
 
 std::string firstFolders(const std::string& path, int count)
 {

@@ -2,6 +2,7 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
@@ -9,6 +10,7 @@
 #include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 #include <QTreeView>
 
 #include "core/base/atomic_file.h"
@@ -18,7 +20,9 @@
 #include "ui/models/language.h"
 #include "ui/settings/setting_row.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/scintilla.h"
 #include "ui/window/main_window.h"
+#include "ui/window/notification_bell.h"
 
 using namespace espalier;
 using namespace espalier::ui;
@@ -167,6 +171,65 @@ private Q_SLOTS:
         QVERIFY(palette->isVisible()); // nothing to choose
         QTest::keyClick(input, Qt::Key_Escape);
         QVERIFY(palette->isHidden());
+    }
+
+    void helpExplainsThePageAndItsTerms()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_F1);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("help"));
+        auto* text = m_window->currentPage()->findChild<QTextBrowser*>();
+        QVERIFY(text->toPlainText().startsWith(QStringLiteral("Runs\n")));
+        auto* palette = m_window->findChild<CommandPalette*>();
+        auto* input = palette->findChild<QLineEdit*>();
+        palette->open(QStringLiteral("?dampening"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QVERIFY(text->toPlainText().startsWith(QStringLiteral("Terms\n")));
+        QCOMPARE(text->extraSelections().size(), 1); // the term is marked
+        auto* search = qobject_cast<QLineEdit*>(m_window->currentPage()->filterField());
+        search->setText(QStringLiteral("xyzzy"));
+        QCOMPARE(m_window->currentPage()->findChild<QListWidget*>()->count(), 0);
+    }
+
+    void paletteGoesToLinesOfTheRecipe()
+    {
+        m_window->workspace().setRecipe({QString(), QStringLiteral("r"),
+                                         QStringLiteral("stage:\n  pruning_modifiers:\n    SparseGPTModifier: {}\n")});
+        auto* palette = m_window->findChild<CommandPalette*>();
+        auto* input = palette->findChild<QLineEdit*>();
+        palette->open(QStringLiteral(":sparsegpt"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("recipe"));
+        int line = 0;
+        int column = 0;
+        m_window->currentPage()->findChild<QsciScintilla*>()->getCursorPosition(&line, &column);
+        QCOMPARE(line, 2);
+    }
+
+    void bellTellsWhatHappened()
+    {
+        Notifications& notifications = m_window->notifications();
+        m_window->workspace().openModel(m_folder->filePath(QStringLiteral("nothing")));
+        QTRY_COMPARE(notifications.unread(), 1);
+        Notification other;
+        other.text = QStringLiteral("Run 7 has finished.");
+        other.link.page = QStringLiteral("compare");
+        notifications.add(other);
+        auto* bell = m_window->findChild<NotificationBell*>();
+        QCOMPARE(bell->accessibleName(), QStringLiteral("2 new notifications"));
+        bell->click();
+        QCOMPARE(notifications.unread(), 0);
+        auto* list = bell->findChild<QListView*>();
+        QTRY_VERIFY(list->isVisible());
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("compare"));
+        QVERIFY(!list->isVisible());
+        for (int i = 0; i < 2 * Notifications::kKept; ++i) {
+            notifications.add(other);
+        }
+        QCOMPARE(notifications.rowCount(), Notifications::kKept);
+        notifications.clear();
+        QCOMPARE(notifications.unread(), 0);
     }
 
     void everythingIsThereAgainAtTheNextStart()

@@ -24,7 +24,7 @@ QString Link::targetPage() const
     if (run > 0) {
         return QStringLiteral("runs");
     }
-    return recipe.isEmpty() ? QStringLiteral("explorer") : QStringLiteral("recipe");
+    return recipe.isEmpty() && line == 0 ? QStringLiteral("explorer") : QStringLiteral("recipe");
 }
 
 QString Link::toString() const
@@ -34,6 +34,7 @@ QString Link::toString() const
     addPair(parts, QStringLiteral("model"), model);
     addPair(parts, QStringLiteral("run"), run > 0 ? QString::number(run) : QString());
     addPair(parts, QStringLiteral("recipe"), recipe);
+    addPair(parts, QStringLiteral("line"), line > 0 ? QString::number(line) : QString());
     addPair(parts, QStringLiteral("module"), module);
     addPair(parts, QStringLiteral("with"), with);
     return kScheme + parts.join(QLatin1Char('/'));
@@ -60,6 +61,8 @@ std::optional<Link> Link::fromString(const QString& text)
             link.run = value.toInt(&known);
         } else if (parts[i] == QLatin1String("recipe")) {
             link.recipe = value;
+        } else if (parts[i] == QLatin1String("line")) {
+            link.line = value.toInt(&known);
         } else if (parts[i] == QLatin1String("module")) {
             link.module = value;
         } else if (parts[i] == QLatin1String("with")) {

@@ -20,6 +20,7 @@ struct Link
     QString model;  ///< folder
     int run = 0;    ///< number of a run, 0 for none
     QString recipe; ///< file
+    int line = 0;   ///< of the recipe, from 1
     QString module; ///< full module name
     /// Of the Chat page: the model that answers beside the linked one, a folder or kSourceModel.
     QString with;

@@ -76,6 +76,14 @@ Link RecipePage::location() const
     return link;
 }
 
+void RecipePage::showLink(const Link& link)
+{
+    if (link.line > 0) {
+        m_editor->goTo({link.line, 1});
+        m_editor->setFocus(Qt::OtherFocusReason);
+    }
+}
+
 void RecipePage::readWorkspace()
 {
     const RecipeState& state = workspace().recipe();

@@ -34,6 +34,7 @@ public:
     QList<QWidget*> regions() const override;
     QList<QAction*> commands() const override { return {m_open, m_save, m_saveAs}; }
     Link location() const override;
+    void showLink(const Link& link) override; ///< a line of the recipe
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

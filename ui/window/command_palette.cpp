@@ -49,7 +49,7 @@ CommandPalette::CommandPalette(Source source, QWidget* parent)
     layout->setContentsMargins(8, 8, 8, 8);
     layout->addWidget(m_input);
     layout->addWidget(m_list);
-    m_input->setPlaceholderText(tr("Action or page;  > command   # module   @ run"));
+    m_input->setPlaceholderText(tr("Action or page;  > command   # module   @ run   : line   ? help"));
     m_input->setAccessibleName(tr("Search or command"));
     m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -83,7 +83,7 @@ void CommandPalette::place()
 void CommandPalette::refresh()
 {
     const QString typed = m_input->text().trimmed();
-    const bool prefixed = !typed.isEmpty() && QStringLiteral(">#@").contains(typed[0]);
+    const bool prefixed = !typed.isEmpty() && QStringLiteral(">#@:?").contains(typed[0]);
     const QString pattern = prefixed ? typed.mid(1).trimmed() : typed;
     QList<std::pair<int, PaletteItem>> ranked;
     for (const PaletteItem& item : m_source(prefixed ? typed[0].toLatin1() : '\0')) {

@@ -14,6 +14,7 @@
 #include "ui/compare/compare_page.h"
 #include "ui/explorer/explorer_page.h"
 #include "ui/export/export_page.h"
+#include "ui/help/help_page.h"
 #include "ui/models/session_engine.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/runs/runs_page.h"
@@ -33,8 +34,8 @@ constexpr int kDraftMilliseconds = 1000;
 MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options, QWidget* parent)
     : QMainWindow(parent), m_theme(theme), m_settings(settings), m_workspace(options.runsFolder),
       m_controller(m_workspace, options.workerCommand), m_activityBar(new ActivityBar(theme)),
-      m_topBar(new TopBar(m_workspace, theme)), m_messages(new MessageBar(theme)), m_stack(new QStackedWidget),
-      m_strip(new StatusStrip(m_workspace, theme))
+      m_topBar(new TopBar(m_workspace, m_notifications, theme)), m_messages(new MessageBar(theme)),
+      m_stack(new QStackedWidget), m_strip(new StatusStrip(m_workspace, theme))
 {
     setWindowTitle(QStringLiteral("Espalier"));
     // a small screen at 200 % has less room than the pages are made for
@@ -45,6 +46,7 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
     setupLayout();
     setupActions();
     connectWorkspace();
+    connectNotifications();
     setCurrentPage(0);
     centralWidget()->setFocus(); // nothing is framed before the keyboard is used
 }
@@ -66,24 +68,33 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
                new ComparePage(context),
                new ChatPage(context, std::move(engine)),
                exports};
+    for (Page* each : std::as_const(m_pages)) {
+        m_buttons[each->id()] = m_activityBar->addPage(each, keyOf(each).toString(QKeySequence::NativeText));
+    }
     m_settingsPage = new SettingsPage(context);
-    for (int i = 0; i < m_pages.size(); ++i) {
-        Page* each = m_pages[i];
+    m_helpPage = new HelpPage(context);
+    for (Page* each : {static_cast<Page*>(m_settingsPage), static_cast<Page*>(m_helpPage)}) {
+        m_pages << each; // last: the keys of the others count from the top
+        m_buttons[each->id()] = m_activityBar->addFootPage(each, keyOf(each).toString(QKeySequence::NativeText));
+    }
+    for (Page* each : std::as_const(m_pages)) {
         m_stack->addWidget(each);
-        const QKeySequence keys(Qt::CTRL | Qt::Key(Qt::Key_1 + i));
-        m_buttons[each->id()] = m_activityBar->addPage(each, keys.toString(QKeySequence::NativeText));
         connect(each, &Page::openRequested, this, &MainWindow::open);
     }
-    m_pages << m_settingsPage; // last: the keys of the others count from the top
-    m_stack->addWidget(m_settingsPage);
-    const QKeySequence keys(Qt::CTRL | Qt::Key_Comma);
-    m_buttons[m_settingsPage->id()] =
-        m_activityBar->addFootPage(m_settingsPage, keys.toString(QKeySequence::NativeText));
     connect(exports, &ExportPage::busyChanged, this, [this, button = m_buttons[exports->id()]](bool busy) {
         button->setDot(busy, tr("An export is being made"));
     });
     connect(exports, &ExportPage::openModelRequested, this, &MainWindow::openByDialog);
     connect(m_settingsPage, &SettingsPage::languageChosen, this, &MainWindow::useLanguage);
+}
+
+QKeySequence MainWindow::keyOf(const Page* page) const
+{
+    if (page == m_settingsPage) {
+        return Qt::CTRL | Qt::Key_Comma;
+    }
+    return page == m_helpPage ? QKeySequence(Qt::Key_F1)
+                              : QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + m_pages.indexOf(page)));
 }
 
 void MainWindow::setupLayout()
@@ -121,14 +132,21 @@ QAction* MainWindow::addShortcut(const QString& text, const QList<QKeySequence>&
 
 void MainWindow::setupActions()
 {
-    for (int i = 0; i < m_pages.size(); ++i) {
-        const bool isSettings = m_pages[i] == m_settingsPage;
-        const QKeySequence keys(Qt::CTRL | (isSettings ? Qt::Key_Comma : Qt::Key(Qt::Key_1 + i)));
-        addShortcut(tr("Go to %1").arg(m_pages[i]->title()), {keys}, [this, i] {
-            remember();
-            setCurrentPage(i);
-        });
+    for (Page* each : std::as_const(m_pages)) {
+        if (each != m_helpPage) {
+            addShortcut(tr("Go to %1").arg(each->title()), {keyOf(each)}, [this, each] {
+                remember();
+                setCurrentPage(int(m_pages.indexOf(each)));
+            });
+        }
     }
+    addShortcut(tr("Help on this page"), {keyOf(m_helpPage)}, [this] {
+        if (currentPage() != m_helpPage) {
+            m_helpPage->showTopic(currentPage()->id());
+            remember();
+            setCurrentPage(int(m_pages.indexOf(m_helpPage)));
+        }
+    });
     addShortcut(tr("Open model, recipe or data..."), {QKeySequence::Open}, [this] { openByDialog(); });
     addShortcut(tr("Export current model"), {Qt::CTRL | Qt::Key_E}, [this] {
         Link link;
@@ -153,6 +171,7 @@ void MainWindow::setupActions()
     addShortcut(tr("Next region"), {Qt::Key_F6}, [this] { focusRegion(1); });
     addShortcut(tr("Previous region"), {Qt::SHIFT | Qt::Key_F6}, [this] { focusRegion(-1); });
     m_settingsPage->setShortcuts(m_commands);
+    m_helpPage->setShortcuts(m_commands);
     connect(m_topBar->backButton(), &QToolButton::clicked, this, [this] { step(m_backLinks, m_forwardLinks); });
     connect(m_topBar->forwardButton(), &QToolButton::clicked, this, [this] { step(m_forwardLinks, m_backLinks); });
 }
@@ -329,6 +348,7 @@ void MainWindow::cancelRun(Run* run)
 void MainWindow::showProblem(const Error& error)
 {
     m_messages->showError(error);
+    m_notifications.add({Notification::Kind::Error, QString::fromStdString(error.message), {}});
 }
 
 bool MainWindow::isWorking() const

@@ -8,6 +8,7 @@
 #include <QSettings>
 #include <QTimer>
 
+#include "ui/models/notifications.h"
 #include "ui/models/path_kind.h"
 #include "ui/page.h"
 #include "ui/window/command_palette.h"
@@ -21,7 +22,9 @@ class ActivityBar;
 class ActivityButton;
 class ChatEngine;
 class DropOverlay;
+class ExportItem;
 class ExportPage;
+class HelpPage;
 class MessageBar;
 class SettingsPage;
 class StatusStrip;
@@ -51,6 +54,7 @@ public:
     void restore(const QStringList& paths = {});
 
     Workspace& workspace() { return m_workspace; }
+    Notifications& notifications() { return m_notifications; }
     RunController& controller() { return m_controller; }
     Page* page(const QString& id) const;
     Page* currentPage() const;
@@ -67,9 +71,13 @@ protected:
 
 private:
     void setupPages(const PageContext& context, const Options& options);
+    QKeySequence keyOf(const Page* page) const; ///< that brings it up
     void setupLayout();
     void setupActions();
     void connectWorkspace();
+    void connectNotifications();
+    void notifyOfRun(const Run& run);
+    void notifyOfExport(const ExportItem& item);
     QAction* addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run);
 
     void setCurrentPage(int index);
@@ -96,15 +104,19 @@ private:
 
     QList<PaletteItem> paletteItems(char prefix);
     QList<PaletteItem> modulePaletteItems();
+    QList<PaletteItem> linePaletteItems();
+    QList<PaletteItem> helpPaletteItems();
     PaletteItem paletteItemOf(QAction* action) const;
 
     Theme& m_theme;
     QSettings& m_settings;
     Workspace m_workspace;
     RunController m_controller;
+    Notifications m_notifications;
     QList<Page*> m_pages;
     ExportPage* m_exportPage = nullptr;
-    SettingsPage* m_settingsPage = nullptr; ///< the last of them
+    SettingsPage* m_settingsPage = nullptr; ///< the last two of them
+    HelpPage* m_helpPage = nullptr;
     QHash<QString, ActivityButton*> m_buttons;
     ActivityBar* m_activityBar;
     TopBar* m_topBar;

@@ -1,4 +1,5 @@
 // What the command palette of the main window offers.
+#include "ui/help/help_page.h"
 #include "ui/models/format.h"
 #include "ui/window/main_window.h"
 
@@ -40,11 +41,57 @@ QList<PaletteItem> MainWindow::modulePaletteItems()
     return items;
 }
 
+QList<PaletteItem> MainWindow::linePaletteItems()
+{
+    QList<PaletteItem> items;
+    const QStringList lines = m_workspace.recipe().text.split(QLatin1Char('\n'));
+    for (int line = 1; line <= lines.size(); ++line) {
+        if (!lines[line - 1].trimmed().isEmpty()) {
+            items << PaletteItem{tr("%1: %2").arg(line).arg(lines[line - 1].trimmed()), {}, true, [this, line] {
+                                     Link link;
+                                     link.page = QStringLiteral("recipe");
+                                     link.line = line;
+                                     open(link);
+                                 }};
+        }
+    }
+    return items;
+}
+
+QList<PaletteItem> MainWindow::helpPaletteItems()
+{
+    QList<PaletteItem> items;
+    const auto show = [this] { setCurrentPage(int(m_pages.indexOf(m_helpPage))); };
+    for (const HelpTopic& topic : helpTopics()) {
+        items << PaletteItem{topic.title, tr("Help"), true, [this, show, id = topic.id] {
+                                 remember();
+                                 m_helpPage->showTopic(id);
+                                 show();
+                             }};
+    }
+    for (const HelpTerm& term : helpTerms()) {
+        items << PaletteItem{term.name, tr("Term"), true, [this, show, name = term.name] {
+                                 remember();
+                                 m_helpPage->showTopic(QStringLiteral("terms"));
+                                 m_helpPage->search(name);
+                                 show();
+                             }};
+    }
+    return items;
+}
+
 QList<PaletteItem> MainWindow::paletteItems(char prefix)
 {
     QList<PaletteItem> items;
-    if (prefix == '#') {
+    switch (prefix) {
+    case '#':
         return modulePaletteItems();
+    case ':':
+        return linePaletteItems();
+    case '?':
+        return helpPaletteItems();
+    default:
+        break;
     }
     if (prefix != '@') {
         for (QAction* action : currentPage()->commands()) {

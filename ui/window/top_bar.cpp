@@ -10,6 +10,7 @@
 #include "ui/models/workspace.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_label.h"
+#include "ui/window/notification_bell.h"
 
 namespace espalier::ui {
 
@@ -31,11 +32,12 @@ QToolButton* makeArrow(const QString& iconName, const QString& name)
 
 } // namespace
 
-TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent)
+TopBar::TopBar(Workspace& workspace, Notifications& notifications, const Theme& theme, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_theme(theme), m_back(makeArrow(QStringLiteral("back"), tr("Back"))),
       m_forward(makeArrow(QStringLiteral("forward"), tr("Forward"))), m_modelMenu(new QMenu(this)),
       m_runMenu(new QMenu(this)), m_model(makeSwitcher(QStringLiteral("model"), m_modelMenu, tr("Model"))),
-      m_run(makeSwitcher(QStringLiteral("runs"), m_runMenu, tr("Run"))), m_search(new QPushButton)
+      m_run(makeSwitcher(QStringLiteral("runs"), m_runMenu, tr("Run"))), m_search(new QPushButton),
+      m_bell(new NotificationBell(notifications, theme))
 {
     setFixedHeight(44);
     auto* layout = new QHBoxLayout(this);
@@ -56,6 +58,8 @@ TopBar::TopBar(Workspace& workspace, const Theme& theme, QWidget* parent)
     m_search->setMinimumWidth(280);
     m_search->setAccessibleName(tr("Search or command"));
     layout->addWidget(m_search);
+    layout->addSpacing(4);
+    layout->addWidget(m_bell);
     connect(m_search, &QPushButton::clicked, this, &TopBar::searchRequested);
     connect(m_modelMenu, &QMenu::aboutToShow, this, &TopBar::fillModelMenu);
     connect(m_runMenu, &QMenu::aboutToShow, this, &TopBar::fillRunMenu);

@@ -8,20 +8,22 @@ class QToolButton;
 
 namespace espalier::ui {
 
-class RunController;
+class NotificationBell;
+class Notifications;
 class Theme;
 class Workspace;
 
-/// Back and forward, the switchers of model and run, and the search field that opens the palette.
+/// Back and forward, the switchers of model and run, the search field that opens the palette, and the bell.
 class TopBar : public QWidget
 {
     Q_OBJECT
 
 public:
-    TopBar(Workspace& workspace, const Theme& theme, QWidget* parent = nullptr);
+    TopBar(Workspace& workspace, Notifications& notifications, const Theme& theme, QWidget* parent = nullptr);
 
     QToolButton* backButton() const { return m_back; }
     QToolButton* forwardButton() const { return m_forward; }
+    NotificationBell* bell() const { return m_bell; }
 
 Q_SIGNALS:
     void openModelRequested(); ///< by a dialog
@@ -49,6 +51,7 @@ private:
     QToolButton* m_model;
     QToolButton* m_run;
     QPushButton* m_search;
+    NotificationBell* m_bell;
 };
 
 } // namespace espalier::ui

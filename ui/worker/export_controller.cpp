@@ -189,12 +189,13 @@ void ExportController::take(const protocol::EventBody& body)
 
 void ExportController::finishCurrent()
 {
-    ExportItem* ended = m_current;
+    ExportItem* item = m_current;
     m_current = nullptr;
     m_client.release()->deleteLater(); // this is called from one of its signals
-    if (ended->state() != ExportState::Ready) {
-        tidy(*ended); // the process may have written until its end
+    if (item->state() != ExportState::Ready) {
+        tidy(*item); // the process may have written until its end
     }
+    Q_EMIT ended(item);
     Q_EMIT busyChanged();
     startNext();
 }

@@ -52,6 +52,7 @@ public:
 
 Q_SIGNALS:
     void changed(espalier::ui::ExportItem* item);
+    void ended(espalier::ui::ExportItem* item); ///< whatever the outcome
     void busyChanged();
 
 private:
