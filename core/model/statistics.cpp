@@ -11,13 +11,20 @@ namespace {
 constexpr std::int64_t kDenseChunk = 1 << 16;     // elements; stays in the second-level cache
 constexpr std::int64_t kQuantizedChunk = 1 << 22; // larger, because each read converts all scales
 
-void add(WeightStatistics& statistics, std::span<const float> values)
+std::string nameOf(const formats::QuantizationArgs& args)
+{
+    return (args.type == formats::QuantizationType::Float ? "FP" : "INT") + std::to_string(args.bits);
+}
+
+} // namespace
+
+void StatisticsSum::add(std::span<const float> values)
 {
     constexpr float kLargest = std::numeric_limits<float>::max();
     std::int64_t zeros = 0;
     std::int64_t finite = 0;
-    float minimum = statistics.minimum;
-    float maximum = statistics.maximum;
+    float minimum = m_any ? m_sum.minimum : std::numeric_limits<float>::infinity();
+    float maximum = m_any ? m_sum.maximum : -std::numeric_limits<float>::infinity();
     for (const float value : values) {
         const bool ok = std::abs(value) <= kLargest; // false for NaN
         zeros += value == 0.0F ? 1 : 0;
@@ -26,19 +33,22 @@ void add(WeightStatistics& statistics, std::span<const float> values)
         maximum = ok && value > maximum ? value : maximum;
     }
     const auto count = static_cast<std::int64_t>(values.size());
-    statistics.count += count;
-    statistics.zeros += zeros;
-    statistics.notFinite += count - finite;
-    statistics.minimum = minimum;
-    statistics.maximum = maximum;
+    m_any = m_any || finite > 0;
+    m_sum.count += count;
+    m_sum.zeros += zeros;
+    m_sum.notFinite += count - finite;
+    m_sum.minimum = minimum;
+    m_sum.maximum = maximum;
 }
 
-std::string nameOf(const formats::QuantizationArgs& args)
+WeightStatistics StatisticsSum::result() const
 {
-    return (args.type == formats::QuantizationType::Float ? "FP" : "INT") + std::to_string(args.bits);
+    WeightStatistics statistics = m_sum;
+    if (!m_any) {
+        statistics.minimum = statistics.maximum = 0.0F;
+    }
+    return statistics;
 }
-
-} // namespace
 
 Result<WeightStatistics> weightStatistics(const Checkpoint& checkpoint, const std::string& moduleName,
                                           const CancelToken& cancel)
@@ -50,9 +60,7 @@ Result<WeightStatistics> weightStatistics(const Checkpoint& checkpoint, const st
         std::clamp<std::int64_t>((checkpoint.storedScheme(moduleName) ? kQuantizedChunk : kDenseChunk) / columns, 1,
                                  std::max<std::int64_t>(rows, 1));
     std::vector<float> values(static_cast<std::size_t>(chunk * columns));
-    WeightStatistics statistics;
-    statistics.minimum = std::numeric_limits<float>::infinity();
-    statistics.maximum = -std::numeric_limits<float>::infinity();
+    StatisticsSum sum;
     for (std::int64_t row = 0; row < rows || row == 0; row += chunk) {
         if (cancel.requested()) {
             return Error{"cancelled", "Cancelled.", ""};
@@ -62,13 +70,10 @@ Result<WeightStatistics> weightStatistics(const Checkpoint& checkpoint, const st
         if (auto read = checkpoint.readWeightRows(moduleName, row, part); !read) {
             return read.error();
         }
-        add(statistics, part);
+        sum.add(part);
     }
     checkpoint.release(moduleName);
-    if (statistics.count == statistics.notFinite) {
-        statistics.minimum = statistics.maximum = 0.0F;
-    }
-    return statistics;
+    return sum.result();
 }
 
 std::optional<StoredFormat> storedFormat(const Checkpoint& checkpoint, const ModuleNode& module)

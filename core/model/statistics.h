@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/base/cancel.h"
@@ -20,6 +21,18 @@ struct WeightStatistics
     float maximum = 0.0F;
 
     double sparsity() const { return count == 0 ? 0.0 : static_cast<double>(zeros) / static_cast<double>(count); }
+};
+
+/// Statistics of values that come piece by piece.
+class StatisticsSum
+{
+public:
+    void add(std::span<const float> values);
+    WeightStatistics result() const;
+
+private:
+    WeightStatistics m_sum;
+    bool m_any = false; ///< a finite value was among them
 };
 
 /// Reads every value of a module's weight once, a few rows at a time, and lets its pages go again.

@@ -172,7 +172,8 @@ private Q_SLOTS:
     void histogramCountsEveryWeight()
     {
         const auto document = opened(m_folder->path());
-        const auto histogram = weightHistogram(*document->checkpoint, "model.layers.0.mlp.up_proj", {});
+        const auto statistics = model::weightStatistics(*document->checkpoint, "model.layers.0.mlp.up_proj");
+        const auto histogram = weightHistogram(*document->checkpoint, "model.layers.0.mlp.up_proj", *statistics, {});
         QVERIFY(bool(histogram));
         QCOMPARE(histogram->zeros, 24);
         std::int64_t counted = 0;
@@ -183,7 +184,7 @@ private Q_SLOTS:
         QVERIFY(histogram->low >= -0.5 && histogram->high <= 0.5 && histogram->low < histogram->high);
         CancelToken cancelled;
         cancelled.request();
-        QCOMPARE(weightHistogram(*document->checkpoint, "model.layers.0.mlp.up_proj", cancelled).error().code,
+        QCOMPARE(weightHistogram(*document->checkpoint, "model.layers.0.mlp.up_proj", *statistics, cancelled).error().code,
                  std::string("cancelled"));
     }
 

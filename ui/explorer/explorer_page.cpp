@@ -282,17 +282,11 @@ void ExplorerPage::followSelection()
 void ExplorerPage::showDetail(int row)
 {
     m_detail->showRow(m_model->tree(), row);
-    const ModuleRow& shown = m_model->tree()->rows()[std::size_t(row)];
-    if (shown.childCount > 0 || shown.weights == 0) {
-        m_detail->showNoHistogram(tr("Select a module with a weight matrix to see how its weights are distributed."));
-    } else {
-        m_detail->showNoHistogram(tr("Counting weights"));
-    }
     const auto& layerRows = m_model->tree()->layerRows();
     const int layer = m_model->tree()->isFold(row) ? -1 : m_model->tree()->rows()[std::size_t(row)].node->layer;
     m_strip->setCurrentLayer(layer < int(layerRows.size()) ? layer : -1);
     if (m_scan) {
-        m_scan->requestHistogram(row);
+        m_scan->requestDetail(row);
     }
 }
 
@@ -309,9 +303,24 @@ void ExplorerPage::scan()
         m_strip->update();
         m_detail->refresh();
     });
-    connect(m_scan.get(), &StatisticsScan::histogramReady, this, [this](int row, const Histogram& histogram) {
-        if (m_tree->currentIndex().isValid() && m_model->rowOf(m_tree->currentIndex()) == row) {
-            m_detail->showHistogram(histogram);
+    const auto isCurrent = [this](int row) {
+        return m_tree->currentIndex().isValid() && m_model->rowOf(m_tree->currentIndex()) == row;
+    };
+    connect(m_scan.get(), &StatisticsScan::profileReady, this,
+            [this, isCurrent](int row, const model::WeightProfile& profile) {
+                if (isCurrent(row)) {
+                    m_detail->showProfile(profile);
+                }
+            });
+    connect(m_scan.get(), &StatisticsScan::histogramReady, this,
+            [this, isCurrent](int row, const Histogram& histogram) {
+                if (isCurrent(row)) {
+                    m_detail->showHistogram(histogram);
+                }
+            });
+    connect(m_scan.get(), &StatisticsScan::detailFailed, this, [this, isCurrent](int row, const Error& error) {
+        if (isCurrent(row)) {
+            m_detail->showProblem(error);
         }
     });
     m_scan->start();

@@ -171,9 +171,9 @@ void ExplorerPage::setupContent()
     m_detail = new DetailPane(theme());
     m_splitter->addWidget(makeTree());
     m_splitter->addWidget(m_detail);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
-    m_splitter->setSizes({800, 400});
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({660, 540});
     layout->addWidget(m_splitter, 1);
     m_tokens = new TokenPanel(theme());
     layout->addWidget(m_tokens);

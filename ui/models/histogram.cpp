@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "core/model/statistics.h"
+#include "core/model/weight_rows.h"
 
 namespace espalier::ui {
 
@@ -18,9 +18,12 @@ constexpr std::int64_t kChunkElements = 1 << 18;
 Result<void> eachChunk(const model::Checkpoint& checkpoint, const std::string& moduleName, const CancelToken& cancel,
                        const std::function<void(std::span<const float>)>& take)
 {
-    const auto shape = checkpoint.weightShape(moduleName);
-    const std::int64_t rows = shape.empty() ? 0 : shape.front();
-    const std::int64_t columns = shape.size() > 1 ? shape[1] : 1;
+    const auto weight = model::WeightRows::open(checkpoint, moduleName);
+    if (!weight) {
+        return weight.error();
+    }
+    const std::int64_t rows = (*weight)->rows();
+    const std::int64_t columns = (*weight)->columns();
     const std::int64_t chunkRows = std::max<std::int64_t>(1, kChunkElements / std::max<std::int64_t>(1, columns));
     std::vector<float> values(std::size_t(std::min(rows, chunkRows) * columns));
     for (std::int64_t row = 0; row < rows; row += chunkRows) {
@@ -28,9 +31,7 @@ Result<void> eachChunk(const model::Checkpoint& checkpoint, const std::string& m
             return Error{"cancelled", "Cancelled.", ""};
         }
         const auto part = std::span(values).first(std::size_t(std::min(chunkRows, rows - row) * columns));
-        if (auto read = checkpoint.readWeightRows(moduleName, row, part); !read) {
-            return read.error();
-        }
+        (*weight)->read(row, part);
         take(part);
     }
     return {};
@@ -53,23 +54,19 @@ double freedmanDiaconisWidth(std::vector<float>& sample, std::int64_t count)
 } // namespace
 
 Result<Histogram> weightHistogram(const model::Checkpoint& checkpoint, const std::string& moduleName,
-                                  const CancelToken& cancel)
+                                  const model::WeightStatistics& statistics, const CancelToken& cancel)
 {
-    const auto statistics = model::weightStatistics(checkpoint, moduleName, cancel);
-    if (!statistics) {
-        return statistics.error();
-    }
     Histogram histogram;
-    histogram.zeros = statistics->zeros;
-    const std::int64_t nonzero = statistics->count - statistics->zeros - statistics->notFinite;
+    histogram.zeros = statistics.zeros;
+    const std::int64_t nonzero = statistics.count - statistics.zeros - statistics.notFinite;
     if (nonzero == 0) {
         return histogram;
     }
-    histogram.low = statistics->minimum;
-    histogram.high = statistics->maximum;
+    histogram.low = statistics.minimum;
+    histogram.high = statistics.maximum;
 
     std::vector<float> sample;
-    const std::int64_t step = std::max<std::int64_t>(1, statistics->count / kSample);
+    const std::int64_t step = std::max<std::int64_t>(1, statistics.count / kSample);
     std::int64_t index = 0;
     auto sampled = eachChunk(checkpoint, moduleName, cancel, [&](std::span<const float> values) {
         for (const float value : values) {

@@ -7,6 +7,7 @@
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/model/checkpoint.h"
+#include "core/model/statistics.h"
 
 namespace espalier::ui {
 
@@ -23,7 +24,8 @@ struct Histogram
 
 /// Bins of Freedman-Diaconis' width (2 IQR / n^(1/3)), at most 200. The quartiles are of at most 65,536 weights taken
 /// at equal distances; the counts are of all. Reads the weight twice; any thread. Errors: of weightStatistics().
+/// @param statistics of the same weight
 Result<Histogram> weightHistogram(const model::Checkpoint& checkpoint, const std::string& moduleName,
-                                  const CancelToken& cancel);
+                                  const model::WeightStatistics& statistics, const CancelToken& cancel);
 
 } // namespace espalier::ui

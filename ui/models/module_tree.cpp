@@ -218,6 +218,12 @@ std::shared_ptr<ModuleTree> ModuleTree::build(const ModelDocumentPtr& document)
     return tree;
 }
 
+bool ModuleTree::hasOwnMatrix(int row) const
+{
+    const ModuleRow& each = m_rows[std::size_t(row)];
+    return each.foldLast < 0 && each.childCount == 0 && each.weights > 0;
+}
+
 QString ModuleTree::name(int row) const
 {
     const ModuleRow& each = m_rows[std::size_t(row)];

@@ -41,6 +41,8 @@ public:
     const ModelDocumentPtr& document() const { return m_document; }
     const std::vector<ModuleRow>& rows() const { return m_rows; } ///< [0] is the whole model
     bool isFold(int row) const { return m_rows[std::size_t(row)].foldLast >= 0; }
+    /// It is a module whose own weight is a matrix that the checkpoint can read.
+    bool hasOwnMatrix(int row) const;
     const std::vector<std::string>& dtypeNames() const { return m_dtypeNames; } ///< "BF16", "INT8"
     QString dtypeText(int row) const;                                           ///< empty without one
     QString name(int row) const;  ///< full module name; of a fold its parent's

@@ -17,8 +17,7 @@ std::vector<int> rowsWithWeights(const ModuleTree& tree)
 {
     std::vector<int> rows;
     for (int row = 0; row < int(tree.rows().size()); ++row) {
-        const ModuleRow& each = tree.rows()[std::size_t(row)];
-        if (each.foldLast < 0 && each.childCount == 0 && each.weights > 0) {
+        if (tree.hasOwnMatrix(row)) {
             rows.push_back(row);
         }
     }
@@ -36,7 +35,7 @@ StatisticsScan::StatisticsScan(const std::shared_ptr<ModuleTree>& tree) : m_tree
 StatisticsScan::~StatisticsScan()
 {
     m_cancel.request();
-    m_histogramCancel.request();
+    m_detailCancel.request();
     m_pool.waitForDone(); // a module's rows are read in small chunks: this takes milliseconds
 }
 
@@ -44,6 +43,7 @@ void StatisticsScan::start()
 {
     m_pool.start([this, tree = m_tree, cancel = m_cancel] {
         QList<ModuleZeros> batch;
+        QList<UnreadableModule> problems;
         QElapsedTimer sinceBatch;
         sinceBatch.start();
         for (const int row : rowsWithWeights(*tree)) {
@@ -52,8 +52,15 @@ void StatisticsScan::start()
             if (cancel.requested()) {
                 return;
             }
-            if (statistics) { // what cannot be read stays unknown; the page lists missing tensors
-                batch << ModuleZeros{row, statistics->zeros, statistics->count};
+            if (statistics) {
+                batch << ModuleZeros{row,
+                                     statistics->zeros,
+                                     statistics->count,
+                                     statistics->minimum,
+                                     statistics->maximum,
+                                     statistics->notFinite};
+            } else {
+                problems << UnreadableModule{row, statistics.error()};
             }
             if (sinceBatch.elapsed() >= kBatchMilliseconds) {
                 Q_EMIT counted(batch);
@@ -62,25 +69,48 @@ void StatisticsScan::start()
             }
         }
         Q_EMIT counted(batch);
+        if (!problems.isEmpty()) {
+            Q_EMIT unreadable(problems);
+        }
         Q_EMIT finished();
     });
 }
 
-void StatisticsScan::requestHistogram(int row)
+void StatisticsScan::requestDetail(int row)
 {
-    m_histogramCancel.request();
-    const ModuleRow& wanted = m_tree->rows()[std::size_t(row)];
-    if (wanted.foldLast >= 0 || wanted.childCount > 0 || wanted.weights == 0) {
+    m_detailCancel.request();
+    if (!m_tree->hasOwnMatrix(row)) {
         return;
     }
-    m_histogramCancel = CancelToken();
+    m_detailCancel = CancelToken();
+    const std::string name = m_tree->rows()[std::size_t(row)].node->name;
     runInBackground(
         this,
-        [tree = m_tree, name = wanted.node->name, cancel = m_histogramCancel] {
-            return weightHistogram(*tree->document()->checkpoint, name, cancel);
+        [tree = m_tree, name, cancel = m_detailCancel] {
+            return model::weightProfile(*tree->document()->checkpoint, name, cancel);
         },
-        [this, row](const Result<Histogram>& histogram) {
-            if (histogram) {
+        [this, row, name, cancel = m_detailCancel](const Result<model::WeightProfile>& profile) {
+            if (cancel.requested()) {
+                return;
+            }
+            if (!profile) {
+                Q_EMIT detailFailed(row, profile.error());
+                return;
+            }
+            Q_EMIT profileReady(row, *profile);
+            requestHistogram(row, name, profile->statistics);
+        });
+}
+
+void StatisticsScan::requestHistogram(int row, const std::string& name, const model::WeightStatistics& statistics)
+{
+    runInBackground(
+        this,
+        [tree = m_tree, name, statistics, cancel = m_detailCancel] {
+            return weightHistogram(*tree->document()->checkpoint, name, statistics, cancel);
+        },
+        [this, row, cancel = m_detailCancel](const Result<Histogram>& histogram) {
+            if (histogram && !cancel.requested()) {
                 Q_EMIT histogramReady(row, *histogram);
             }
         });

@@ -26,6 +26,12 @@ void ScaleLegend::setEnds(const QString& low, const QString& high)
     update();
 }
 
+void ScaleLegend::setDiverging(bool on)
+{
+    m_diverging = on;
+    update();
+}
+
 QSize ScaleLegend::sizeHint() const
 {
     const QFontMetrics metrics = fontMetrics();
@@ -40,8 +46,9 @@ void ScaleLegend::paintEvent(QPaintEvent*)
     painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, m_low);
     painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, m_high);
     for (int x = 0; x < kScaleWidth; ++x) {
+        const double place = double(x) / kScaleWidth;
         painter.fillRect(begin + x, (height() - kScaleHeight) / 2, 1, kScaleHeight,
-                         sequentialColor(double(x) / kScaleWidth));
+                         m_diverging ? divergingColor(m_theme.colors(), 2.0 * place - 1.0) : sequentialColor(place));
     }
 }
 

@@ -6,7 +6,7 @@
 
 namespace espalier::ui {
 
-/// The sequential colour scale with a word at each end.
+/// A colour scale with a word at each end: the sequential one, or the diverging one.
 class ScaleLegend : public QWidget
 {
     Q_OBJECT
@@ -15,6 +15,7 @@ public:
     explicit ScaleLegend(const Theme& theme, QWidget* parent = nullptr);
 
     void setEnds(const QString& low, const QString& high);
+    void setDiverging(bool on);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -25,6 +26,7 @@ private:
     const Theme& m_theme;
     QString m_low;
     QString m_high;
+    bool m_diverging = false;
 };
 
 } // namespace espalier::ui

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include <dlfcn.h>
+#include "core/base/blas_symbol.h"
 
 namespace espalier::compress::plan {
 namespace {
@@ -18,24 +18,12 @@ double secondsSince(Clock::time_point begin)
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// cblas_sgemm without linking it: the programs that plan need OpenBLAS for nothing else, and loading it takes memory.
 using Gemm = void (*)(int order, int transposeA, int transposeB, int m, int n, int k, float alpha, const float* a,
                       int strideA, const float* b, int strideB, float beta, float* c, int strideC);
 
-Gemm findGemm()
-{
-    for (const char* library : {"libopenblas.so.0", "libblas.so.3"}) {
-        if (void* handle = ::dlopen(library, RTLD_LAZY | RTLD_LOCAL)) {
-            if (void* symbol = ::dlsym(handle, "cblas_sgemm"))
-                return reinterpret_cast<Gemm>(symbol);
-        }
-    }
-    return nullptr;
-}
-
 double productRate(double fallback)
 {
-    const Gemm gemm = findGemm();
+    const auto gemm = reinterpret_cast<Gemm>(blasSymbol("cblas_sgemm"));
     if (!gemm)
         return fallback;
     constexpr int kRowMajor = 101;
