@@ -85,6 +85,11 @@ std::span<const FormatCase> formatCases()
     return kCases;
 }
 
+FormatCase floatCase()
+{
+    return {"bfloat16", WeightFormat::BFloat16, 16, 0, 0.0, 0, 0};
+}
+
 PackedMatrix randomMatrix(const FormatCase& kind, std::size_t rows, std::size_t columns)
 {
     if (kind.format == WeightFormat::BFloat16) {
@@ -154,7 +159,7 @@ std::vector<FormatSpeed> measureFormats(ThreadPool& pool, const FormatSpeedOptio
     using Clock = std::chrono::steady_clock;
     constexpr std::size_t kRows = 2048;
     constexpr std::size_t kColumns = 4096;
-    std::vector<FormatCase> kinds = {{"bfloat16", WeightFormat::BFloat16, 16, 0, 0.0, 0, 0}};
+    std::vector<FormatCase> kinds = {floatCase()};
     kinds.insert(kinds.end(), std::begin(kCases), std::end(kCases));
     std::vector<FormatSpeed> speeds;
     std::vector<float> out(kRows);

@@ -25,6 +25,7 @@ struct FormatCase
     std::uint32_t of;
 };
 std::span<const FormatCase> formatCases(); ///< dense int8 with a scale a row first
+FormatCase floatCase();                    ///< bfloat16, which most models are published in
 
 /// Random codes of that kind, packed for the current CPU target. BFloat16: random floats.
 PackedMatrix randomMatrix(const FormatCase& kind, std::size_t rows, std::size_t columns);
@@ -52,7 +53,7 @@ struct FormatSpeedOptions
     CancelToken cancel;
 };
 
-/// Times bfloat16, which most models are published in, and every formatCases() in turn: medians of single products.
+/// Times floatCase() and every formatCases() in turn: medians of single products.
 /// @throws Cancelled, std::bad_alloc
 std::vector<FormatSpeed> measureFormats(ThreadPool& pool, const FormatSpeedOptions& options);
 

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <QString>
 
 #include "core/base/cancel.h"
+#include "core/base/result.h"
 #include "core/engine/format_speed.h"
+
+class QSettings;
 
 namespace espalier::ui {
 
@@ -27,7 +31,11 @@ struct MachineSpeed
     std::vector<engine::FormatSpeed> formats;
 };
 
-/// Takes some seconds and up to 512 MiB. @throws Cancelled, std::bad_alloc
-MachineSpeed measureMachine(const std::function<void(double)>& progress, const CancelToken& cancel);
+/// Takes some seconds and up to 512 MiB. Errors: `cancelled`, `machine.memory`.
+Result<MachineSpeed> measureMachine(const std::function<void(double)>& progress, const CancelToken& cancel);
+
+/// Kept in the settings, for this processor, these threads and kernels alone: another machine's figures are nothing.
+void storeSpeed(QSettings& settings, const MachineSpeed& speed);
+std::optional<MachineSpeed> storedSpeed(const QSettings& settings);
 
 } // namespace espalier::ui

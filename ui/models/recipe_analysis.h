@@ -37,7 +37,8 @@ public:
     bool needsCalibration() const { return m_needsCalibration; }
     std::optional<recipe::Dialect> dialect() const { return m_dialect; }
 
-    const recipe::ResolvedRecipe& resolved() const { return m_resolved; } ///< empty without a model
+    const recipe::Recipe* recipe() const { return m_recipe ? &*m_recipe : nullptr; } ///< the draft if there are errors
+    const recipe::ResolvedRecipe& resolved() const { return m_resolved; }            ///< empty without a model
     const ModelDocumentPtr& model() const { return m_model; }
     /// Nothing if no modifier or ignore entry concerns the module.
     const ModuleEffect* effect(const model::ModuleNode* module) const;

@@ -154,6 +154,21 @@ void DataForm::storeData()
     if (!(state == m_workspace.data())) {
         m_workspace.setData(state);
     }
+    Q_EMIT edited();
+}
+
+void DataForm::setSamples(int samples, int window, bool evaluate)
+{
+    {
+        const QSignalBlocker one(m_samples);
+        const QSignalBlocker other(m_window);
+        m_samples->setValue(samples);
+        m_window->setValue(window);
+    }
+    if (!evaluate) {
+        m_evaluation->clear();
+    }
+    storeData();
 }
 
 void DataForm::fill(protocol::CompressJob& job) const

@@ -23,6 +23,11 @@ public:
     void fill(protocol::CompressJob& job) const;
     /// Marks the calibration field as needed.
     void setCalibrationNeeded(bool needed);
+    /// As if they had been typed. @param window 0: automatic; @param evaluate false takes the evaluation text out
+    void setSamples(int samples, int window, bool evaluate);
+
+Q_SIGNALS:
+    void edited(); ///< samples, window or seed; texts are told by the workspace
 
 private:
     QWidget* fileRow(QLineEdit* edit, const QString& title);

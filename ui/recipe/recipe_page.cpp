@@ -8,6 +8,7 @@
 
 #include "ui/recipe/data_form.h"
 #include "ui/recipe/entry_list.h"
+#include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
 #include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/target_model.h"
@@ -58,6 +59,7 @@ void RecipePage::connectParts()
     });
     connect(m_entries, &EntryList::previewChanged, this, &RecipePage::preview);
     connect(m_entries, &EntryList::goToRequested, m_editor, &RecipeEditor::goTo);
+    connectPlan();
     connect(m_templates, &QListWidget::itemActivated, this,
             [this](QListWidgetItem* item) { useTemplate(item->data(Qt::UserRole).toString()); });
     connect(m_templates, &QListWidget::itemClicked, this,
@@ -66,7 +68,7 @@ void RecipePage::connectParts()
 
 QList<QWidget*> RecipePage::regions() const
 {
-    return {m_templates, m_data, m_editor, m_problems, m_entries, m_tree};
+    return {m_templates, m_data, m_editor, m_problems, m_entries, m_tree, m_plan};
 }
 
 Link RecipePage::location() const
@@ -124,6 +126,7 @@ void RecipePage::analyse()
         revealHits();
     }
     updateState();
+    updatePlan();
 }
 
 /// Opens the tree down to the first decoder layer, where most recipes do their work.

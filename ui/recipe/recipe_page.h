@@ -15,6 +15,7 @@ namespace espalier::ui {
 class DataForm;
 class EntryList;
 class MessageBar;
+class PlanStrip;
 class ProblemsList;
 class RecipeEditor;
 class TargetModel;
@@ -35,6 +36,7 @@ public:
     QList<QAction*> commands() const override { return {m_open, m_save, m_saveAs}; }
     Link location() const override;
     void showLink(const Link& link) override; ///< a line of the recipe
+    void setActive(bool active) override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -52,6 +54,8 @@ private:
     void textEdited();
     void analyse();
     void updateState();
+    void updatePlan();
+    void connectPlan();
     QString reasonNotToStart() const;
     void preview(const recipe::EntryHits* entry);
     void revealHits();
@@ -80,6 +84,7 @@ private:
     EntryList* m_entries = nullptr;
     TargetModel* m_targetModel = nullptr;
     QTreeView* m_tree = nullptr;
+    PlanStrip* m_plan = nullptr;
     QTimer m_typing;
     RecipeAnalysisPtr m_analysis;
     bool m_reading = false; ///< the editor's text comes from the workspace

@@ -11,6 +11,7 @@
 #include "ui/models/recipe_templates.h"
 #include "ui/recipe/data_form.h"
 #include "ui/recipe/entry_list.h"
+#include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
 #include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/recipe_page.h"
@@ -76,6 +77,8 @@ void RecipePage::setupLayout()
     layout->addWidget(makeHeader());
     layout->addWidget(m_message);
     layout->addWidget(columns, 1);
+    m_plan = new PlanStrip(theme(), settings());
+    layout->addWidget(m_plan);
 }
 
 QWidget* RecipePage::makeHeader()

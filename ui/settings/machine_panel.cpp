@@ -1,7 +1,6 @@
 #include "ui/settings/machine_panel.h"
 
 #include <algorithm>
-#include <new>
 
 #include <QApplication>
 #include <QHBoxLayout>
@@ -97,29 +96,20 @@ void MachinePanel::measure()
         });
     };
     runInBackground(
-        this,
-        [say, cancel = m_cancel]() -> Result<MachineSpeed> {
-            try {
-                return measureMachine(say, cancel);
-            } catch (const Cancelled&) {
-                return Error{"cancelled", "Cancelled. Nothing was measured.", ""};
-            } catch (const std::bad_alloc&) {
-                return Error{"machine.memory",
-                             "There is not enough memory to measure. Close other programs and measure again.", ""};
-            }
-        },
+        this, [say, cancel = m_cancel] { return measureMachine(say, cancel); },
         [this](const Result<MachineSpeed>& measured) { finish(measured); });
 }
 
-void MachinePanel::finish(const Result<MachineSpeed>& measured)
+void MachinePanel::finish(const Result<MachineSpeed>& speed)
 {
     m_isMeasuring = false;
     m_measure->setText(tr("Measure"));
     m_progress->hide();
-    if (measured) {
-        showSpeed(*measured);
+    if (speed) {
+        showSpeed(*speed);
+        Q_EMIT measured(*speed);
     } else {
-        m_result->setText(QString::fromStdString(measured.error().message));
+        m_result->setText(QString::fromStdString(speed.error().message));
     }
 }
 

@@ -26,9 +26,12 @@ public:
     void showSpeed(const MachineSpeed& speed);
     QStringList texts() const; ///< to be searched for
 
+Q_SIGNALS:
+    void measured(const espalier::ui::MachineSpeed& speed);
+
 private:
     void measure();
-    void finish(const Result<MachineSpeed>& measured);
+    void finish(const Result<MachineSpeed>& speed);
 
     QLabel* m_facts;
     QLabel* m_result;

@@ -253,6 +253,8 @@ void SettingsPage::setupMachine()
     Section& section = addSection(tr("This machine"));
     m_machineSection = section.widget;
     m_machine = new MachinePanel(theme());
+    connect(m_machine, &MachinePanel::measured, this,
+            [this](const MachineSpeed& speed) { storeSpeed(settings(), speed); });
     section.widget->layout()->addWidget(m_machine);
 }
 

@@ -29,39 +29,10 @@ std::string gibibytes(std::uint64_t bytes)
     return text;
 }
 
-bool fits(const RunPlan& plan, const Budget& budget)
+std::string options(const RunSettings& settings, bool evaluated)
 {
-    return plan.peakMemoryBytes(budget.memoryBytes) <= budget.memoryBytes &&
-           plan.diskBytes(budget.memoryBytes) <= budget.diskBytes;
-}
-
-std::string options(const RunSettings& settings)
-{
-    return "--samples " + std::to_string(settings.windows) + " --seqlen " + std::to_string(settings.windowTokens);
-}
-
-/// Shorter windows, fewer of them, without an evaluation: the first that fits.
-std::optional<std::string> whatWouldFit(const RunSettings& settings, const Budget& budget,
-                                        const std::function<Result<RunPlan>(const RunSettings&)>& replan)
-{
-    for (const bool evaluated : {true, false}) {
-        if (!evaluated && settings.evaluationTokens == 0)
-            break;
-        RunSettings tried = settings;
-        tried.evaluationTokens = evaluated ? settings.evaluationTokens : 0;
-        for (;;) {
-            if (const auto plan = replan(tried); plan && fits(*plan, budget))
-                return options(tried) + (evaluated ? "" : " and no --eval-data");
-            if (tried.windows > kFewestWindows)
-                tried.windows = std::max(kFewestWindows, tried.windows / 2);
-            else if (tried.windowTokens > kShortestWindow)
-                tried.windowTokens = std::max(kShortestWindow, tried.windowTokens / 2),
-                tried.windows = settings.windows;
-            else
-                break;
-        }
-    }
-    return std::nullopt;
+    return "--samples " + std::to_string(settings.windows) + " --seqlen " + std::to_string(settings.windowTokens) +
+           (evaluated ? "" : " and no --eval-data");
 }
 
 } // namespace
@@ -86,6 +57,35 @@ std::uint64_t freeDiskBytes(const std::filesystem::path& folder)
     return failed ? std::numeric_limits<std::uint64_t>::max() : space.available;
 }
 
+bool fits(const RunPlan& plan, const Budget& budget)
+{
+    return plan.peakMemoryBytes(budget.memoryBytes) <= budget.memoryBytes &&
+           plan.diskBytes(budget.memoryBytes) <= budget.diskBytes;
+}
+
+std::optional<RunSettings> settingsThatFit(const RunSettings& settings, const Budget& budget,
+                                           const std::function<Result<RunPlan>(const RunSettings&)>& replan)
+{
+    for (const bool evaluated : {true, false}) {
+        if (!evaluated && settings.evaluationTokens == 0)
+            break;
+        RunSettings tried = settings;
+        tried.evaluationTokens = evaluated ? settings.evaluationTokens : 0;
+        for (;;) {
+            if (const auto plan = replan(tried); plan && fits(*plan, budget))
+                return tried;
+            if (tried.windows > kFewestWindows)
+                tried.windows = std::max(kFewestWindows, tried.windows / 2);
+            else if (tried.windowTokens > kShortestWindow)
+                tried.windowTokens = std::max(kShortestWindow, tried.windowTokens / 2),
+                tried.windows = settings.windows;
+            else
+                break;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<void> requireFit(const RunSettings& settings, const Budget& budget,
                         const std::function<Result<RunPlan>(const RunSettings&)>& replan)
 {
@@ -96,21 +96,23 @@ Result<void> requireFit(const RunSettings& settings, const Budget& budget,
         return {};
     const std::uint64_t least = plan->peakMemoryBytes(0);
     const bool memory = least > budget.memoryBytes;
-    const auto other = whatWouldFit(settings, budget, replan);
+    const auto fitting = settingsThatFit(settings, budget, replan);
+    const std::string other =
+        fitting ? options(*fitting, fitting->evaluationTokens > 0 || settings.evaluationTokens == 0) : std::string();
     if (memory)
-        return Error{"run.memory",
-                     "The run needs " + gibibytes(least) +
-                         " of memory even with its activations on disk, and may use " + gibibytes(budget.memoryBytes) +
-                         "." +
-                         (other ? " It would fit with " + *other + "." : " No other window length makes it fit.") +
-                         " Or give it more: --memory " + std::to_string((least >> 30) + 1) + ".",
-                     {}};
+        return Error{
+            "run.memory",
+            "The run needs " + gibibytes(least) + " of memory even with its activations on disk, and may use " +
+                gibibytes(budget.memoryBytes) + "." +
+                (!other.empty() ? " It would fit with " + other + "." : " No other window length makes it fit.") +
+                " Or give it more: --memory " + std::to_string((least >> 30) + 1) + ".",
+            {}};
     const std::uint64_t disk = plan->diskBytes(budget.memoryBytes);
     return Error{"disk.full",
                  "The run needs " + gibibytes(disk) + " of disk for its folders" +
                      (plan->diskBytes() < disk ? " and the activations that memory has no room for" : "") + ", and " +
                      gibibytes(budget.diskBytes) + " are free." +
-                     (other ? " It would fit with " + *other + "." : " Free some, or write to another disk."),
+                     (!other.empty() ? " It would fit with " + other + "." : " Free some, or write to another disk."),
                  {}};
 }
 

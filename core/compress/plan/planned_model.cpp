@@ -168,13 +168,18 @@ PlannedModel PlannedModel::reshaped(const PlannedModel& before, model::ModelSpec
     return after;
 }
 
+bool PlannedModel::countsOnce(const PlannedModule& module) const
+{
+    return spec.tiedEmbeddings && module.name == spec.head;
+}
+
 std::uint64_t PlannedModel::bytes() const
 {
     std::int64_t matrices = 0;
     std::uint64_t sum = otherFileBytes;
     for (const PlannedModule& module : modules) {
         sum += storedBytes(module, dtype);
-        matrices += module.tied ? 0 : module.weights();
+        matrices += countsOnce(module) ? 0 : module.weights();
     }
     return sum + std::uint64_t(parameters - matrices) * formats::sizeInBytes(dtype) +
            2 * spec.layers.size() * kHeaderBytesOfTensor;

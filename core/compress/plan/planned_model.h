@@ -45,6 +45,8 @@ struct PlannedModel
     /// The same model in another shape (structured pruning): modules of the same name keep scheme and sparsity.
     static PlannedModel reshaped(const PlannedModel& before, model::ModelSpec spec);
     std::uint64_t bytes() const; ///< of the folder
+    /// A head whose weights `parameters` counts with the embedding, though it may be stored on its own by now.
+    bool countsOnce(const PlannedModule& module) const;
     const PlannedModule* find(const std::string& name) const;
 };
 
