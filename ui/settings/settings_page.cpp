@@ -21,8 +21,10 @@
 #include "ui/models/background.h"
 #include "ui/models/format.h"
 #include "ui/models/language.h"
+#include "ui/settings/launch_panel.h"
 #include "ui/settings/machine_panel.h"
 #include "ui/settings/setting_row.h"
+#include "ui/worker/run_controller.h"
 
 namespace espalier::ui {
 
@@ -81,6 +83,7 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent)
     layout->addWidget(m_scroll, 1);
     setupAppearance();
     setupRuns();
+    setupLaunch();
     setupFiles();
     setupMachine();
     m_shortcuts = addSection(tr("Shortcuts")).widget;
@@ -221,6 +224,16 @@ void SettingsPage::setupRuns()
     memoryRow->setReset([memory] { return memory->value() == 0.0; }, [memory] { memory->setValue(0.0); });
 }
 
+void SettingsPage::setupLaunch()
+{
+    Section& section = addSection(tr("Where runs work"));
+    m_launchSection = section.widget;
+    m_launch = new LaunchPanel(settings(), workspace().runs().folder(), theme());
+    section.widget->layout()->addWidget(m_launch);
+    connect(m_launch, &LaunchPanel::profileChanged, &controller(), &RunController::setLaunch);
+    controller().setLaunch(m_launch->profile());
+}
+
 void SettingsPage::applyRunDefaults()
 {
     workspace().setRunLimits({settings().value(kRunThreads).toInt(), settings().value(kRunMemory).toDouble()});
@@ -306,7 +319,10 @@ void SettingsPage::search(const QString& text)
             for (const QLabel* label : labels) {
                 found = found || label->text().contains(wanted, Qt::CaseInsensitive);
             }
-            for (const QString& each : section.widget == m_machineSection ? m_machine->texts() : QStringList()) {
+            const QStringList more = section.widget == m_machineSection  ? m_machine->texts()
+                                     : section.widget == m_launchSection ? m_launch->texts()
+                                                                         : QStringList();
+            for (const QString& each : more) {
                 found = found || each.contains(wanted, Qt::CaseInsensitive);
             }
         }

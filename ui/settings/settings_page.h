@@ -11,6 +11,7 @@ class QVBoxLayout;
 
 namespace espalier::ui {
 
+class LaunchPanel;
 class MachinePanel;
 class SettingRow;
 
@@ -50,6 +51,7 @@ private:
     void setupAppearance();
     void addLanguage(Section& section);
     void setupRuns();
+    void setupLaunch();
     void setupFiles();
     void setupMachine();
     void setupAbout();
@@ -63,6 +65,8 @@ private:
     QVBoxLayout* m_sections;
     QList<Section> m_all;
     QList<QAction*> m_themes;
+    LaunchPanel* m_launch = nullptr;
+    QWidget* m_launchSection = nullptr;
     MachinePanel* m_machine = nullptr;
     QWidget* m_machineSection = nullptr;
     QWidget* m_shortcuts = nullptr;

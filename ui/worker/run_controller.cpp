@@ -16,6 +16,7 @@ RunController::~RunController()
 {
     Run* working = m_current;
     m_client.reset();
+    m_otherRanks.clear();
     m_current = nullptr;
     if (working && working->isActive()) {
         working->fail({"interrupted", "The app was closed.", ""});
@@ -60,6 +61,9 @@ void RunController::cancel(Run* run)
     if (run == m_current && m_client) {
         run->setState(RunState::Stopping);
         m_client->cancel();
+        for (const auto& rank : m_otherRanks) {
+            rank->cancel();
+        }
     } else if (m_queue.removeOne(run)) {
         run->setState(RunState::Cancelled);
         Q_EMIT runEnded(run);
@@ -76,7 +80,12 @@ void RunController::startNext()
 void RunController::launch(Run* run)
 {
     m_current = run;
-    m_client = std::make_unique<WorkerClient>(m_workerCommand);
+    const QString folder = m_workspace.runs().folder();
+    QDir().mkpath(folder);
+    const QList<QStringList> commands = m_workerCommand.isEmpty()
+                                            ? commandsOf(m_launch, folder, WorkerClient::ownWorker(), freePort())
+                                            : QList<QStringList>{m_workerCommand};
+    m_client = std::make_unique<WorkerClient>(commands.first());
     connect(m_client.get(), &WorkerClient::event, this,
             [this](const protocol::Event& event) { m_current->append(event); });
     connect(m_client.get(), &WorkerClient::logLine, this, [this](const QString& line) { m_current->appendLog(line); });
@@ -90,6 +99,22 @@ void RunController::launch(Run* run)
     job.resume = QDir(run->folder()).exists();
     start.parameters = protocol::toJson(job);
     m_client->start(start);
+    startOtherRanks(commands.mid(1), start);
+}
+
+void RunController::startOtherRanks(const QList<QStringList>& commands, const protocol::Start& start)
+{
+    for (const QStringList& command : commands) {
+        auto rank = std::make_unique<WorkerClient>(command);
+        // what it says of progress rank 0 says too; only its log is its own
+        connect(rank.get(), &WorkerClient::logLine, this, [this](const QString& line) {
+            if (m_current) {
+                m_current->appendLog(line);
+            }
+        });
+        rank->start(start);
+        m_otherRanks.push_back(std::move(rank));
+    }
 }
 
 void RunController::finishCurrent()
@@ -97,6 +122,7 @@ void RunController::finishCurrent()
     Run* ended = m_current;
     m_current = nullptr;
     m_client.release()->deleteLater(); // this is called from one of its signals
+    m_otherRanks.clear();              // they end with rank 0
     if (ended->failure()) {
         RunHistory::tidy(*ended, *ended->failure());
     }

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <QObject>
 #include <QStringList>
 
 #include "core/base/result.h"
+#include "core/protocol/messages.h"
+#include "ui/models/launch_profile.h"
 #include "ui/models/workspace.h"
 
 namespace espalier::ui {
@@ -23,6 +26,8 @@ public:
     explicit RunController(Workspace& workspace, QStringList workerCommand = {}, QObject* parent = nullptr);
     ~RunController() override;
 
+    /// Where the runs that start from now on work. Nothing in use when a worker command was given.
+    void setLaunch(const LaunchProfile& profile) { m_launch = profile; }
     /// Queues a run and makes it the current one; it starts as soon as no other works. Errors: `run.model`,
     /// `run.recipe` (nothing to work on), `file.write`.
     Result<Run*> start(const RunRequest& request);
@@ -38,12 +43,15 @@ Q_SIGNALS:
 private:
     void startNext();
     void launch(Run* run);
+    void startOtherRanks(const QList<QStringList>& commands, const protocol::Start& start);
     void finishCurrent();
     void forget(Run* run);
 
     Workspace& m_workspace;
     QStringList m_workerCommand;
-    std::unique_ptr<WorkerClient> m_client; ///< of the working run
+    LaunchProfile m_launch;
+    std::unique_ptr<WorkerClient> m_client;                  ///< of the working run
+    std::vector<std::unique_ptr<WorkerClient>> m_otherRanks; ///< that share it; they do not speak
     Run* m_current = nullptr;
     QList<Run*> m_queue;
 };

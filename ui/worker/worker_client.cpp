@@ -15,7 +15,7 @@ constexpr int kFarewellMilliseconds = 1500;
 WorkerClient::WorkerClient(QStringList command, QObject* parent) : QObject(parent), m_command(std::move(command))
 {
     if (m_command.isEmpty()) {
-        m_command << QCoreApplication::applicationDirPath() + QStringLiteral("/espalier-worker");
+        m_command << ownWorker();
     }
     m_clock.start();
     m_timer.setInterval(kPollMilliseconds);
@@ -39,6 +39,11 @@ WorkerClient::WorkerClient(QStringList command, QObject* parent) : QObject(paren
         pump();
         Q_EMIT exited();
     });
+}
+
+QString WorkerClient::ownWorker()
+{
+    return QCoreApplication::applicationDirPath() + QStringLiteral("/espalier-worker");
 }
 
 WorkerClient::~WorkerClient()

@@ -19,6 +19,7 @@ class WorkerClient : public QObject
 public:
     /// @param command program and arguments; empty: `espalier-worker` beside this program
     explicit WorkerClient(QStringList command = {}, QObject* parent = nullptr);
+    static QString ownWorker(); ///< path of the one beside this program
     ~WorkerClient() override;
 
     void start(const protocol::Start& job);
