@@ -48,10 +48,15 @@ Result<std::string> ChatSession::render(const nlohmann::ordered_json& messages,
 }
 
 Result<GenerationFigures> ChatSession::answer(const nlohmann::ordered_json& messages, const GenerationOptions& options,
-                                              const CancelToken& cancel, const PieceHandler& piece)
+                                              const CancelToken& cancel, const PieceHandler& piece,
+                                              std::span<const text::TokenId> begun)
 {
-    const auto ids = m_prompts.encodeChat(messages);
-    return ids ? generate(*m_executor, *m_sequence, tokenizer(), *ids, options, cancel, piece) : ids.error();
+    auto ids = m_prompts.encodeChat(messages);
+    if (!ids) {
+        return ids.error();
+    }
+    ids->insert(ids->end(), begun.begin(), begun.end());
+    return generate(*m_executor, *m_sequence, tokenizer(), *ids, options, cancel, piece);
 }
 
 Result<GenerationFigures> ChatSession::complete(const std::string& prompt, const GenerationOptions& options,

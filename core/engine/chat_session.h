@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/engine/generation.h"
@@ -37,15 +39,20 @@ public:
     Result<std::string> render(const nlohmann::ordered_json& messages, const nlohmann::ordered_json& tools = {}) const;
 
     using PieceHandler = std::function<void(const GeneratedPiece&)>;
-    /// Answers the last of `messages`. Errors: those of render() and generate().
+    /// Answers the last of `messages`. @param begun tokens that the answer begins with: what comes goes on after them
+    /// Errors: those of render() and generate().
     Result<GenerationFigures> answer(const nlohmann::ordered_json& messages, const GenerationOptions& options,
-                                     const CancelToken& cancel, const PieceHandler& piece);
+                                     const CancelToken& cancel, const PieceHandler& piece,
+                                     std::span<const text::TokenId> begun = {});
     /// Continues a bare text; see PromptEncoder::encodeText().
     Result<GenerationFigures> complete(const std::string& prompt, const GenerationOptions& options,
                                        const CancelToken& cancel, const PieceHandler& piece);
 
     const LoadedModel& model() const { return *m_model; }
+    const std::shared_ptr<const LoadedModel>& sharedModel() const { return m_model; }
     const text::PromptEncoder& prompts() const { return m_prompts; }
+    void setPrompts(text::PromptEncoder prompts) { m_prompts = std::move(prompts); } ///< of the same tokenizer
+    ThreadPool& pool() { return m_pool; } ///< for other work with the model, while it does not answer
     const text::Tokenizer& tokenizer() const { return m_prompts.tokenizer(); }
     std::size_t contextTokens() const { return m_sequence->capacity(); }
     std::size_t usedTokens() const { return m_sequence->tokens().size(); }

@@ -45,6 +45,17 @@ Result<PromptEncoder> PromptEncoder::load(const std::filesystem::path& folder)
     return encoder;
 }
 
+Result<PromptEncoder> PromptEncoder::withTemplate(const std::string& source) const
+{
+    auto parsed = ChatTemplate::parse(source);
+    if (!parsed) {
+        return parsed.error();
+    }
+    PromptEncoder encoder = *this;
+    encoder.m_template = parsed.take();
+    return encoder;
+}
+
 Result<std::string> PromptEncoder::render(const ordered_json& messages, const ordered_json& tools,
                                           bool addGenerationPrompt) const
 {

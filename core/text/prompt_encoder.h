@@ -22,7 +22,8 @@ struct Conversation
     std::vector<bool> answers; ///< by token; empty: the template does not tell prompts and answers apart
 };
 
-/// Makes a model's prompts, with the tokenizer and the chat templates of its folder. Immutable, thread-safe.
+/// Makes a model's prompts, with the tokenizer and the chat templates of its folder. Immutable, thread-safe; a copy
+/// shares both.
 class PromptEncoder
 {
 public:
@@ -30,7 +31,11 @@ public:
     static Result<PromptEncoder> load(const std::filesystem::path& folder);
 
     const Tokenizer& tokenizer() const { return *m_tokenizer; }
+    const std::shared_ptr<const Tokenizer>& sharedTokenizer() const { return m_tokenizer; }
     bool hasTemplate() const { return m_template.has_value(); }
+    std::string templateText() const { return m_template ? m_template->source() : std::string(); }
+    /// The same with another chat template (that for tools stays). Error `template.syntax`.
+    Result<PromptEncoder> withTemplate(const std::string& source) const;
 
     /// The prompt's text as the template gives it (that for tools, where tools are given and the folder has one);
     /// without a template the messages' contents, each on a line of its own. Errors: those of ChatTemplate::render().

@@ -46,10 +46,11 @@ private Q_SLOTS:
         m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
         m_workspace = std::make_unique<Workspace>(m_folder->filePath(QStringLiteral("runs")));
         m_controller = std::make_unique<RunController>(*m_workspace, QStringList{QStringLiteral("/nonexistent")});
-        auto engine = std::make_unique<tests::FakeChatEngine>();
-        m_engine = engine.get();
-        m_page = std::make_unique<ChatPage>(PageContext{*m_workspace, *m_controller, *m_theme, *m_settings},
-                                            std::move(engine));
+        m_page = std::make_unique<ChatPage>(PageContext{*m_workspace, *m_controller, *m_theme, *m_settings}, [this] {
+            auto engine = std::make_unique<tests::FakeChatEngine>();
+            m_engine = engine.get();
+            return engine;
+        });
         m_page->resize(967, 567); // what the smallest window leaves
         m_page->show();
         m_page->setActive(true);

@@ -115,8 +115,8 @@ private Q_SLOTS:
     {
         ask(QStringLiteral("One"), QStringLiteral("1"));
         ask(QStringLiteral("Two"), QStringLiteral("2"));
-        QCOMPARE(m_chat->lastQuestion(), std::optional(QStringLiteral("Two")));
-        m_chat->replaceLastQuestion(QStringLiteral("Three"));
+        QCOMPARE(m_chat->lastQuestion(), std::optional(2));
+        m_chat->askInstead(2, QStringLiteral("Three"));
         QCOMPARE(m_engine->asked.size(), std::size_t(3));
         QCOMPARE(m_engine->asked[2]["content"].get<std::string>(), std::string("Three"));
     }

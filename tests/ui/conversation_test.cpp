@@ -71,6 +71,103 @@ private Q_SLOTS:
         QCOMPARE(store.headers(), QList<ConversationHeader>{stored.header});
     }
 
+    void branchesAreATree()
+    {
+        Conversation conversation = example(); // question, reply
+        conversation.startBranch(1);
+        QCOMPARE(conversation.messages.size(), std::size_t(1));
+        conversation.add(reply(QStringLiteral("second")));
+        conversation.add(question(QStringLiteral("and then?")));
+        QCOMPARE(conversation.branchCount(1), 2);
+        QCOMPARE(conversation.messages[1].place, 1);
+        conversation.startBranch(0); // all of it aside
+        conversation.add(question(QStringLiteral("other")));
+        QCOMPARE(conversation.branchCount(0), 2);
+        ConversationStore store(path());
+        store.write(conversation);
+        store.flush();
+        auto read = store.read(conversation.header.id);
+        QVERIFY(read);
+        QVERIFY(read->messages == conversation.messages);
+        read->showBranch(0, 0);
+        QCOMPARE(read->messages.size(), std::size_t(3));
+        QCOMPARE(read->messages[1].text, QStringLiteral("second"));
+        QCOMPARE(read->branchCount(1), 2); // a tree: the branch has its own branches
+        read->showBranch(1, 0);
+        QCOMPARE(read->messages.size(), std::size_t(2));
+        QVERIFY(read->messages[1].text.startsWith(QStringLiteral("In a den.")));
+        QCOMPARE(read->messages[1].place, 0);
+        read->showBranch(1, 1);
+        QCOMPARE(read->messages[2].text, QStringLiteral("and then?"));
+    }
+
+    void branchThatCameToNothingGivesBackTheOneBefore()
+    {
+        Conversation conversation = example();
+        for (const char* text : {"second", "third"}) {
+            conversation.startBranch(1);
+            conversation.add(reply(QString::fromLatin1(text)));
+        }
+        conversation.showBranch(1, 0);
+        const auto before = conversation.messages;
+        conversation.startBranch(1);
+        conversation.add(reply(QString()));
+        QCOMPARE(conversation.branchCount(1), 4);
+        conversation.withdrawLast();
+        QVERIFY(conversation.messages == before);
+    }
+
+    void repliesOfTwoModelsComeBackAndEachGoesOnWithItsOwn()
+    {
+        Conversation conversation = example();
+        ChatMessage second = reply(QStringLiteral("Under the earth."));
+        second.failure = QStringLiteral("It broke.");
+        second.tokens.resize(2);
+        second.tokens[0].id = 7;
+        second.tokens[0].end = 5;
+        second.tokens[0].kl = 0.25;
+        second.tokens[0].denseRank = 3;
+        second.tokens[1].id = 9;
+        second.tokens[1].end = 16;
+        conversation.messages[1].beside.push_back(second);
+        ConversationStore store(path());
+        store.write(conversation);
+        store.flush();
+        const auto read = store.read(conversation.header.id);
+        QVERIFY(read);
+        QVERIFY(read->messages == conversation.messages);
+        QCOMPARE(read->prompt(2, 1).back()["content"].get<std::string>(), std::string("Under the earth."));
+        QVERIFY(read->prompt(2, 0).back()["content"].get<std::string>().starts_with("In a den."));
+        // one that has said nothing is passed over
+        conversation.messages[1].beside.front().text.clear();
+        conversation.add(question(QStringLiteral("More")));
+        const auto prompt = conversation.prompt(3, 1);
+        QCOMPARE(prompt.back()["role"].get<std::string>(), std::string("user"));
+        QCOMPARE(prompt.size(), std::size_t(2)); // the system prompt, and both questions as one
+    }
+
+    void damagedTokensAreNone()
+    {
+        QVERIFY(QDir().mkpath(path()));
+        QFile file(path() + QStringLiteral("/x.jsonl"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (const char* tokens : {"[[1,3],[2,2]]", "[[1,99]]", "[[1]]", "[\"a\"]", "[[-1,2]]", "5"}) {
+            file.write(QByteArray("{\"role\":\"assistant\",\"text\":\"abcd\",\"tokens\":") + tokens + "}\n");
+        }
+        file.write("{\"role\":\"assistant\",\"text\":\"abcd\",\"tokens\":[[1,2],[3,4]],\"beside\":[],\"branches\":[7],"
+                   "\"place\":9}\n");
+        file.close();
+        const auto read = ConversationStore(path()).read(QStringLiteral("x"));
+        QVERIFY(read);
+        QCOMPARE(read->messages.size(), std::size_t(7));
+        for (std::size_t i = 0; i < 6; ++i) {
+            QVERIFY(read->messages[i].tokens.empty());
+        }
+        QCOMPARE(read->messages[6].tokens.size(), std::size_t(2));
+        QVERIFY(read->messages[6].beside.empty() && read->messages[6].branches.empty());
+        QCOMPARE(read->messages[6].place, 0);
+    }
+
     void onlyTheLastOfManyVersionsCounts()
     {
         Conversation conversation = example();

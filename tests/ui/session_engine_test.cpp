@@ -64,7 +64,7 @@ private Q_SLOTS:
         endless.ignoreEndOfSequence = true;
         QSignalSpy grew(m_engine.get(), &ChatEngine::grew);
         QSignalSpy answered(m_engine.get(), &ChatEngine::answered);
-        m_engine->answer(ask(QStringLiteral("Tell me a story.")), endless);
+        m_engine->answer(ask(QStringLiteral("Tell me a story.")), endless, {});
         QCOMPARE(m_engine->state(), State::Answering);
         QTRY_VERIFY_WITH_TIMEOUT(!grew.isEmpty() || !answered.isEmpty(), kTimeout);
         m_engine->stop();
@@ -78,7 +78,7 @@ private Q_SLOTS:
         QSignalSpy answered(m_engine.get(), &ChatEngine::answered);
         engine::GenerationOptions endless = greedy();
         endless.ignoreEndOfSequence = true;
-        m_engine->answer(ask(QStringLiteral("Tell me a story.")), endless);
+        m_engine->answer(ask(QStringLiteral("Tell me a story.")), endless, {});
         m_engine->unload();
         QCOMPARE(m_engine->state(), State::Empty);
         QVERIFY(!m_engine->model());
@@ -119,7 +119,7 @@ private Q_SLOTS:
     {
         load();
         QSignalSpy failed(m_engine.get(), &ChatEngine::answerFailed);
-        m_engine->answer(ask(QStringLiteral("word ").repeated(100'000)), greedy());
+        m_engine->answer(ask(QStringLiteral("word ").repeated(100'000)), greedy(), {});
         QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kTimeout);
         QCOMPARE(QString::fromStdString(failed.first().first().value<Error>().code), QStringLiteral("engine.context"));
         QCOMPARE(m_engine->state(), State::Ready);
@@ -169,7 +169,7 @@ private:
         std::optional<AnswerResult> result;
         const auto connection = connect(m_engine.get(), &ChatEngine::answered, this,
                                         [&result](const AnswerResult& done) { result = done; });
-        m_engine->answer(messages, options);
+        m_engine->answer(messages, options, {});
         static_cast<void>(QTest::qWaitFor([&result] { return result.has_value(); }, kTimeout));
         disconnect(connection);
         return result.value_or(AnswerResult());

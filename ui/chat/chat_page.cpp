@@ -9,6 +9,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/compress/plan/budget.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/conversation_list.h"
 #include "ui/chat/engine_status.h"
@@ -25,6 +26,7 @@ namespace espalier::ui {
 namespace {
 
 const QString kSettingsKey = QStringLiteral("chat");
+const QString kDivergenceKey = QStringLiteral("chatDivergence");
 constexpr int kSwitcherCharacters = 36;
 constexpr int kTitleCharacters = 40;
 
@@ -35,10 +37,13 @@ QString conversationsFolder(const Workspace& workspace)
 
 } // namespace
 
-ChatPage::ChatPage(const PageContext& context, std::unique_ptr<ChatEngine> engine, QWidget* parent)
-    : Page(context, parent), m_engine(std::move(engine)),
-      m_chat(std::make_unique<Chat>(conversationsFolder(workspace()), *m_engine))
+ChatPage::ChatPage(const PageContext& context, MakeEngine makeEngine, QWidget* parent)
+    : Page(context, parent), m_makeEngine(std::move(makeEngine)), m_engine(m_makeEngine()),
+      m_chat(std::make_unique<Chat>(conversationsFolder(workspace()), *m_engine)),
+      m_scan(std::make_unique<DivergenceScan>(*m_chat)), m_available(compress::plan::availableMemoryBytes)
 {
+    setAcceptDrops(true);
+    m_scan->setEnabled(settings().value(kDivergenceKey, true).toBool());
     m_chat->setSettings(storedSettings());
     setupActions();
     auto* layout = new QVBoxLayout(this);
@@ -83,10 +88,17 @@ void ChatPage::connectChat()
                                    "kept beside it.",
                                    nullptr, lines));
     });
-    connect(m_engine.get(), &ChatEngine::stateChanged, this, &ChatPage::refresh);
+    connect(m_chat.get(), &Chat::replyFinished, this, &ChatPage::updateStatus);
+    connect(m_engine.get(), &ChatEngine::stateChanged, this, [this] {
+        refresh();
+        beginWaitingSecond();
+    });
     connect(m_engine.get(), &ChatEngine::loadProgressed, this, [this] { m_loading->showEngine(*m_engine); });
-    connect(m_engine.get(), &ChatEngine::loadFailed, this,
-            [this](const Error& error) { m_messages->showError(error); });
+    connect(m_engine.get(), &ChatEngine::loadFailed, this, [this](const Error& error) {
+        m_waitingSecond.clear();
+        m_messages->showError(error);
+        refresh();
+    });
     connect(m_engine.get(), &ChatEngine::readBandwidthMeasured, this, &ChatPage::updateStatus);
     connect(m_engine.get(), &ChatEngine::rendered, this, [this](const Result<std::string>& prompt, int tokens) {
         if (!m_renderedDialog) {
@@ -107,6 +119,9 @@ void ChatPage::connectChat()
     connect(&workspace().runs(), &RunHistory::aboutToRemove, this, [this](const Run* run) {
         if (m_engine->model() && !run->resultModel().isEmpty() && m_engine->model()->folder == run->resultModel()) {
             m_engine->unload(); // its files go
+        }
+        if (m_second && m_second->model() && m_second->model()->folder == run->resultModel()) {
+            stopComparing();
         }
     });
 }
@@ -130,10 +145,17 @@ void ChatPage::showLink(const Link& link)
 {
     const Run* run = workspace().runs().find(link.run);
     const QString folder = run ? run->resultModel() : link.model;
-    if (!folder.isEmpty()) {
-        load(folder);
-        m_composer->setFocus(Qt::OtherFocusReason);
+    if (folder.isEmpty()) {
+        return;
     }
+    if (link.with == QLatin1String(kSourceModel)) {
+        compare(run ? run->request().modelFolder() : QString(), folder);
+    } else if (!link.with.isEmpty()) {
+        compare(link.with, folder);
+    } else {
+        load(folder);
+    }
+    m_composer->setFocus(Qt::OtherFocusReason);
 }
 
 void ChatPage::setActive(bool active)
@@ -144,67 +166,16 @@ void ChatPage::setActive(bool active)
     }
 }
 
-QString ChatPage::nameOf(const QString& folder) const
-{
-    for (const Run* run : workspace().runs().runs()) {
-        if (run->resultModel() == folder) {
-            const QString recipe = run->request().recipeName;
-            return recipe.isEmpty() ? run->title() : tr("%1, %2").arg(run->title(), recipe);
-        }
-    }
-    return ModelDocument::displayName(folder);
-}
-
-void ChatPage::load(const QString& folder)
-{
-    const bool loaded = m_engine->model() && m_engine->model()->folder == folder;
-    if (!loaded && m_engine->loadingFolder() != folder) {
-        m_messages->hide();
-        m_engine->load(folder, nameOf(folder));
-        m_composer->setFocus(Qt::OtherFocusReason); // a first message may be written meanwhile
-    }
-}
-
-void ChatPage::fillModelMenu()
-{
-    m_modelMenu->clear();
-    const auto add = [this](const QString& text, const QString& folder) {
-        QAction* action = m_modelMenu->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(m_engine->model() && m_engine->model()->folder == folder);
-        action->setEnabled(QFileInfo::exists(folder));
-        connect(action, &QAction::triggered, this, [this, folder] { load(folder); });
-    };
-    if (workspace().model()) {
-        add(tr("Current model: %1").arg(nameOf(workspace().model()->folder)), workspace().model()->folder);
-    }
-    const auto& runs = workspace().runs().runs();
-    m_modelMenu->addSection(tr("Results of runs"));
-    bool any = false;
-    for (auto each = runs.crbegin(); each != runs.crend(); ++each) {
-        if (!(*each)->resultModel().isEmpty()) {
-            add(tr("%1   %2").arg(nameOf((*each)->resultModel()), (*each)->request().modelName),
-                (*each)->resultModel());
-            any = true;
-        }
-    }
-    if (!any) {
-        m_modelMenu->addAction(tr("No run has finished yet"))->setEnabled(false);
-    }
-    m_modelMenu->addSeparator();
-    m_modelMenu->addAction(m_unload);
-}
-
 void ChatPage::send()
 {
     const QString text = m_composer->text();
     if (!m_chat->canAnswer() || text.trimmed().isEmpty()) {
         return;
     }
-    const bool editing = m_composer->isEditing();
+    const int edited = m_composer->isEditing() ? m_edited : -1;
     m_composer->clear();
-    if (editing) {
-        m_chat->replaceLastQuestion(text);
+    if (edited >= 0 && edited < int(m_chat->shown().messages.size())) {
+        m_chat->askInstead(edited, text);
     } else {
         m_chat->send(text);
     }
@@ -212,8 +183,16 @@ void ChatPage::send()
 
 void ChatPage::editLast()
 {
-    if (const auto question = m_chat->lastQuestion(); question && !m_chat->isAnsweringShown()) {
-        m_composer->edit(*question);
+    if (const auto question = m_chat->lastQuestion()) {
+        editQuestion(*question);
+    }
+}
+
+void ChatPage::editQuestion(int index)
+{
+    if (!m_chat->isAnsweringShown()) {
+        m_edited = index;
+        m_composer->edit(m_chat->shown().messages[std::size_t(index)].text);
     }
 }
 
@@ -249,6 +228,7 @@ void ChatPage::showAnswerError(const Error& error)
 
 void ChatPage::showAnswerEnd(int index)
 {
+    updateStatus();
     const auto& figures = m_chat->shown().messages[std::size_t(index)].figures;
     if (figures && figures->stop == engine::StopReason::ContextFull) {
         m_messages->showMessage(
@@ -265,6 +245,7 @@ void ChatPage::refresh()
     updateTexts();
     updateEmptyState();
     updateStatus();
+    updatePanes();
     m_loading->showEngine(*m_engine);
 }
 
@@ -278,8 +259,10 @@ void ChatPage::updateActions()
     m_send->setEnabled(m_chat->canAnswer() && typed);
     m_send->setToolTip(m_engine->state() == ChatEngine::State::Empty     ? tr("Load a model first.")
                        : m_engine->state() == ChatEngine::State::Loading ? tr("The model is still being loaded.")
-                       : typed                                           ? QString()
-                                                                         : tr("Write a message first."));
+                       : m_second && m_second->state() == ChatEngine::State::Loading
+                           ? tr("The second model is still being loaded.")
+                       : typed ? QString()
+                               : tr("Write a message first."));
     const bool any = !m_chat->shown().messages.empty();
     const bool question = any && m_chat->shown().messages.back().role == ChatMessage::Role::User;
     m_regenerate->setText(question ? tr("Answer") : tr("Regenerate"));
@@ -307,9 +290,12 @@ void ChatPage::updateTexts()
     m_model->setText(
         fontMetrics().elidedText(name, Qt::ElideMiddle, kSwitcherCharacters * fontMetrics().averageCharWidth()));
     m_model->setToolTip(model ? model->folder : tr("Choose which model chats"));
-    m_kernels->setText(model ? tr("%1, %n threads, %2 of weights", nullptr, model->threads)
-                                   .arg(model->kernels, format::bytes(model->weightBytes))
-                             : QString());
+    m_kernels->setText(isComparing()
+                           ? tr("Same prompt, seed and settings. A answers first, then B, each with all cores to "
+                                "itself, so that their speeds can be compared.")
+                       : model ? tr("%1, %n threads, %2 of weights", nullptr, model->threads)
+                                     .arg(model->kernels, format::bytes(model->weightBytes))
+                               : QString());
     m_kernels->setToolTip(tr("Which kernels multiply this model's weights, and the instruction set in use."));
     const bool plain = model && model->templateSource.isEmpty();
     if (!model) {
@@ -357,6 +343,19 @@ void ChatPage::updateStatus()
 {
     m_status->show(m_engine->model() ? &*m_engine->model() : nullptr, m_chat->progress(), m_chat->usedTokens(),
                    m_engine->readBandwidth());
+    for (const int pane : {0, 1}) {
+        const ChatEngine* engine = m_chat->engineOf(pane);
+        const auto* model = engine && engine->model() ? &*engine->model() : nullptr;
+        const AnswerProgress& progress = m_chat->progress(pane);
+        const double speed = progress.tokensPerSecond();
+        const auto used = m_chat->usedTokens(pane);
+        m_paneTitles[std::size_t(pane)].figures->setText(
+            model ? tr("%1, first token %2, context %3 of %4")
+                        .arg(format::tokensPerSecond(speed > 0.0 ? std::optional(speed) : std::nullopt),
+                             format::latency(progress.firstTokenSeconds),
+                             used ? format::count(*used) : format::unknown(), format::count(model->contextTokens))
+                  : QString());
+    }
 }
 
 void ChatPage::storeSettings()

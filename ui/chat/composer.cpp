@@ -67,7 +67,7 @@ Composer::Composer(QAction* send, QAction* stop, QWidget* parent)
     auto* note = new QHBoxLayout(m_editNote);
     note->setContentsMargins(0, 0, 0, 0);
     note->setSpacing(8);
-    auto* noteText = new QLabel(tr("The last question is replaced, with what follows it."));
+    auto* noteText = new QLabel(tr("Begins another branch; what was said stays."));
     noteText->setForegroundRole(QPalette::PlaceholderText);
     auto* keep = new QToolButton;
     keep->setText(tr("Keep it"));

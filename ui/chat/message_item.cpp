@@ -1,16 +1,13 @@
 #include "ui/chat/message_item.h"
 
-#include <cmath>
+#include <algorithm>
 
-#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QMenu>
 #include <QPainter>
-#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -63,52 +60,15 @@ QString figuresText(const ReplyFigures& figures)
     return parts.join(QStringLiteral(", "));
 }
 
-MessageBody::MessageBody(QWidget* parent) : QTextEdit(parent)
-{
-    setReadOnly(true);
-    setFrameShape(QFrame::NoFrame);
-    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::ClickFocus);
-    viewport()->setAutoFillBackground(false);
-    setFixedHeight(fontMetrics().lineSpacing());
-    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-            [this](const QSizeF& size) { setFixedHeight(int(std::ceil(size.height()))); });
-}
-
-void MessageBody::wheelEvent(QWheelEvent* event)
-{
-    event->ignore(); // the list scrolls
-}
-
-void MessageBody::keyPressEvent(QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Escape) {
-        Q_EMIT left();
-        return;
-    }
-    QTextEdit::keyPressEvent(event);
-}
-
-void MessageBody::contextMenuEvent(QContextMenuEvent* event)
-{
-    QMenu menu(this);
-    QAction* copySelection = menu.addAction(tr("Copy"), this, &QTextEdit::copy);
-    copySelection->setEnabled(textCursor().hasSelection());
-    menu.addAction(tr("Select all"), this, &QTextEdit::selectAll);
-    menu.exec(event->globalPos());
-}
-
-MessageItem::MessageItem(const Theme& theme, const ChatMessage& message, bool writing, bool changedModel,
-                         QWidget* parent)
-    : QFrame(parent), m_theme(theme), m_question(message.role == ChatMessage::Role::User), m_text(message.text),
-      m_footer(new QLabel), m_copy(new QToolButton), m_body(new MessageBody)
+MessageItem::MessageItem(const Theme& theme, const ChatMessage& message, const MessageState& state, QWidget* parent)
+    : QFrame(parent), m_theme(theme), m_question(message.role == ChatMessage::Role::User), m_pane(state.pane),
+      m_text(message.text), m_footer(new QLabel), m_tokens(state.scored ? new TokenView(theme) : nullptr),
+      m_body(m_tokens ? m_tokens : new MessageBody)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPadding, 8, kPadding, 8);
     layout->setSpacing(4);
-    if (changedModel) {
+    if (state.changedModel) {
         auto* divider = new QLabel(tr("Another model answers from here on: %1").arg(message.modelName));
         divider->setFont(Theme::font(TextStyle::Caption));
         divider->setForegroundRole(QPalette::PlaceholderText);
@@ -116,22 +76,7 @@ MessageItem::MessageItem(const Theme& theme, const ChatMessage& message, bool wr
         divider->setWordWrap(true);
         layout->addWidget(divider);
     }
-    auto* who = new QLabel(m_question ? tr("You") : message.modelName.isEmpty() ? tr("Model") : message.modelName);
-    QFont bold = Theme::font(TextStyle::Caption);
-    bold.setWeight(QFont::DemiBold);
-    who->setFont(bold);
-    who->setForegroundRole(QPalette::PlaceholderText);
-    m_copy->setIcon(Theme::icon(QStringLiteral("copy")));
-    m_copy->setAutoRaise(true);
-    m_copy->setFixedSize(24, 24);
-    m_copy->setToolTip(tr("Copy message"));
-    m_copy->setAccessibleName(tr("Copy message"));
-    connect(m_copy, &QToolButton::clicked, this, &MessageItem::copy);
-    auto* top = new QHBoxLayout;
-    top->setSpacing(8);
-    top->addWidget(who, 1);
-    top->addWidget(m_copy);
-    layout->addLayout(top);
+    addTop(*layout, message, state);
     layout->addWidget(m_body);
     m_footer->setFont(Theme::font(TextStyle::Caption));
     m_footer->setForegroundRole(QPalette::PlaceholderText);
@@ -139,18 +84,169 @@ MessageItem::MessageItem(const Theme& theme, const ChatMessage& message, bool wr
     m_footer->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_footer->hide();
     layout->addWidget(m_footer);
+    if (m_tokens) {
+        addScore(*layout);
+    }
+    layout->addStretch(1); // beside a longer reply
     setTabStop(false);
     connect(m_body, &MessageBody::left, this, [this] { setFocus(Qt::OtherFocusReason); });
     connect(&theme, &Theme::changed, this, &MessageItem::restyle);
-    if (writing) {
+    if (state.writing) {
         restyle();
     } else {
         finish(message);
     }
 }
 
+void MessageItem::addTop(QVBoxLayout& layout, const ChatMessage& message, const MessageState& state)
+{
+    const QString name = message.modelName.isEmpty() ? tr("Model") : message.modelName;
+    auto* who = new QLabel(m_question ? tr("You") : m_pane.isEmpty() ? name : tr("%1: %2").arg(m_pane, name));
+    QFont bold = Theme::font(TextStyle::Caption);
+    bold.setWeight(QFont::DemiBold);
+    who->setFont(bold);
+    who->setForegroundRole(QPalette::PlaceholderText);
+    who->setMinimumWidth(24);
+    who->setToolTip(message.modelFolder);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(4);
+    top->addWidget(who, 1);
+    if (state.branches > 1) {
+        addBranchSwitch(*top, message.place, state.branches);
+    }
+    if (m_question) {
+        auto* edit = addButton(*top, QStringLiteral("recipe"), tr("Edit question"));
+        m_branching << edit;
+        connect(edit, &QToolButton::clicked, this, &MessageItem::editRequested);
+    }
+    m_copy = addButton(*top, QStringLiteral("copy"), tr("Copy message"));
+    connect(m_copy, &QToolButton::clicked, this, &MessageItem::copy);
+    layout.addLayout(top);
+}
+
+QToolButton* MessageItem::addButton(QHBoxLayout& top, const QString& icon, const QString& text)
+{
+    auto* button = new QToolButton;
+    button->setIcon(Theme::icon(icon));
+    button->setAutoRaise(true);
+    button->setFixedSize(24, 24);
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    top.addWidget(button);
+    m_buttons << button;
+    return button;
+}
+
+void MessageItem::addBranchSwitch(QHBoxLayout& top, int place, int count)
+{
+    auto* back = addButton(top, QStringLiteral("back"), tr("Show the branch before"));
+    auto* number = new QLabel(tr("%1/%2", "branch of all branches").arg(place + 1).arg(count));
+    number->setFont(Theme::font(TextStyle::Caption));
+    number->setToolTip(tr("The conversation goes on here in %n ways.", nullptr, count));
+    number->setAccessibleName(tr("Branch %1 of %2").arg(place + 1).arg(count));
+    top.addWidget(number);
+    auto* next = addButton(top, QStringLiteral("forward"), tr("Show the next branch"));
+    back->setEnabled(place > 0);
+    next->setEnabled(place + 1 < count);
+    connect(back, &QToolButton::clicked, this, [this, place] { Q_EMIT branchRequested(place - 1); });
+    connect(next, &QToolButton::clicked, this, [this, place] { Q_EMIT branchRequested(place + 1); });
+    for (QToolButton* button : {back, next}) {
+        if (button->isEnabled()) {
+            m_branching << button;
+        }
+    }
+}
+
+void MessageItem::setCanBranch(bool can)
+{
+    for (QToolButton* button : m_branching) {
+        button->setEnabled(can);
+    }
+}
+
+void MessageItem::addScore(QVBoxLayout& layout)
+{
+    m_score = new QWidget;
+    auto* row = new QHBoxLayout(m_score);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_scoreText = new QLabel;
+    m_scoreText->setFont(Theme::font(TextStyle::Caption));
+    m_scoreText->setForegroundRole(QPalette::PlaceholderText);
+    m_scoreText->setWordWrap(true);
+    m_scoreButton = new QToolButton;
+    m_scoreButton->setAutoRaise(true);
+    m_scoreButton->setFocusPolicy(Qt::TabFocus);
+    row->addWidget(m_scoreText, 1);
+    row->addWidget(m_scoreButton);
+    layout.addWidget(m_score);
+    m_score->hide();
+    connect(m_scoreButton, &QToolButton::clicked, this, [this] {
+        if (m_scoring) {
+            Q_EMIT stopScoringRequested();
+        } else {
+            Q_EMIT scoreRequested();
+        }
+    });
+}
+
+void MessageItem::showWaiting()
+{
+    setFooter(tr("Answers after A"));
+}
+
+void MessageItem::showDivergence(const ChatMessage& message, const DivergenceScan::State& state,
+                                 std::optional<int> difference)
+{
+    using Kind = DivergenceScan::State::Kind;
+    const bool known = state.kind == Kind::Scored || (state.kind != Kind::None && difference);
+    if (known) {
+        m_tokens->showTokens(message.text, message.tokens, difference);
+    } else if (m_tokens->hasTokens()) {
+        m_tokens->hideTokens();
+        restyle();
+    }
+    m_scoring = state.kind == Kind::Scoring || state.kind == Kind::Waiting;
+    m_score->setVisible(state.kind != Kind::None);
+    double sum = 0.0;
+    for (const ReplyToken& token : message.tokens) {
+        sum += token.kl.value_or(0.0);
+    }
+    switch (state.kind) {
+    case Kind::None:
+        return;
+    case Kind::Waiting:
+        m_scoreText->setText(tr("Waiting to be scored"));
+        break;
+    case Kind::Scoring:
+        m_scoreText->setText(tr("Scoring %1").arg(format::percent(state.fraction, 0)));
+        break;
+    case Kind::Stopped:
+        m_scoreText->setText(tr("Not scored"));
+        break;
+    case Kind::Failed:
+        m_scoreText->setText(tr("Not scored: %1").arg(state.reason));
+        break;
+    case Kind::Scored: {
+        const QString mean = format::significant(sum / double(std::max<std::size_t>(1, message.tokens.size())));
+        m_scoreText->setText(
+            difference ? tr("Mean KL %1 nats, differs from A first at token %L2").arg(mean).arg(*difference + 1)
+                       : tr("Mean KL %1 nats, no token differs from A").arg(mean));
+        break;
+    }
+    }
+    m_scoreButton->setVisible(state.kind != Kind::Scored);
+    m_scoreButton->setText(m_scoring ? tr("Cancel") : tr("Score"));
+    m_scoreButton->setToolTip(m_scoring ? tr("Ends the comparison of this reply with the dense model.")
+                                        : tr("Compares this reply token by token with what the dense model predicts."));
+}
+
 void MessageItem::restyle()
 {
+    if (m_tokens && m_tokens->hasTokens()) {
+        m_tokens->restyle();
+        return;
+    }
     m_writer.emplace(*m_body->document(), m_theme);
     m_writer->append(m_text);
     if (m_finished) {
@@ -190,7 +286,9 @@ void MessageItem::finish(const ChatMessage& message)
     m_text = message.text;
     m_finished = true;
     restyle();
-    if (message.figures) {
+    if (!message.failure.isEmpty()) {
+        setFooter(message.failure);
+    } else if (message.figures) {
         setFooter(figuresText(*message.figures));
         m_footer->setToolTip(tr("Seed %1. Of the prompt's %2 tokens, %3 were known from an earlier answer.")
                                  .arg(QString::number(message.figures->seed),
@@ -199,7 +297,7 @@ void MessageItem::finish(const ChatMessage& message)
     } else {
         setFooter(message.unfinished ? tr("The app ended during this answer.") : QString());
     }
-    if (m_text.trimmed().isEmpty()) {
+    if (m_text.trimmed().isEmpty() && message.failure.isEmpty()) {
         m_body->setPlaceholderText(tr("The model ended its answer at once."));
     }
     setAccessibleName(m_question ? tr("You: %1").arg(m_text) : tr("%1: %2").arg(message.modelName, m_text));
@@ -209,7 +307,9 @@ void MessageItem::finish(const ChatMessage& message)
 void MessageItem::setTabStop(bool tabStop)
 {
     setFocusPolicy(tabStop ? Qt::StrongFocus : Qt::ClickFocus);
-    m_copy->setFocusPolicy(tabStop ? Qt::TabFocus : Qt::NoFocus);
+    for (QToolButton* button : m_buttons) {
+        button->setFocusPolicy(tabStop ? Qt::TabFocus : Qt::NoFocus);
+    }
 }
 
 void MessageItem::copy()
@@ -230,13 +330,19 @@ void MessageItem::keyPressEvent(QKeyEvent* event)
     case Qt::Key_End:
         Q_EMIT moveRequested(event->key());
         return;
+    case Qt::Key_J:
+        if (m_tokens && m_tokens->jumpToDifference()) {
+            return;
+        }
+        break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         m_body->setFocus(Qt::OtherFocusReason);
         return;
     default:
-        QFrame::keyPressEvent(event);
+        break;
     }
+    QFrame::keyPressEvent(event);
 }
 
 void MessageItem::focusInEvent(QFocusEvent* event)

@@ -3,33 +3,29 @@
 #include <optional>
 
 #include <QFrame>
-#include <QTextEdit>
 
 #include "ui/chat/message_text.h"
+#include "ui/chat/token_view.h"
 #include "ui/models/chat_engine.h"
 #include "ui/models/conversation.h"
+#include "ui/models/divergence_scan.h"
 #include "ui/theme/theme.h"
 
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
+class QVBoxLayout;
 
 namespace espalier::ui {
 
-/// The text of a message: as high as it needs, scrolled by the list that it lies in. Selectable by mouse and keys.
-class MessageBody : public QTextEdit
+/// What an item cannot see of its message.
+struct MessageState
 {
-    Q_OBJECT
-
-public:
-    explicit MessageBody(QWidget* parent = nullptr);
-
-Q_SIGNALS:
-    void left(); ///< Escape: the keyboard goes back to the list
-
-protected:
-    void wheelEvent(QWheelEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    void contextMenuEvent(QContextMenuEvent* event) override;
+    bool writing = false;      ///< more text comes: append(), then finish()
+    bool changedModel = false; ///< another model than of the reply before wrote this one: said above it
+    int branches = 1;          ///< in how many ways the conversation goes on here
+    QString pane;              ///< "A" or "B" where two models answer, else empty
+    bool scored = false;       ///< may be shown as tokens
 };
 
 /// One message: who, text, figures, and a button that copies it. Of all items of a list one is reached by Tab; the
@@ -39,19 +35,25 @@ class MessageItem : public QFrame
     Q_OBJECT
 
 public:
-    /// @param writing more text comes: append(), then finish()
-    /// @param changedModel another model than of the reply before wrote this one: said above it
-    MessageItem(const Theme& theme, const ChatMessage& message, bool writing, bool changedModel,
-                QWidget* parent = nullptr);
+    MessageItem(const Theme& theme, const ChatMessage& message, const MessageState& state, QWidget* parent = nullptr);
 
     void append(const QString& piece);
     void showProgress(const AnswerProgress& progress); ///< while it is being written
     void finish(const ChatMessage& message);
     void setTabStop(bool tabStop);
     QString text() const { return m_text; }
+    void showWaiting(); ///< for the other model
+    /// @param message scored, or on its way @param difference the first token that the other reply does not have
+    void showDivergence(const ChatMessage& message, const DivergenceScan::State& state, std::optional<int> difference);
+    TokenView* tokens() const { return m_tokens; } ///< null unless it may be scored
+    void setCanBranch(bool can);
 
 Q_SIGNALS:
     void moveRequested(int key); ///< an arrow key, Home or End
+    void branchRequested(int place);
+    void editRequested();
+    void scoreRequested();
+    void stopScoringRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -63,14 +65,26 @@ private:
     void copy();
     void restyle();
     void setFooter(const QString& text);
+    void addTop(QVBoxLayout& layout, const ChatMessage& message, const MessageState& state);
+    void addBranchSwitch(QHBoxLayout& top, int place, int count);
+    void addScore(QVBoxLayout& layout);
+    QToolButton* addButton(QHBoxLayout& top, const QString& icon, const QString& text);
 
     const Theme& m_theme;
     const bool m_question;
+    const QString m_pane;
     QString m_text;
     bool m_finished = false;
     QLabel* m_footer;
-    QToolButton* m_copy;
+    QToolButton* m_copy = nullptr;
+    QList<QToolButton*> m_buttons; ///< of the first line
+    QList<QToolButton*> m_branching;
+    TokenView* m_tokens;
     MessageBody* m_body;
+    QWidget* m_score = nullptr;
+    QLabel* m_scoreText = nullptr;
+    QToolButton* m_scoreButton = nullptr;
+    bool m_scoring = false;
     std::optional<MessageText> m_writer;
 };
 

@@ -16,13 +16,34 @@ class MessageView : public QScrollArea
     Q_OBJECT
 
 public:
-    MessageView(Chat& chat, const Theme& theme, QWidget* parent = nullptr);
+    MessageView(Chat& chat, DivergenceScan& scan, const Theme& theme, QWidget* parent = nullptr);
 
-    int count() const { return int(m_items.size()); }
-    const MessageItem* item(int index) const { return m_items[index]; }
+    int count() const { return int(m_rows.size()); }
+    MessageItem* item(int index) const { return m_rows[index].first; }
+    MessageItem* beside(int index) const { return m_rows[index].second; } ///< the second model's; null without
     void scrollToEnd();
+    void toggleTokenMode();      ///< of the last reply that has tokens
+    bool jumpToDifference();     ///< of the same; false if there is none
+    void focusTokens(int index); ///< back from what was shown of one
+
+Q_SIGNALS:
+    void editRequested(int index);
+    void tokenWanted(int index, int token, bool byKey);
+    void tokenLeft();
 
 private:
+    /// Of one message: a row of its own, and in it one item or two.
+    struct Row
+    {
+        QWidget* widget = nullptr;
+        MessageItem* first = nullptr;
+        MessageItem* second = nullptr;
+    };
+    MessageItem* makeItem(int index, int pane);
+    void connectTokens(int index, MessageItem& item);
+    void showDivergence(int index);
+    TokenView* lastTokens() const;
+    void finishPane(int index, int pane);
     void rebuild();
     void add(int index);
     void removeFrom(int index);
@@ -31,9 +52,11 @@ private:
     void keepAtEnd();
 
     Chat& m_chat;
+    DivergenceScan& m_scan;
     const Theme& m_theme;
+    QWidget* m_columnWidget;
     QVBoxLayout* m_column;
-    QList<MessageItem*> m_items;
+    QList<Row> m_rows;
     int m_current = -1; ///< the one that Tab reaches
     bool m_atEnd = true;
 };

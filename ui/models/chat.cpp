@@ -1,5 +1,6 @@
 #include "ui/models/chat.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QRandomGenerator>
@@ -24,9 +25,26 @@ Chat::Chat(const QString& folder, ChatEngine& engine, QObject* parent)
         saveSettings();
     });
     connect(&m_store, &ConversationStore::failed, this, &Chat::storeFailed);
-    connect(&engine, &ChatEngine::grew, this, &Chat::grow);
-    connect(&engine, &ChatEngine::answered, this, &Chat::finish);
-    connect(&engine, &ChatEngine::answerFailed, this, &Chat::fail);
+    connectEngine(engine, 0);
+}
+
+void Chat::connectEngine(ChatEngine& engine, int pane)
+{
+    connect(&engine, &ChatEngine::grew, this,
+            [this, pane](const QString& text, const AnswerProgress& progress) { grow(pane, text, progress); });
+    connect(&engine, &ChatEngine::answered, this, [this, pane](const AnswerResult& result) { finish(pane, result); });
+    connect(&engine, &ChatEngine::answerFailed, this, [this, pane](const Error& error) { fail(pane, error); });
+}
+
+void Chat::setSecond(ChatEngine* engine)
+{
+    if (m_second) {
+        disconnect(m_second, nullptr, this, nullptr);
+    }
+    m_second = engine;
+    if (m_second) {
+        connectEngine(*m_second, 1);
+    }
 }
 
 Chat::~Chat()
@@ -111,7 +129,9 @@ void Chat::saveSettings()
 
 bool Chat::canAnswer() const
 {
-    return m_engine.state() == ChatEngine::State::Ready && !m_target;
+    // a second model that is on its way is waited for: it shall answer the same
+    const bool waits = m_second && m_second->state() == ChatEngine::State::Loading;
+    return m_engine.state() == ChatEngine::State::Ready && !m_target && !waits;
 }
 
 void Chat::send(const QString& question)
@@ -138,65 +158,115 @@ void Chat::regenerate()
         return;
     }
     if (m_shown->messages.back().role == ChatMessage::Role::Assistant) {
-        m_replaced = m_shown->messages.back();
-        truncate(m_shown->messages.size() - 1);
+        startBranch(m_shown->messages.size() - 1);
     }
     ask();
 }
 
-std::optional<QString> Chat::lastQuestion() const
+std::optional<int> Chat::lastQuestion() const
 {
-    for (auto each = m_shown->messages.rbegin(); each != m_shown->messages.rend(); ++each) {
-        if (each->role == ChatMessage::Role::User) {
-            return each->text;
+    for (int i = int(m_shown->messages.size()) - 1; i >= 0; --i) {
+        if (m_shown->messages[std::size_t(i)].role == ChatMessage::Role::User) {
+            return i;
         }
     }
     return std::nullopt;
 }
 
-void Chat::replaceLastQuestion(const QString& question)
+void Chat::askInstead(int index, const QString& question)
 {
-    if (!canAnswer() || question.trimmed().isEmpty() || !lastQuestion()) {
+    if (canAnswer() && !question.trimmed().isEmpty()) {
+        startBranch(std::size_t(index));
+        send(question);
+    }
+}
+
+void Chat::continueFrom(int index, int token, const std::optional<ReplyAlternative>& alternative)
+{
+    if (!canAnswer() || m_shown->messages[std::size_t(index)].beside.empty()) {
         return;
     }
-    std::size_t count = m_shown->messages.size();
-    while (m_shown->messages[count - 1].role != ChatMessage::Role::User) {
-        --count;
+    const ChatMessage& from = m_shown->messages[std::size_t(index)].beside.front();
+    Begun begun;
+    begun.tokens.assign(from.tokens.begin(), from.tokens.begin() + token + 1);
+    begun.text = from.text.left(begun.tokens.back().end);
+    if (alternative) {
+        begun.text = from.text.left(tokenBegin(from.tokens, token)) + alternative->text;
+        begun.tokens.back() = {};
+        begun.tokens.back().id = alternative->id;
+        begun.tokens.back().end = int(begun.text.size());
     }
-    truncate(count - 1);
-    send(question);
+    startBranch(std::size_t(index));
+    ask(begun);
 }
 
-void Chat::truncate(std::size_t count)
+void Chat::startBranch(std::size_t index)
 {
-    m_shown->messages.resize(count);
-    Q_EMIT messagesRemoved(int(count));
+    m_shown->startBranch(index);
+    Q_EMIT messagesRemoved(int(index));
 }
 
-void Chat::ask()
+void Chat::showBranch(int index, int place)
+{
+    if (!canBranch() || place < 0 || place >= m_shown->branchCount(std::size_t(index))) {
+        return;
+    }
+    m_shown->showBranch(std::size_t(index), place);
+    save(*m_shown);
+    Q_EMIT messagesRemoved(index);
+    for (int i = index; i < int(m_shown->messages.size()); ++i) {
+        Q_EMIT messageAdded(i);
+    }
+}
+
+ChatMessage Chat::newReply(const ChatEngine& engine, const Begun& begun) const
+{
+    ChatMessage message;
+    message.role = ChatMessage::Role::Assistant;
+    message.modelName = engine.model()->name;
+    message.modelFolder = engine.model()->folder;
+    message.text = begun.text;
+    message.unfinished = true;
+    return message;
+}
+
+void Chat::ask(const Begun& begun)
 {
     m_target = m_shown;
+    m_begun = begun;
+    m_pane = 0;
+    m_stopped = false;
     m_progress = {};
-    m_progressTold.start();
     m_seed = m_target->settings.seed.value_or(QRandomGenerator::global()->bounded(kSeeds));
-    const nlohmann::ordered_json messages = m_target->prompt(m_target->messages.size());
-    ChatMessage answer;
-    answer.role = ChatMessage::Role::Assistant;
-    answer.modelName = m_engine.model()->name;
-    answer.modelFolder = m_engine.model()->folder;
-    answer.unfinished = true;
-    m_contextTokens = m_engine.model()->contextTokens;
+    ChatMessage answer = newReply(m_engine, begun);
+    if (m_second && m_second->state() == ChatEngine::State::Ready) {
+        answer.beside.push_back(newReply(*m_second, begun));
+    }
     m_target->add(std::move(answer));
     save(*m_target);
     Q_EMIT messageAdded(replyIndex());
     Q_EMIT answeringChanged();
-    m_engine.answer(messages, m_target->settings.generation(m_seed));
+    askPane(0);
+}
+
+void Chat::askPane(int pane)
+{
+    m_pane = pane;
+    m_progressTold.start();
+    ChatEngine& engine = *engineOf(pane);
+    m_contextTokens = engine.model()->contextTokens;
+    std::vector<std::int32_t> begun;
+    for (const ReplyToken& token : m_begun.tokens) {
+        begun.push_back(token.id);
+    }
+    engine.answer(m_target->prompt(m_target->messages.size() - 1, pane), m_target->settings.generation(m_seed), begun);
 }
 
 void Chat::stop()
 {
     if (m_target) {
-        m_engine.stop();
+        m_stopped = true;
+        engineOf(m_pane)->stop();
     }
 }
 
@@ -215,31 +285,46 @@ nlohmann::ordered_json Chat::prompt(const QString& draft) const
     return next.prompt(next.messages.size());
 }
 
-std::optional<std::int64_t> Chat::usedTokens() const
+std::optional<std::int64_t> Chat::usedTokens(int pane) const
 {
-    if (isAnsweringShown() && m_progress.usedTokens > 0) {
-        return m_progress.usedTokens;
+    const ChatEngine* engine = engineOf(pane);
+    if (isAnsweringShown() && progress(pane).usedTokens > 0) {
+        return progress(pane).usedTokens;
     }
     for (auto each = m_shown->messages.rbegin(); each != m_shown->messages.rend(); ++each) {
+        const ChatMessage* reply = pane == 0 ? &*each : each->beside.empty() ? nullptr : &each->beside.front();
         const bool asked = isAnsweringShown() && each == m_shown->messages.rbegin(); // nothing is written yet
         if (each->role == ChatMessage::Role::Assistant && !asked) {
-            const bool same = m_engine.model() && m_engine.model()->folder == each->modelFolder && each->figures;
-            return same ? std::optional(each->figures->usedTokens) : std::nullopt;
+            const bool same =
+                reply && engine && engine->model() && engine->model()->folder == reply->modelFolder && reply->figures;
+            return same ? std::optional(reply->figures->usedTokens) : std::nullopt;
         }
     }
     return 0;
 }
 
-void Chat::grow(const QString& text, const AnswerProgress& progress)
+void Chat::setScores(int index, const TokenScores& scores)
 {
-    if (!m_target) {
+    ReplyTokens& tokens = m_shown->messages[std::size_t(index)].beside.front().tokens;
+    for (std::size_t i = 0; i < std::min(tokens.size(), scores.size()); ++i) {
+        tokens[i].kl = scores[i].kl;
+        tokens[i].denseRank = scores[i].denseRank;
+        tokens[i].alternatives = scores[i].alternatives;
+    }
+    save(*m_shown);
+}
+
+void Chat::grow(int pane, const QString& text, const AnswerProgress& progress)
+{
+    if (!m_target || pane != m_pane) {
         return;
     }
-    const bool first = !m_progress.firstTokenSeconds && progress.firstTokenSeconds;
-    m_progress = progress;
+    AnswerProgress& known = m_progress[std::size_t(pane)];
+    const bool first = !known.firstTokenSeconds && progress.firstTokenSeconds;
+    known = progress;
     reply().text += text;
     if (isAnsweringShown() && !text.isEmpty()) {
-        Q_EMIT messageGrew(replyIndex(), text);
+        Q_EMIT messageGrew(replyIndex(), pane, text);
     }
     if (first || m_progressTold.hasExpired(kProgressMilliseconds)) {
         m_progressTold.start();
@@ -250,13 +335,19 @@ void Chat::grow(const QString& text, const AnswerProgress& progress)
     }
 }
 
-void Chat::finish(const AnswerResult& result)
+bool Chat::isNothingWritten() const
 {
-    if (!m_target) {
+    const ChatMessage& message = m_target->messages.back();
+    return m_pane == 0 && message.text == m_begun.text;
+}
+
+void Chat::finish(int pane, const AnswerResult& result)
+{
+    if (!m_target || pane != m_pane) {
         return;
     }
-    m_progress = result.progress;
-    if (reply().text.isEmpty() && result.figures.stop == engine::StopReason::Cancelled) {
+    m_progress[std::size_t(pane)] = result.progress;
+    if (isNothingWritten() && result.figures.stop == engine::StopReason::Cancelled) {
         withdrawReply();
         return;
     }
@@ -271,15 +362,25 @@ void Chat::finish(const AnswerResult& result)
     figures.seed = m_seed;
     figures.stop = result.figures.stop;
     reply().figures = figures;
-    endAnswer();
+    reply().tokens = m_begun.tokens;
+    for (ReplyToken token : result.tokens) {
+        token.end += int(m_begun.text.size());
+        reply().tokens.push_back(std::move(token));
+    }
+    endPane();
 }
 
-void Chat::fail(const Error& error)
+void Chat::fail(int pane, const Error& error)
 {
-    if (!m_target) {
+    if (!m_target || pane != m_pane) {
         return;
     }
-    if (reply().text.isEmpty()) {
+    if (!m_target->messages.back().beside.empty()) {
+        reply().failure = QString::fromStdString(error.message); // the other model answers on
+        endPane();
+        return;
+    }
+    if (isNothingWritten()) {
         withdrawReply();
     } else {
         endAnswer();
@@ -287,32 +388,51 @@ void Chat::fail(const Error& error)
     Q_EMIT answerFailed(error);
 }
 
+void Chat::endPane()
+{
+    auto& beside = m_target->messages.back().beside;
+    reply().unfinished = false;
+    if (m_pane == 1 || beside.empty()) {
+        endAnswer();
+        return;
+    }
+    if (isAnsweringShown()) {
+        Q_EMIT replyFinished(replyIndex(), 0);
+    }
+    if (!m_stopped && m_second && m_second->state() == ChatEngine::State::Ready) {
+        askPane(1);
+        Q_EMIT progressed();
+        return;
+    }
+    beside.front().failure = m_stopped ? tr("Stopped before this model was asked.")
+                                       : tr("The second model was unloaded before it was asked.");
+    endAnswer();
+}
+
 void Chat::withdrawReply()
 {
     const bool shown = isAnsweringShown();
-    m_target->messages.pop_back();
-    const int count = int(m_target->messages.size());
-    const bool restored = m_replaced.has_value();
-    if (restored) {
-        m_target->messages.push_back(*m_replaced);
-        m_replaced.reset();
-    }
+    const int index = replyIndex();
+    m_target->withdrawLast();
     save(*m_target);
-    m_target.reset();
+    const ConversationPtr target = std::exchange(m_target, nullptr);
     if (shown) {
-        Q_EMIT messagesRemoved(count);
-    }
-    if (shown && restored) {
-        Q_EMIT messageAdded(count);
+        Q_EMIT messagesRemoved(index);
+        for (int i = index; i < int(target->messages.size()); ++i) {
+            Q_EMIT messageAdded(i);
+        }
     }
     Q_EMIT answeringChanged();
 }
 
 void Chat::endAnswer()
 {
-    reply().unfinished = false;
+    ChatMessage& message = m_target->messages.back();
+    message.unfinished = false;
+    for (ChatMessage& second : message.beside) {
+        second.unfinished = false;
+    }
     save(*m_target);
-    m_replaced.reset();
     const bool shown = isAnsweringShown();
     const int index = replyIndex();
     m_target.reset();

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include <QObject>
 #include <QString>
@@ -10,6 +12,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/generation.h"
+#include "ui/models/reply_token.h"
 
 namespace espalier::ui {
 
@@ -20,10 +23,13 @@ struct ChatModel
     QString name;
     QString kernels;        ///< LoadedModel::kernelSummary()
     QString templateSource; ///< the file that the chat template is from; empty: the model has none
+    QString templateText;   ///< the template as that file has it; empty likewise
     std::uint64_t weightBytes = 0;
     std::uint64_t bytesPerToken = 0; ///< weights that decoding one token reads
     std::int64_t contextTokens = 0;
     int threads = 1;
+    std::shared_ptr<const engine::LoadedModel> weights; ///< for scoring other models' replies; null without
+    std::shared_ptr<const text::Tokenizer> tokenizer;   ///< the same
 };
 
 /// How far an answer is.
@@ -45,7 +51,24 @@ struct AnswerResult
 {
     engine::GenerationFigures figures;
     AnswerProgress progress; ///< the last one
+    ReplyTokens tokens;      ///< what was generated; places count from the start of that text
 };
+
+/// A reply to be compared token by token with what another model would have said.
+struct ScoreRequest
+{
+    nlohmann::ordered_json messages;  ///< that it answered
+    std::vector<std::int32_t> tokens; ///< all of it
+};
+
+/// Of one token: see ReplyToken.
+struct TokenScore
+{
+    double kl = 0.0;
+    int denseRank = 1;
+    std::vector<ReplyAlternative> alternatives;
+};
+using TokenScores = std::vector<TokenScore>;
 
 /// Runs one model for the Chat page, away from the GUI thread; lives itself in the GUI thread, and so do its signals.
 /// Requests are worked on one after the other. Asking for another model, or to unload, ends what is under way; the old
@@ -74,8 +97,16 @@ public:
     virtual void unload() = 0;        ///< Empty at once
     /// Only in State::Ready: answers the last of the messages. Then grew() some times and answered() or answerFailed(),
     /// in every case.
-    virtual void answer(const nlohmann::ordered_json& messages, const engine::GenerationOptions& options) = 0;
+    /// @param begun tokens that the answer begins with; they are not given out again
+    virtual void answer(const nlohmann::ordered_json& messages, const engine::GenerationOptions& options,
+                        const std::vector<std::int32_t>& begun) = 0;
     virtual void stop() = 0; ///< answered() follows, at the next token or prompt chunk
+    /// Only where loaded: compares this model's reply with what `dense` predicts of the same text, in the background.
+    /// Then scoringProgressed() some times and scored(), in every case. Answering ends it.
+    virtual void score(const ChatModel& dense, const ScoreRequest& request) = 0;
+    virtual void stopScoring() = 0; ///< scored() with the error `cancelled` follows
+    /// Makes prompts with another template, from the next one on; nothing: with the model's own.
+    virtual void setTemplate(const std::optional<QString>& source) = 0;
     /// The prompt's text as the template gives it: rendered().
     virtual void render(const nlohmann::ordered_json& messages) = 0;
 
@@ -88,6 +119,8 @@ Q_SIGNALS:
     void answerFailed(const espalier::Error& error);
     void rendered(const espalier::Result<std::string>& text, int tokens);
     void readBandwidthMeasured();
+    void scoringProgressed(double fraction);
+    void scored(const espalier::Result<espalier::ui::TokenScores>& scores);
 
 protected:
     // what the engines tell; each emits its signals

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <limits>
+#include <utility>
 
 #include <QUuid>
 
@@ -77,6 +80,47 @@ ReplyFigures figuresFromJson(const nlohmann::json& json)
         }
     }
     return figures;
+}
+
+/// As short as can be, for a reply has many: [id, end] or [id, end, KL, rank].
+nlohmann::json tokensToJson(const ReplyTokens& tokens)
+{
+    auto json = nlohmann::json::array();
+    for (const ReplyToken& token : tokens) {
+        auto each = nlohmann::json::array({token.id, token.end});
+        if (token.kl && std::isfinite(*token.kl)) {
+            each.push_back(double(float(*token.kl)));
+            each.push_back(token.denseRank);
+        }
+        json.push_back(std::move(each));
+    }
+    return json;
+}
+
+/// Nothing unless every token is whole and their texts follow each other within the reply's.
+ReplyTokens tokensFromJson(const nlohmann::json& json, qsizetype length)
+{
+    ReplyTokens tokens;
+    const auto isCount = [](const nlohmann::json& number) {
+        return number.is_number_unsigned() && number.get<std::uint64_t>() <= std::numeric_limits<int>::max();
+    };
+    for (const nlohmann::json& each : json) {
+        if (!each.is_array() || each.size() < 2 || !isCount(each[0]) || !isCount(each[1])) {
+            return {};
+        }
+        ReplyToken token;
+        token.id = each[0].get<int>();
+        token.end = each[1].get<int>();
+        if (token.end > length || (!tokens.empty() && token.end < tokens.back().end)) {
+            return {};
+        }
+        if (each.size() >= 4 && each[2].is_number() && isCount(each[3])) {
+            token.kl = each[2].get<double>();
+            token.denseRank = each[3].get<int>();
+        }
+        tokens.push_back(std::move(token));
+    }
+    return tokens;
 }
 
 /// One line; what is not UTF-8 is replaced, for a file must be readable again.
@@ -162,7 +206,49 @@ nlohmann::json ChatMessage::toJson() const
     if (unfinished) {
         json["unfinished"] = true;
     }
+    if (!failure.isEmpty()) {
+        json["failure"] = failure.toStdString();
+    }
+    if (!tokens.empty()) {
+        json["tokens"] = tokensToJson(tokens);
+    }
+    if (!beside.empty()) {
+        json["beside"] = beside.front().toJson();
+    }
+    if (!branches.empty()) {
+        json["place"] = place;
+        for (const auto& branch : branches) {
+            auto path = nlohmann::json::array();
+            for (const ChatMessage& message : branch) {
+                path.push_back(message.toJson());
+            }
+            json["branches"].push_back(std::move(path));
+        }
+    }
     return json;
+}
+
+/// Those of which a message can be read.
+static void readBranches(const nlohmann::json& json, ChatMessage& message)
+{
+    const auto found = json.find("branches");
+    if (found == json.end() || !found->is_array()) {
+        return;
+    }
+    for (const nlohmann::json& path : *found) {
+        std::vector<ChatMessage> branch;
+        for (const nlohmann::json& each : path) {
+            if (auto read = ChatMessage::fromJson(each)) {
+                branch.push_back(std::move(*read));
+            }
+        }
+        if (!branch.empty()) {
+            message.branches.push_back(std::move(branch));
+        }
+    }
+    const int last = int(message.branches.size());
+    message.place = last;
+    read(json, "place", 0, last, message.place);
 }
 
 std::optional<ChatMessage> ChatMessage::fromJson(const nlohmann::json& json)
@@ -184,6 +270,18 @@ std::optional<ChatMessage> ChatMessage::fromJson(const nlohmann::json& json)
     if (const auto found = json.find("unfinished"); found != json.end() && found->is_boolean()) {
         message.unfinished = found->get<bool>();
     }
+    message.failure = ui::text(json, "failure").value_or(QString());
+    if (const auto found = json.find("tokens"); found != json.end() && found->is_array()) {
+        message.tokens = tokensFromJson(*found, message.text.size());
+    }
+    if (const auto found = json.find("beside"); found != json.end()) {
+        if (auto second = fromJson(*found); second && second->role == Role::Assistant) {
+            second->beside.clear();
+            second->branches.clear();
+            message.beside.push_back(std::move(*second));
+        }
+    }
+    readBranches(json, message);
     return message;
 }
 
@@ -201,10 +299,54 @@ void Conversation::add(ChatMessage message)
         header.title = titleOf(message.text);
     }
     header.changed = QDateTime::currentDateTimeUtc();
+    if (m_aside && m_aside->index == messages.size()) {
+        message.place = int(m_aside->branches.size());
+        message.branches = std::move(m_aside->branches);
+        m_begun = m_aside->index;
+        m_cameFrom = m_aside->place;
+    }
+    m_aside.reset();
     messages.push_back(std::move(message));
 }
 
-nlohmann::ordered_json Conversation::prompt(std::size_t count) const
+void Conversation::startBranch(std::size_t index)
+{
+    const auto from = messages.begin() + std::ptrdiff_t(index);
+    std::vector<ChatMessage> path(std::make_move_iterator(from), std::make_move_iterator(messages.end()));
+    messages.erase(from, messages.end());
+    Aside aside{index, std::exchange(path.front().branches, {}), std::exchange(path.front().place, 0)};
+    aside.branches.insert(aside.branches.begin() + aside.place, std::move(path));
+    m_aside = std::move(aside);
+}
+
+void Conversation::showBranch(std::size_t index, int place)
+{
+    startBranch(index);
+    auto branches = std::move(m_aside->branches);
+    m_aside.reset();
+    std::vector<ChatMessage> path = std::move(branches[std::size_t(place)]);
+    branches.erase(branches.begin() + place);
+    path.front().branches = std::move(branches);
+    path.front().place = place;
+    std::ranges::move(path, std::back_inserter(messages));
+}
+
+void Conversation::withdrawLast()
+{
+    const std::size_t last = messages.size() - 1;
+    if (messages.back().branches.empty()) {
+        messages.pop_back();
+        return;
+    }
+    const int gone = messages.back().place;
+    showBranch(last, m_begun == last ? m_cameFrom : (gone > 0 ? gone - 1 : 1));
+    ChatMessage& shown = messages[last];
+    const int among = gone > shown.place ? gone - 1 : gone; // the others are counted without the shown one
+    shown.branches.erase(shown.branches.begin() + among);
+    shown.place -= shown.place > gone ? 1 : 0;
+}
+
+nlohmann::ordered_json Conversation::prompt(std::size_t count, int pane) const
 {
     auto prompt = nlohmann::ordered_json::array();
     const auto append = [&prompt](const char* role, const QString& content) {
@@ -213,15 +355,21 @@ nlohmann::ordered_json Conversation::prompt(std::size_t count) const
     if (!settings.systemPrompt.trimmed().isEmpty()) {
         append("system", settings.systemPrompt);
     }
+    bool afterQuestion = false;
     for (std::size_t i = 0; i < std::min(count, messages.size()); ++i) {
-        const ChatMessage& message = messages[i];
+        const bool second = pane == 1 && !messages[i].beside.empty();
+        const ChatMessage& message = second ? messages[i].beside.front() : messages[i];
         const bool question = message.role == ChatMessage::Role::User;
-        if (question && i > 0 && messages[i - 1].role == message.role) { // many templates refuse two in a row
+        if (!question && message.text.isEmpty() && !message.failure.isEmpty()) {
+            continue; // this model could not reply
+        }
+        if (question && afterQuestion) { // many templates refuse two in a row
             auto& content = prompt.back()["content"];
             content = content.get<std::string>() + "\n\n" + message.text.toStdString();
         } else {
             append(question ? "user" : "assistant", message.text);
         }
+        afterQuestion = question;
     }
     return prompt;
 }

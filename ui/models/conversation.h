@@ -14,6 +14,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/generation.h"
+#include "ui/models/reply_token.h"
 
 namespace espalier::ui {
 
@@ -61,7 +62,14 @@ struct ChatMessage
     QString modelName;   ///< of a reply: who wrote it
     QString modelFolder; ///< the same
     std::optional<ReplyFigures> figures;
-    bool unfinished = false; ///< being written, or the app ended while it was
+    bool unfinished = false;         ///< being written, or the app ended while it was
+    QString failure;                 ///< why a reply beside another one ended early or is missing
+    ReplyTokens tokens;              ///< of a reply; none if they are not known
+    std::vector<ChatMessage> beside; ///< what a second model replied to the same, one at most
+    /// Other ways that the conversation went from here on, each a path that begins with what stands there instead of
+    /// this message; in the order in which they were begun.
+    std::vector<std::vector<ChatMessage>> branches;
+    int place = 0; ///< of this message among them all
 
     bool operator==(const ChatMessage&) const = default;
     nlohmann::json toJson() const;
@@ -78,8 +86,9 @@ struct ConversationHeader
     bool operator==(const ConversationHeader&) const = default;
 };
 
-/// Questions and replies. As a file: one JSON object a line, the header (version, title, times, settings) first, then
-/// the messages; a line that cannot be read costs that message alone.
+/// Questions and replies: a tree, of which `messages` is the path that is shown; the other branches hang at the
+/// messages beside which they begin. As a file: one JSON object a line, the header (version, title, times, settings)
+/// first, then the messages of the path, each with its branches; a line that cannot be read costs that message alone.
 struct Conversation
 {
     ConversationHeader header;
@@ -90,8 +99,16 @@ struct Conversation
     static Conversation make();    ///< empty, with a new id
     void add(ChatMessage message); ///< the first question gives the title
     /// What the chat template is given: system prompt, then the first `count` messages; a question that got no reply
-    /// and the one after it become one.
-    nlohmann::ordered_json prompt(std::size_t count) const;
+    /// and the one after it become one. @param pane 1: with the second model's replies where there are some
+    nlohmann::ordered_json prompt(std::size_t count, int pane = 0) const;
+
+    int branchCount(std::size_t index) const { return 1 + int(messages[index].branches.size()); }
+    /// Puts the path from `index` on aside: the message that is added next begins another branch there.
+    void startBranch(std::size_t index);
+    /// Shows another branch from `index` on. @param place 0 to branchCount() - 1
+    void showBranch(std::size_t index, int place);
+    /// Takes the last message away; if it has begun a branch, the one shown before comes back.
+    void withdrawLast();
 
     std::string toText() const;
     static Conversation fromText(const QString& id, std::string_view text);
@@ -99,6 +116,17 @@ struct Conversation
     static std::optional<ConversationHeader> headerFromLine(const QString& id, std::string_view line);
 
     static constexpr int kVersion = 1;
+
+private:
+    struct Aside
+    {
+        std::size_t index = 0;
+        std::vector<std::vector<ChatMessage>> branches;
+        int place = 0; ///< of the one that was shown
+    };
+    std::optional<Aside> m_aside;       ///< waits for the message that begins the new branch
+    std::optional<std::size_t> m_begun; ///< message that began the last branch
+    int m_cameFrom = 0;                 ///< what was shown there before
 };
 
 using ConversationPtr = std::shared_ptr<Conversation>;

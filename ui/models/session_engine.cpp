@@ -8,6 +8,8 @@
 
 #include "core/engine/bandwidth.h"
 #include "core/engine/chat_session.h"
+#include "core/eval/token_divergence.h"
+#include "core/text/utf8.h"
 #include "ui/models/engine_guard.h"
 
 namespace espalier::ui {
@@ -15,6 +17,7 @@ namespace espalier::ui {
 namespace {
 
 constexpr int kDrainMilliseconds = 33; ///< people read no faster
+constexpr std::size_t kAlternatives = 8;
 using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point begin)
@@ -41,6 +44,8 @@ struct SessionEngine::Stream
     std::mutex mutex;
     std::string text;
     AnswerProgress progress;
+    ReplyTokens tokens;
+    int length = 0; ///< of all text so far, in UTF-16 units
     bool changed = false;
 };
 
@@ -53,7 +58,7 @@ public:
     Result<ChatModel> open(const QString& folder, const QString& name, const CancelToken& cancel,
                            const std::function<void(double)>& progress)
     {
-        m_session.reset(); // first: two models may not fit
+        close(); // first: two models may not fit
         engine::ChatOptions options;
         options.load.cancel = cancel;
         options.load.progress = progress;
@@ -63,6 +68,7 @@ public:
             return opened.error();
         }
         m_session = opened.take();
+        m_ownPrompts = m_session->prompts();
         ChatModel model;
         model.folder = folder;
         model.name = name;
@@ -72,10 +78,50 @@ public:
         model.bytesPerToken = m_session->model().bytesPerToken();
         model.contextTokens = std::int64_t(m_session->contextTokens());
         model.threads = m_session->threads();
+        model.templateText = QString::fromStdString(m_ownPrompts->templateText());
+        model.weights = m_session->sharedModel();
+        model.tokenizer = m_ownPrompts->sharedTokenizer();
         return model;
     }
 
-    void close() { m_session.reset(); }
+    void close()
+    {
+        m_session.reset();
+        m_ownPrompts.reset();
+    }
+
+    void setTemplate(const std::optional<QString>& source)
+    {
+        if (!m_session) {
+            return;
+        }
+        if (!source) {
+            m_session->setPrompts(*m_ownPrompts);
+        } else if (auto prompts = m_ownPrompts->withTemplate(source->toStdString())) {
+            m_session->setPrompts(prompts.take());
+        } // whoever edits it sees why it does not parse: the last one that did goes on
+    }
+
+    Result<TokenScores> score(const ChatModel& dense, const ScoreRequest& request, const CancelToken& cancel,
+                              const std::function<void(double)>& progress)
+    {
+        if (!m_session || !dense.weights) {
+            return noModel();
+        }
+        return guarded<TokenScores>([&]() -> Result<TokenScores> {
+            const auto prompt = m_session->prompts().encodeChat(request.messages);
+            if (!prompt) {
+                return prompt.error();
+            }
+            if (auto same = eval::requireSameVocabulary(*dense.tokenizer, m_session->tokenizer()); !same) {
+                return same.error();
+            }
+            const auto scores =
+                eval::divergenceOfReply(dense.weights, m_session->sharedModel(), {*prompt, request.tokens},
+                                        kAlternatives, m_session->pool(), cancel, progress);
+            return scores ? readable(*scores) : Result<TokenScores>(scores.error());
+        });
+    }
 
     std::optional<double> measureBandwidth() const
     {
@@ -90,7 +136,7 @@ public:
     {
         tokens = 0;
         if (!m_session) {
-            return Error{"chat.no-model", "The model is not loaded any more. Load it again.", ""};
+            return noModel();
         }
         return guarded<std::string>([&]() -> Result<std::string> {
             const auto ids = m_session->prompts().encodeChat(messages);
@@ -100,22 +146,42 @@ public:
     }
 
     template <typename Piece>
-    Result<engine::GenerationFigures> answer(const nlohmann::ordered_json& messages,
-                                             const engine::GenerationOptions& options, const CancelToken& cancel,
-                                             Piece piece)
+    Result<engine::GenerationFigures>
+    answer(const nlohmann::ordered_json& messages, const engine::GenerationOptions& options,
+           const std::vector<std::int32_t>& begun, const CancelToken& cancel, Piece piece)
     {
         if (!m_session) {
-            return Error{"chat.no-model", "The model is not loaded any more. Load it again.", ""};
+            return noModel();
         }
         return guarded<engine::GenerationFigures>([&] {
-            return m_session->answer(messages, options, cancel, [&](const engine::GeneratedPiece& each) {
-                piece(each, std::int64_t(m_session->usedTokens()));
-            });
+            return m_session->answer(
+                messages, options, cancel,
+                [&](const engine::GeneratedPiece& each) { piece(each, std::int64_t(m_session->usedTokens())); }, begun);
         });
     }
 
 private:
+    static Error noModel() { return {"chat.no-model", "The model is not loaded any more. Load it again.", ""}; }
+
+    TokenScores readable(const std::vector<eval::TokenDivergence>& scores) const
+    {
+        const text::Tokenizer& tokenizer = m_session->tokenizer();
+        TokenScores result;
+        for (const eval::TokenDivergence& score : scores) {
+            TokenScore& each = result.emplace_back(TokenScore{score.kl, int(score.baselineRank), {}});
+            for (const eval::TokenAlternative& alternative : score.alternatives) {
+                const std::string bytes = tokenizer.bytesOf(alternative.id);
+                const bool isText = !bytes.empty() && text::toValidUtf8(bytes) == bytes;
+                each.alternatives.push_back({alternative.id,
+                                             QString::fromStdString(isText ? bytes : tokenizer.piece(alternative.id)),
+                                             isText, alternative.baseline, alternative.model});
+            }
+        }
+        return result;
+    }
+
     std::unique_ptr<engine::ChatSession> m_session;
+    std::optional<text::PromptEncoder> m_ownPrompts; ///< with the template that the model came with
 };
 
 SessionEngine::SessionEngine(QObject* parent) : ChatEngine(parent), m_worker(new SessionWorker)
@@ -139,6 +205,7 @@ void SessionEngine::endWork()
 {
     m_loadCancel.request();
     m_answerCancel.request();
+    m_scoreCancel.request();
     ++m_loads;
 }
 
@@ -200,9 +267,11 @@ void SessionEngine::unload()
     becomeEmpty();
 }
 
-void SessionEngine::answer(const nlohmann::ordered_json& messages, const engine::GenerationOptions& options)
+void SessionEngine::answer(const nlohmann::ordered_json& messages, const engine::GenerationOptions& options,
+                           const std::vector<std::int32_t>& begun)
 {
     Q_ASSERT(state() == State::Ready);
+    stopScoring();
     m_answerCancel = CancelToken();
     m_stream = std::make_shared<Stream>();
     m_drainTimer.start();
@@ -213,8 +282,16 @@ void SessionEngine::answer(const nlohmann::ordered_json& messages, const engine:
         const std::lock_guard lock(stream->mutex);
         AnswerProgress& progress = stream->progress;
         stream->text += piece.text;
+        stream->length += int(QString::fromStdString(piece.text).size());
         progress.usedTokens = usedTokens;
+        if (!stream->tokens.empty() && !piece.token) {
+            stream->tokens.back().end = stream->length; // text that was held back
+        }
         if (piece.token) {
+            ReplyToken token;
+            token.id = *piece.token;
+            token.end = stream->length;
+            stream->tokens.push_back(std::move(token));
             ++progress.generatedTokens;
             if (!progress.firstTokenSeconds) {
                 first = Clock::now();
@@ -224,22 +301,22 @@ void SessionEngine::answer(const nlohmann::ordered_json& messages, const engine:
         }
         stream->changed = true;
     };
-    QMetaObject::invokeMethod(m_worker,
-                              [this, messages, options, cancel = m_answerCancel, take, stream = m_stream]() mutable {
-                                  auto done = m_worker->answer(messages, options, cancel, take);
-                                  QMetaObject::invokeMethod(this, [this, stream, done = std::move(done)] {
-                                      drain();
-                                      m_drainTimer.stop();
-                                      if (done) {
-                                          AnswerProgress progress = stream->progress;
-                                          progress.generatedTokens = std::int64_t(done->generatedTokens);
-                                          progress.decodeSeconds = done->decodeSeconds; // without what showing it took
-                                          endAnswer(AnswerResult{*done, progress});
-                                      } else {
-                                          endAnswer(done.error());
-                                      }
-                                  });
-                              });
+    QMetaObject::invokeMethod(
+        m_worker, [this, messages, options, begun, cancel = m_answerCancel, take, stream = m_stream]() mutable {
+            auto done = m_worker->answer(messages, options, begun, cancel, take);
+            QMetaObject::invokeMethod(this, [this, stream, done = std::move(done)] {
+                drain();
+                m_drainTimer.stop();
+                if (done) {
+                    AnswerProgress progress = stream->progress;
+                    progress.generatedTokens = std::int64_t(done->generatedTokens);
+                    progress.decodeSeconds = done->decodeSeconds; // without what showing it took
+                    endAnswer(AnswerResult{*done, progress, stream->tokens});
+                } else {
+                    endAnswer(done.error());
+                }
+            });
+        });
 }
 
 void SessionEngine::drain()
@@ -260,6 +337,33 @@ void SessionEngine::drain()
 void SessionEngine::stop()
 {
     m_answerCancel.request();
+}
+
+void SessionEngine::score(const ChatModel& dense, const ScoreRequest& request)
+{
+    stopScoring();
+    m_scoreCancel = CancelToken();
+    const auto progress = [this, cancel = m_scoreCancel](double fraction) {
+        QMetaObject::invokeMethod(this, [this, cancel, fraction] {
+            if (!cancel.requested()) {
+                Q_EMIT scoringProgressed(fraction);
+            }
+        });
+    };
+    QMetaObject::invokeMethod(m_worker, [this, dense, request, progress, cancel = m_scoreCancel] {
+        const Result<TokenScores> scores = m_worker->score(dense, request, cancel, progress);
+        QMetaObject::invokeMethod(this, [this, scores] { Q_EMIT scored(scores); });
+    });
+}
+
+void SessionEngine::stopScoring()
+{
+    m_scoreCancel.request();
+}
+
+void SessionEngine::setTemplate(const std::optional<QString>& source)
+{
+    QMetaObject::invokeMethod(m_worker, [this, source] { m_worker->setTemplate(source); });
 }
 
 void SessionEngine::render(const nlohmann::ordered_json& messages)

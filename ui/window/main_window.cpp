@@ -59,15 +59,13 @@ MainWindow::~MainWindow()
 
 void MainWindow::setupPages(const PageContext& context, const Options& options)
 {
-    auto engine = options.chatEngine ? options.chatEngine() : std::make_unique<SessionEngine>();
+    const auto makeEngine = options.chatEngine ? options.chatEngine : [] {
+        return std::unique_ptr<ChatEngine>(std::make_unique<SessionEngine>());
+    };
     auto* exports = new ExportPage(context, options.workerCommand);
     m_exportPage = exports;
-    m_pages = {new ExplorerPage(context),
-               new RecipePage(context),
-               new RunsPage(context),
-               new ComparePage(context),
-               new ChatPage(context, std::move(engine)),
-               exports};
+    m_pages = {new ExplorerPage(context), new RecipePage(context),           new RunsPage(context),
+               new ComparePage(context),  new ChatPage(context, makeEngine), exports};
     for (Page* each : std::as_const(m_pages)) {
         m_buttons[each->id()] = m_activityBar->addPage(each, keyOf(each).toString(QKeySequence::NativeText));
     }
