@@ -2,6 +2,7 @@
 #include <map>
 
 #include "app/cli/commands.h"
+#include "app/cli/inspect_module.h"
 #include "core/model/checkpoint.h"
 #include "core/model/statistics.h"
 
@@ -154,6 +155,9 @@ public:
     {
         app.add_option("MODEL", m_model, "Hugging Face folder or GGUF file")->required();
         app.add_flag("--statistics", m_statistics, "Read every weight and count zeros");
+        auto* module =
+            app.add_option("--module", m_module, "Tell of this module's weights: range, zeros, N:M groups, norms");
+        app.add_flag("--spectrum", m_spectrum, "Its singular values, too")->needs(module);
     }
 
     int run(const Output& output) override
@@ -161,6 +165,9 @@ public:
         const auto checkpoint = model::Checkpoint::open(m_model);
         if (!checkpoint) {
             return output.fail(checkpoint.error());
+        }
+        if (!m_module.empty()) {
+            return inspectModule(*checkpoint, m_module, m_spectrum, output);
         }
         if (m_statistics) {
             if (const auto complete = checkpoint->requireComplete(); !complete) {
@@ -195,7 +202,9 @@ public:
 
 private:
     std::string m_model;
+    std::string m_module;
     bool m_statistics = false;
+    bool m_spectrum = false;
 };
 
 } // namespace

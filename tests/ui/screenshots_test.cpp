@@ -12,6 +12,7 @@
 #include "tests/support/tiny_model.h"
 #include "tests/ui/fake_chat_engine.h"
 #include "ui/chat/chat_page.h"
+#include "ui/explorer/detail_pane.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
@@ -138,7 +139,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
-        for (const char* page : {"explorer", "recipe", "runs", "training", "compare", "chat", "export", "settings"}) {
+        for (const char* page : {"explorer", "matrix", "recipe", "runs", "training", "compare", "chat", "export", "settings"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(
@@ -175,6 +176,9 @@ private Q_SLOTS:
         }
         Link link;
         link.page = page;
+        if (page == QLatin1String("matrix")) {
+            link.page = QStringLiteral("explorer");
+        }
         if (page == QLatin1String("training")) {
             link.page = QStringLiteral("runs");
             link.run = empty ? 0 : 2;
@@ -182,6 +186,9 @@ private Q_SLOTS:
         window.open(link);
         if (page == QLatin1String("chat") && !empty) {
             talk(window);
+        }
+        if (page == QLatin1String("matrix") && !empty) {
+            window.findChild<DetailPane*>()->showTab(DetailPane::Tab::Matrix);
         }
         QTest::qWait(400); // queued plots and background counts
         const QImage image = window.grab().toImage();

@@ -3,6 +3,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -51,6 +52,7 @@ DetailPane::DetailPane(const Theme& theme, QWidget* parent)
     layout->addWidget(m_title);
     layout->addWidget(m_subtitle);
     layout->addWidget(m_tabs, 1);
+    setFocusProxy(m_tabs->tabBar());
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Detail of the module"));
     m_tabs->addTab(scroll, tr("Summary"));

@@ -13,7 +13,6 @@
 #include "ui/explorer/token_panel.h"
 #include "ui/models/background.h"
 #include "ui/models/demo.h"
-#include "ui/models/statistics_scan.h"
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/message_bar.h"
@@ -29,8 +28,9 @@ constexpr int kExpandMatchesUpTo = 300;
 ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
     : Page(context, parent), m_open(new QAction(tr("Open model folder..."), this)),
       m_openFile(new QAction(tr("Open GGUF file..."), this)), m_openDemo(new QAction(tr("Open demo"), this)),
-      m_compress(new QAction(tr("Compress..."), this)), m_model(new ModuleTreeModel(this)), m_stack(new QStackedWidget),
-      m_messages(new MessageBar(theme()))
+      m_compress(new QAction(tr("Compress..."), this)), m_showMatrix(new QAction(tr("Show matrix"), this)),
+      m_showConfig(new QAction(tr("config.json"), this)), m_model(new ModuleTreeModel(this)),
+      m_stack(new QStackedWidget), m_messages(new MessageBar(theme()))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 8);
@@ -63,7 +63,7 @@ ExplorerPage::~ExplorerPage()
 
 QList<QWidget*> ExplorerPage::regions() const
 {
-    return {m_strip, m_filter, m_tree, m_tokens->input()};
+    return {m_strip, m_filter, m_tree, m_detail, m_tokens->input()};
 }
 
 QWidget* ExplorerPage::filterField() const
@@ -73,7 +73,7 @@ QWidget* ExplorerPage::filterField() const
 
 QList<QAction*> ExplorerPage::commands() const
 {
-    return {m_open, m_openFile, m_openDemo, m_compress};
+    return {m_open, m_openFile, m_openDemo, m_compress, m_showMatrix, m_showConfig};
 }
 
 Link ExplorerPage::location() const
@@ -93,6 +93,9 @@ void ExplorerPage::openModel()
     m_tokens->setFolder(workspace().model()->folder);
     const auto build = [document = workspace().model()] {
         auto tree = ModuleTree::build(document);
+        if (const auto origin = ModelOrigin::read(document->folder)) {
+            tree->setOrigin(*origin);
+        }
         auto view = tree->filtered({}, {});
         return std::pair(tree, view.take());
     };
@@ -110,6 +113,8 @@ void ExplorerPage::showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree:
     showFilterResult({});
     m_model->setTree(tree, std::move(view));
     m_strip->setTree(tree);
+    updateMeasures();
+    m_showConfig->setEnabled(true);
     const ModelDocument& document = *tree->document();
     const auto complete =
         document.checkpoint ? document.checkpoint->requireComplete() : Result<void>(*document.problem);
@@ -137,6 +142,17 @@ void ExplorerPage::showProblems()
         offerDemoRun();
         return;
     }
+    if (!document.damaged.empty()) {
+        const Error& first = document.damaged.front();
+        m_messages->showMessage(
+            MessageBar::Kind::Error,
+            (document.damaged.size() == 1
+                 ? tr("%1 cannot be read: %2 The tensors of the other files remain viewable.")
+                 : tr("%n files cannot be read, the first is %1: %2 The tensors of the others remain viewable.",
+                      nullptr, int(document.damaged.size())))
+                .arg(QFileInfo(QString::fromStdString(first.place)).fileName(), QString::fromStdString(first.message)));
+        return;
+    }
     if (document.problem) {
         m_messages->showMessage(
             MessageBar::Kind::Warning,
@@ -153,9 +169,7 @@ void ExplorerPage::showProblems()
                  : tr("%n tensors are missing, the first is %1. Download the model again; the rest is shown.", nullptr,
                       int(missing.size())))
                 .arg(QString::fromStdString(missing.front())));
-        m_messages->addAction(tr("Show module"), [this, tensor = QString::fromStdString(missing.front())] {
-            selectTreeRow(m_model->tree()->find(tensor.section(QLatin1Char('.'), 0, -2)));
-        });
+        addShowModule(m_model->tree()->find(QString::fromStdString(missing.front()).section(QLatin1Char('.'), 0, -2)));
     } else if (!unexpected.empty()) {
         m_messages->showMessage(MessageBar::Kind::Info,
                                 unexpected.size() == 1
@@ -287,45 +301,6 @@ void ExplorerPage::showDetail(int row)
     m_strip->setCurrentLayer(layer < int(layerRows.size()) ? layer : -1);
     if (m_scan) {
         m_scan->requestDetail(row);
-    }
-}
-
-void ExplorerPage::scan()
-{
-    if (!m_model->tree()->document()->checkpoint) {
-        return;
-    }
-    m_scan = std::make_unique<StatisticsScan>(m_model->tree());
-    connect(m_scan.get(), &StatisticsScan::counted, this, [this](const QList<ModuleZeros>& batch) {
-        for (const ModuleZeros& each : batch) {
-            m_model->addZeros(each.row, each.zeros, each.counted);
-        }
-        m_strip->update();
-        m_detail->refresh();
-    });
-    const auto isCurrent = [this](int row) {
-        return m_tree->currentIndex().isValid() && m_model->rowOf(m_tree->currentIndex()) == row;
-    };
-    connect(m_scan.get(), &StatisticsScan::profileReady, this,
-            [this, isCurrent](int row, const model::WeightProfile& profile) {
-                if (isCurrent(row)) {
-                    m_detail->showProfile(profile);
-                }
-            });
-    connect(m_scan.get(), &StatisticsScan::histogramReady, this,
-            [this, isCurrent](int row, const Histogram& histogram) {
-                if (isCurrent(row)) {
-                    m_detail->showHistogram(histogram);
-                }
-            });
-    connect(m_scan.get(), &StatisticsScan::detailFailed, this, [this, isCurrent](int row, const Error& error) {
-        if (isCurrent(row)) {
-            m_detail->showProblem(error);
-        }
-    });
-    m_scan->start();
-    if (m_tree->currentIndex().isValid()) {
-        showDetail(m_model->rowOf(m_tree->currentIndex()));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/cancel.h"
 #include "ui/models/module_tree_model.h"
+#include "ui/models/statistics_scan.h"
 #include "ui/page.h"
 
 class QComboBox;
@@ -16,12 +17,12 @@ class QTreeView;
 namespace espalier::ui {
 
 class ActionButton;
+class ColumnChooser;
 class DetailPane;
 class EmptyState;
 class LayerStrip;
 class MessageBar;
 class ScaleLegend;
-class StatisticsScan;
 class TokenPanel;
 
 /// The Explorer: what is in the current model, module by module. Headers show at once, zeros fill in.
@@ -46,6 +47,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void fitColumns();
@@ -70,13 +72,25 @@ private:
     void followSelection(); ///< of the workspace
     void showDetail(int row);
     void scan();
+    void connectDetail();
+    void takeCounts(const QList<ModuleZeros>& batch);
+    void showUnreadable(const QList<UnreadableModule>& modules);
+    void showNotFinite();
+    bool barIsFree() const; ///< nothing more important stands in the message bar
+    void addShowModule(int row);
     void updateLegend();
+    void updateMeasures();
+    void showMatrix();
+    void showConfig();
+    void showModuleMenu(const QPoint& place);
 
     QAction* m_open;
     QAction* m_openFile;
     QAction* m_openDemo;
     QAction* m_demoRun = nullptr; ///< of the message bar, while the demo run is offered
     QAction* m_compress;
+    QAction* m_showMatrix;
+    QAction* m_showConfig;
     ModuleTreeModel* m_model;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
@@ -88,13 +102,15 @@ private:
     QLineEdit* m_filter;
     QLabel* m_filterResult;
     QTreeView* m_tree;
+    ColumnChooser* m_columns;
     DetailPane* m_detail;
     TokenPanel* m_tokens;
     QSplitter* m_splitter;
     QTimer m_filterTimer;
     CancelToken m_filterCancel;
     std::unique_ptr<StatisticsScan> m_scan;
-    int m_building = 0; ///< number of the tree that is being built: older ones are dropped
+    QList<int> m_notFinite; ///< rows whose weights hold infinities or NaN
+    int m_building = 0;     ///< number of the tree that is being built: older ones are dropped
 };
 
 } // namespace espalier::ui

@@ -1,17 +1,25 @@
 // What the Explorer is made of: its parts and where they stand.
 #include "ui/explorer/explorer_page.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStandardItemModel>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "ui/explorer/column_chooser.h"
+#include "ui/explorer/config_dialog.h"
 #include "ui/explorer/detail_pane.h"
 #include "ui/explorer/layer_strip.h"
 #include "ui/explorer/token_panel.h"
@@ -29,7 +37,7 @@ namespace {
 constexpr int kFilterDelayMilliseconds = 60;
 constexpr int kColumnPadding = 8;
 constexpr int kIndentation = 14;
-constexpr int kWidestClassColumn = 208;
+constexpr int kWidestClassColumn = 168;
 constexpr int kNarrowPage = 1100;
 constexpr int kNarrowestPage = 900;
 constexpr int kLowPage = 480;
@@ -44,6 +52,13 @@ void ExplorerPage::setupActions()
     });
     connect(m_openDemo, &QAction::triggered, this,
             [this] { openDemo(workspace(), [this](const Error& error) { m_messages->showError(error); }); });
+    m_showMatrix->setShortcut(Qt::Key_M);
+    m_showMatrix->setShortcutContext(Qt::WidgetShortcut); // a letter: only the tree, which has it as its own, takes it
+    m_showMatrix->setToolTip(tr("Shows the weights of the selected module as a map of colours."));
+    connect(m_showMatrix, &QAction::triggered, this, &ExplorerPage::showMatrix);
+    m_showConfig->setEnabled(false);
+    m_showConfig->setToolTip(tr("Shows the model's configuration, searchable."));
+    connect(m_showConfig, &QAction::triggered, this, &ExplorerPage::showConfig);
     m_compress->setEnabled(false);
     m_compress->setToolTip(tr("Open a model first."));
     connect(m_compress, &QAction::triggered, this, [this] {
@@ -87,6 +102,8 @@ QWidget* ExplorerPage::makeStrip()
     m_measure = new QComboBox;
     m_measure->addItem(tr("Sparsity"), int(LayerStrip::Measure::Sparsity));
     m_measure->addItem(tr("Size"), int(LayerStrip::Measure::Size));
+    m_measure->addItem(tr("Weight range"), int(LayerStrip::Measure::Range));
+    m_measure->addItem(tr("Error"), int(LayerStrip::Measure::Error));
     m_measure->setAccessibleName(tr("Colour of the layers"));
     auto* colourLabel = new QLabel(tr("C&olour"));
     colourLabel->setBuddy(m_measure);
@@ -110,11 +127,38 @@ QWidget* ExplorerPage::makeStrip()
 
 void ExplorerPage::updateLegend()
 {
-    if (m_strip->measure() == LayerStrip::Measure::Sparsity) {
+    const double largest = m_strip->largest();
+    switch (m_strip->measure()) {
+    case LayerStrip::Measure::Sparsity:
         m_legend->setEnds(format::percent(0.0, 0), format::percent(1.0, 0));
-    } else {
-        m_legend->setEnds(format::bytes(0), tr("largest"));
+        break;
+    case LayerStrip::Measure::Size:
+        m_legend->setEnds(format::bytes(0), format::bytes(std::uint64_t(largest)));
+        break;
+    case LayerStrip::Measure::Range:
+        m_legend->setEnds(format::significant(0.0),
+                          largest > 0.0 ? tr("±%1").arg(format::significant(largest)) : format::unknown());
+        break;
+    case LayerStrip::Measure::Error:
+        m_legend->setEnds(format::significant(0.0), largest > 0.0 ? format::significant(largest) : format::unknown());
+        break;
     }
+}
+
+/// Errors are known of models that a run made.
+void ExplorerPage::updateMeasures()
+{
+    const int place = m_measure->findData(int(LayerStrip::Measure::Error));
+    const bool known = m_model->tree()->hasErrors();
+    auto* item = static_cast<QStandardItemModel*>(m_measure->model())->item(place);
+    item->setEnabled(known);
+    item->setToolTip(known ? tr("Relative output error: squared change of the layer's output over its square. 0 is "
+                                "perfect, 1 is no better than zeros.")
+                           : tr("No run made this model, so its errors are not known."));
+    if (!known && m_measure->currentIndex() == place) {
+        m_measure->setCurrentIndex(0);
+    }
+    updateLegend();
 }
 
 QWidget* ExplorerPage::makeTree()
@@ -134,6 +178,11 @@ QWidget* ExplorerPage::makeTree()
     filterRow->addWidget(m_filter, 1);
     filterRow->addWidget(m_filterResult);
     layout->addLayout(filterRow);
+    auto* columns = new QToolButton;
+    columns->setText(tr("Columns"));
+    columns->setToolTip(tr("Which figures the list shows. Also with a right click on its header."));
+    columns->setPopupMode(QToolButton::InstantPopup);
+    filterRow->addWidget(columns);
     m_tree = new QTreeView;
     m_tree->setModel(m_model);
     m_tree->setUniformRowHeights(true);
@@ -145,6 +194,13 @@ QWidget* ExplorerPage::makeTree()
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(ModuleTreeModel::ModuleColumn, QHeaderView::Stretch);
     m_tree->header()->setMinimumSectionSize(44);
+    m_tree->setDragDropMode(QAbstractItemView::DragOnly);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->installEventFilter(this);
+    m_columns = new ColumnChooser(m_tree, settings());
+    columns->setMenu(m_columns->menu());
+    connect(m_columns, &ColumnChooser::changed, this, &ExplorerPage::fitColumns);
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &ExplorerPage::showModuleMenu);
     layout->addWidget(m_tree, 1);
     m_filterTimer.setSingleShot(true);
     m_filterTimer.setInterval(kFilterDelayMilliseconds);
@@ -173,19 +229,79 @@ void ExplorerPage::setupContent()
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({660, 540});
+    m_splitter->setSizes({640, 560});
     layout->addWidget(m_splitter, 1);
     m_tokens = new TokenPanel(theme());
     layout->addWidget(m_tokens);
+    m_tokens->addButton(m_showConfig);
     m_stack->addWidget(content);
+}
+
+void ExplorerPage::showMatrix()
+{
+    if (m_tree->currentIndex().isValid()) {
+        m_detail->showTab(DetailPane::Tab::Matrix);
+    }
+}
+
+void ExplorerPage::showConfig()
+{
+    auto* dialog = new ConfigDialog(*m_model->tree()->document(), theme(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+/// The letter M would else look for a module that begins with it.
+bool ExplorerPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_tree && event->type() == QEvent::KeyPress && m_tree->currentIndex().isValid()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        if (plain && key->key() == Qt::Key_M) {
+            showMatrix();
+            return true;
+        }
+        if (plain && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)) {
+            m_detail->showTab(m_detail->tab());
+            return true;
+        }
+    }
+    return Page::eventFilter(watched, event);
+}
+
+void ExplorerPage::showModuleMenu(const QPoint& place)
+{
+    const QModelIndex index = m_tree->indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    const auto tree = m_model->tree();
+    const int row = m_model->rowOf(index);
+    QMenu menu(this);
+    QAction* name = menu.addAction(tr("Copy name"),
+                                   [text = tree->targetEntry(row)] { QGuiApplication::clipboard()->setText(text); });
+    QAction* pattern = menu.addAction(tr("Copy pattern for all layers"), [text = tree->patternAcross(row)] {
+        QGuiApplication::clipboard()->setText(text);
+    });
+    name->setEnabled(row > 0);
+    pattern->setEnabled(row > 0);
+    pattern->setToolTip(tree->patternAcross(row));
+    menu.addSeparator();
+    QAction* matrix = menu.addAction(tr("Show matrix"), this, &ExplorerPage::showMatrix);
+    matrix->setShortcut(Qt::Key_M);
+    matrix->setEnabled(tree->hasOwnMatrix(row));
+    menu.setToolTipsVisible(true);
+    menu.exec(m_tree->viewport()->mapToGlobal(place));
 }
 
 void ExplorerPage::fitColumns()
 {
-    for (int column = ModuleTreeModel::ClassColumn; column <= ModuleTreeModel::SparsityColumn; ++column) {
-        m_tree->resizeColumnToContents(column);
-        const int widest = column == ModuleTreeModel::ClassColumn ? kWidestClassColumn : QWIDGETSIZE_MAX;
-        m_tree->setColumnWidth(column, std::min(widest, m_tree->columnWidth(column) + kColumnPadding));
+    for (int column = 1; column < ModuleTreeModel::kColumns; ++column) {
+        if (!m_tree->isColumnHidden(column)) {
+            m_tree->resizeColumnToContents(column);
+            const int widest = column == ModuleTreeModel::ClassColumn ? kWidestClassColumn : QWIDGETSIZE_MAX;
+            m_tree->setColumnWidth(column, std::min(widest, m_tree->columnWidth(column) + kColumnPadding));
+        }
     }
 }
 
@@ -193,10 +309,14 @@ void ExplorerPage::resizeEvent(QResizeEvent* event)
 {
     Page::resizeEvent(event);
     // narrow windows keep the names: classes and formats are in the detail pane, too
-    m_tree->setColumnHidden(ModuleTreeModel::ClassColumn, width() < kNarrowPage);
-    for (const int column : {ModuleTreeModel::ShapeColumn, ModuleTreeModel::DtypeColumn, ModuleTreeModel::BitsColumn}) {
-        m_tree->setColumnHidden(column, width() < kNarrowestPage);
+    QSet<int> withoutRoom;
+    if (width() < kNarrowPage) {
+        withoutRoom << ModuleTreeModel::ClassColumn;
     }
+    if (width() < kNarrowestPage) {
+        withoutRoom << ModuleTreeModel::ShapeColumn << ModuleTreeModel::DtypeColumn << ModuleTreeModel::BitsColumn;
+    }
+    m_columns->setWithoutRoom(withoutRoom);
     m_tokens->setVisible(height() >= kLowPage); // else the histogram would have no room
 }
 

@@ -65,18 +65,38 @@ int LayerStrip::layerAt(const QPoint& position) const
     return position.x() >= 2 && layer < layers() ? layer : -1;
 }
 
-std::optional<double> LayerStrip::value(int layer) const
+std::optional<double> LayerStrip::figure(int layer) const
 {
-    const auto& rows = m_tree->rows();
-    const ModuleRow& row = rows[std::size_t(m_tree->layerRows()[std::size_t(layer)])];
-    if (m_measure == Measure::Sparsity) {
+    const int treeRow = m_tree->layerRows()[std::size_t(layer)];
+    const ModuleRow& row = m_tree->rows()[std::size_t(treeRow)];
+    switch (m_measure) {
+    case Measure::Sparsity:
         return row.counted > 0 ? std::optional(double(row.zeros) / double(row.counted)) : std::nullopt;
+    case Measure::Size:
+        return double(row.bytes);
+    case Measure::Range:
+        return row.minimum <= row.maximum
+                   ? std::optional(double(std::max(std::abs(row.minimum), std::abs(row.maximum))))
+                   : std::nullopt;
+    case Measure::Error:
+        return m_tree->error(treeRow);
     }
-    std::uint64_t largest = 1;
-    for (const int each : m_tree->layerRows()) {
-        largest = std::max(largest, rows[std::size_t(each)].bytes);
+    return std::nullopt;
+}
+
+double LayerStrip::largest() const
+{
+    double largest = 0.0;
+    for (int layer = 0; layer < layers(); ++layer) {
+        largest = std::max(largest, figure(layer).value_or(0.0));
     }
-    return double(row.bytes) / double(largest);
+    return m_measure == Measure::Sparsity ? 1.0 : largest;
+}
+
+std::optional<double> LayerStrip::value(int layer, double largest) const
+{
+    const auto own = figure(layer);
+    return own && largest > 0.0 ? std::optional(*own / largest) : own;
 }
 
 QString LayerStrip::description(int layer) const
@@ -84,11 +104,14 @@ QString LayerStrip::description(int layer) const
     if (layer < 0 || layer >= layers()) {
         return {};
     }
-    const ModuleRow& row = m_tree->rows()[std::size_t(m_tree->layerRows()[std::size_t(layer)])];
+    const int treeRow = m_tree->layerRows()[std::size_t(layer)];
+    const ModuleRow& row = m_tree->rows()[std::size_t(treeRow)];
     const auto sparsity = row.counted > 0 ? std::optional(double(row.zeros) / double(row.counted)) : std::nullopt;
-    return tr("Layer %1: %2 parameters, %3, sparsity %4")
-        .arg(QString::number(layer), format::parameters(row.parameters), format::bytes(row.bytes),
-             format::percent(sparsity));
+    const QString text = tr("Layer %1: %2 parameters, %3, sparsity %4")
+                             .arg(QString::number(layer), format::parameters(row.parameters), format::bytes(row.bytes),
+                                  format::percent(sparsity));
+    const auto error = m_tree->error(treeRow);
+    return error ? tr("%1, error %2", "figures of a layer").arg(text, format::significant(*error)) : text;
 }
 
 void LayerStrip::paintEvent(QPaintEvent*)
@@ -102,10 +125,11 @@ void LayerStrip::paintEvent(QPaintEvent*)
     }
     // cells narrower than 3 px show the larger of their neighbours
     const int together = count > 0 ? std::max(1, int(std::ceil(kNarrowestCell / std::max(0.01, cell(0).width())))) : 1;
+    const double end = largest();
     for (int layer = 0; layer < count; layer += together) {
         std::optional<double> shown;
         for (int each = layer; each < std::min(count, layer + together); ++each) {
-            if (const auto own = value(each)) {
+            if (const auto own = value(each, end)) {
                 shown = std::max(shown.value_or(0.0), *own);
             }
         }

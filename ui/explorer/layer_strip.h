@@ -9,19 +9,21 @@
 
 namespace espalier::ui {
 
-/// One cell a decoder layer, coloured by its size or sparsity. Arrows move, Enter opens the layer in the tree.
+/// One cell a decoder layer, coloured by one of its figures. Arrows move, Enter opens the layer in the tree.
 class LayerStrip : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Measure { Sparsity, Size };
+    enum class Measure { Sparsity, Size, Range, Error };
 
     explicit LayerStrip(const Theme& theme, QWidget* parent = nullptr);
 
     void setTree(const std::shared_ptr<ModuleTree>& tree);
     void setMeasure(Measure measure);
     Measure measure() const { return m_measure; }
+    /// What the end of the colour scale stands for: bytes, the largest absolute weight, an error; 1 of sparsity.
+    double largest() const;
     void setCurrentLayer(int layer); ///< -1 for none
     QSize sizeHint() const override { return {400, 24}; }
 
@@ -38,7 +40,8 @@ private:
     int layers() const;
     int layerAt(const QPoint& position) const; ///< -1 outside
     QRectF cell(int layer) const;
-    std::optional<double> value(int layer) const; ///< 0..1 on the colour scale
+    std::optional<double> figure(int layer) const;                ///< in its own unit
+    std::optional<double> value(int layer, double largest) const; ///< 0..1 on the colour scale
     QString description(int layer) const;
     void move(int layer);
 

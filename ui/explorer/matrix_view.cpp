@@ -383,7 +383,7 @@ void MatrixView::paintGroups(QPainter& painter, const QRect& weights)
     const int size = form.pattern.group;
     const auto x = [this](double column) { return (column - m_origin.x()) * m_scale; };
     const auto y = [this](double row) { return (row - m_origin.y()) * m_scale; };
-    painter.setPen(QPen(m_theme.colors().mid, 1));
+    painter.setPen(QPen(m_theme.colors().placeholder, m_scale >= 8.0 ? 2 : 1)); // stronger than the grid
     for (int column = (weights.left() + size - 1) / size * size; column <= weights.right() + 1; column += size) {
         painter.drawLine(QPointF(x(column), y(weights.top())), QPointF(x(column), y(weights.bottom() + 1)));
     }

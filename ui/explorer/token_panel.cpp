@@ -10,6 +10,7 @@
 
 #include "ui/models/background.h"
 #include "ui/models/format.h"
+#include "ui/widgets/action_button.h"
 
 namespace espalier::ui {
 
@@ -39,18 +40,18 @@ QString visible(const std::string& bytes)
 } // namespace
 
 TokenPanel::TokenPanel(const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_input(new QLineEdit), m_pieces(new QTextBrowser), m_summary(new QLabel)
+    : QWidget(parent), m_theme(theme), m_input(new QLineEdit), m_pieces(new QTextBrowser), m_summary(new QLabel),
+      m_top(new QHBoxLayout)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    auto* top = new QHBoxLayout;
     auto* label = new QLabel(tr("&Tokens"));
     label->setBuddy(m_input);
-    top->addWidget(label);
-    top->addWidget(m_input, 1);
-    top->addWidget(m_summary);
-    layout->addLayout(top);
+    m_top->addWidget(label);
+    m_top->addWidget(m_input, 1);
+    m_top->addWidget(m_summary);
+    layout->addLayout(m_top);
     layout->addWidget(m_pieces);
     m_input->setPlaceholderText(tr("Type text to see its tokens"));
     m_input->setMaxLength(kMaximumCharacters);
@@ -60,6 +61,11 @@ TokenPanel::TokenPanel(const Theme& theme, QWidget* parent)
     m_pieces->setOpenLinks(false);
     connect(m_input, &QLineEdit::textChanged, this, &TokenPanel::refresh);
     connect(&theme, &Theme::changed, this, &TokenPanel::refresh);
+}
+
+void TokenPanel::addButton(QAction* action)
+{
+    m_top->addWidget(new ActionButton(action));
 }
 
 void TokenPanel::setFolder(const QString& folder)

@@ -7,6 +7,8 @@
 #include "core/text/tokenizer.h"
 #include "ui/theme/theme.h"
 
+class QAction;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QTextBrowser;
@@ -24,6 +26,7 @@ public:
     /// Loads the folder's tokenizer in the background; says why if there is none.
     void setFolder(const QString& folder);
     QLineEdit* input() const { return m_input; }
+    void addButton(QAction* action); ///< at the right end
 
 private:
     void refresh();
@@ -35,6 +38,7 @@ private:
     QLineEdit* m_input;
     QTextBrowser* m_pieces;
     QLabel* m_summary;
+    QHBoxLayout* m_top;
 };
 
 } // namespace espalier::ui

@@ -52,6 +52,8 @@ Result<ModelDocumentPtr> ModelDocument::open(const QString& folder)
     for (const QFileInfo& shard : shards) {
         if (auto file = formats::SafetensorsFile::open(shard.absoluteFilePath().toStdString())) {
             document->files.push_back(file.take());
+        } else {
+            document->damaged.push_back(file.error());
         }
     }
     if (document->files.empty()) {

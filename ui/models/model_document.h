@@ -21,6 +21,7 @@ struct ModelDocument
     std::optional<model::Checkpoint> checkpoint; ///< nothing if there is a problem
     std::optional<Error> problem;
     std::vector<formats::SafetensorsFile> files;     ///< filled only without a checkpoint
+    std::vector<Error> damaged;                      ///< the same: of files whose headers cannot be read
     std::optional<model::ModuleNode> tensorTree;     ///< the same
     std::optional<model::ModuleNode> unexpectedTree; ///< of tensors that no module of the model owns
 

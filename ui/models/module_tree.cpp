@@ -1,12 +1,15 @@
 #include "ui/models/module_tree.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <unordered_map>
 
 #include <QCoreApplication>
 
 #include "core/model/statistics.h"
+#include "ui/models/number_pattern.h"
 #include "ui/models/tensor_names.h"
 
 namespace espalier::ui {
@@ -312,6 +315,91 @@ void ModuleTree::addZeros(int row, std::int64_t zeros, std::int64_t counted)
         m_rows[std::size_t(each)].zeros += zeros;
         m_rows[std::size_t(each)].counted += counted;
     }
+}
+
+void ModuleTree::addRange(int row, float minimum, float maximum)
+{
+    for (int each = row; each >= 0; each = m_rows[std::size_t(each)].parent) {
+        ModuleRow& owner = m_rows[std::size_t(each)];
+        const bool first = owner.minimum > owner.maximum;
+        owner.minimum = first ? minimum : std::min(owner.minimum, minimum);
+        owner.maximum = first ? maximum : std::max(owner.maximum, maximum);
+    }
+}
+
+void ModuleTree::setOrigin(const ModelOrigin& origin)
+{
+    std::vector<double> sums(m_rows.size(), 0.0);
+    std::vector<int> counts(m_rows.size(), 0);
+    m_before.assign(m_rows.size(), 0);
+    for (std::size_t row = m_rows.size(); row-- > 0;) {
+        const ModuleRow& each = m_rows[row];
+        if (each.foldLast < 0 && !each.unexpected) {
+            if (const auto error = origin.errors.find(each.node->name); error != origin.errors.end()) {
+                sums[row] += error->second;
+                ++counts[row];
+            }
+            if (const auto bytes = origin.before.find(each.node->name); bytes != origin.before.end()) {
+                m_before[row] += bytes->second;
+            }
+        }
+        if (each.parent >= 0) {
+            sums[std::size_t(each.parent)] += sums[row];
+            counts[std::size_t(each.parent)] += counts[row];
+            m_before[std::size_t(each.parent)] += m_before[row];
+        }
+    }
+    m_errors.clear();
+    if (counts.front() > 0) {
+        for (std::size_t row = 0; row < m_rows.size(); ++row) {
+            m_errors.push_back(counts[row] > 0 ? float(sums[row] / counts[row])
+                                               : std::numeric_limits<float>::quiet_NaN());
+        }
+    }
+    if (m_before.front() == 0) {
+        m_before.clear();
+    }
+}
+
+std::optional<double> ModuleTree::error(int row) const
+{
+    const bool known = !m_errors.empty() && std::isfinite(m_errors[std::size_t(row)]);
+    return known ? std::optional(double(m_errors[std::size_t(row)])) : std::nullopt;
+}
+
+std::optional<std::uint64_t> ModuleTree::bytesBefore(int row) const
+{
+    const bool known = !m_before.empty() && m_before[std::size_t(row)] > 0;
+    return known ? std::optional(m_before[std::size_t(row)]) : std::nullopt;
+}
+
+QString ModuleTree::targetEntry(int row) const
+{
+    const ModuleRow& each = m_rows[std::size_t(row)];
+    if (each.foldLast < 0) {
+        return name(row);
+    }
+    const model::ModuleNode& owner = *m_rows[std::size_t(each.parent)].node;
+    std::vector<int> numbers;
+    for (int i = each.foldFirst; i <= each.foldLast; ++i) {
+        numbers.push_back(numberOf(lastPart(owner.children[std::size_t(i)].name)));
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return QString::fromStdString("re:" + escapedForPattern(owner.name + ".") + numberPattern(numbers) + "$");
+}
+
+QString ModuleTree::patternAcross(int row) const
+{
+    QStringList parts;
+    bool numbered = false;
+    for (const QString& part : name(row).split(QLatin1Char('.'))) {
+        const bool number = numberOf(part.toStdString()) >= 0;
+        numbered = numbered || number;
+        parts << (number ? QStringLiteral("\\d+") : QString::fromStdString(escapedForPattern(part.toStdString())));
+    }
+    return isFold(row) ? targetEntry(row)
+           : numbered  ? QStringLiteral("re:%1$").arg(parts.join(QStringLiteral("\\.")))
+                       : name(row);
 }
 
 } // namespace espalier::ui

@@ -8,6 +8,7 @@
 
 #include "core/base/cancel.h"
 #include "ui/models/model_document.h"
+#include "ui/models/model_origin.h"
 
 namespace espalier::ui {
 
@@ -26,13 +27,16 @@ struct ModuleRow
     std::int64_t zeros = 0;      ///< exact ones, of `counted`
     std::int64_t counted = 0;    ///< weights looked at so far
     std::int64_t weights = 0;    ///< weights there are to look at
-    std::int16_t dtype = -1;     ///< place in dtypeNames(); -1 none, -2 several in the subtree
-    float bits = 0.0F;           ///< stored bits of a weight; 0 none, -1 several
-    bool unexpected = false;     ///< belongs to no module of the model
-    bool missing = false;        ///< a tensor of the subtree is not there
+    float minimum = 0.0F;        ///< of the finite weights; above maximum while none is known
+    float maximum = -1.0F;
+    std::int16_t dtype = -1; ///< place in dtypeNames(); -1 none, -2 several in the subtree
+    float bits = 0.0F;       ///< stored bits of a weight; 0 none, -1 several
+    bool unexpected = false; ///< belongs to no module of the model
+    bool missing = false;    ///< a tensor of the subtree is not there
 };
 
-/// All rows of a model in a flat array, each row after its parent, children side by side. Immutable but for the zeros.
+/// All rows of a model in a flat array, each row after its parent, children side by side. Immutable but for what is
+/// counted in the weights.
 class ModuleTree
 {
 public:
@@ -54,6 +58,19 @@ public:
 
     /// Adds a module's counted weights to its row and all above.
     void addZeros(int row, std::int64_t zeros, std::int64_t counted);
+    /// Widens the range of a module's row and of all above.
+    void addRange(int row, float minimum, float maximum);
+
+    /// What the run that made the model knows of it: before anyone shows the tree.
+    void setOrigin(const ModelOrigin& origin);
+    /// Relative output error of the run that made the model; of what holds several the mean of its matrices.
+    std::optional<double> error(int row) const;
+    bool hasErrors() const { return !m_errors.empty(); }
+    std::optional<std::uint64_t> bytesBefore(int row) const; ///< in the model that the run began with
+    /// An entry of a recipe's targets for exactly this row: its name, of a fold a pattern.
+    QString targetEntry(int row) const;
+    /// The pattern for the same place in all layers: "re:model\.layers\.\d+\.mlp\.up_proj$".
+    QString patternAcross(int row) const;
 
     /// Children that a filter leaves, row by row: an empty filter leaves all.
     /// Plain text: part of the full name or class, any case; `re:`: a recipe pattern, matched as in recipes.
@@ -77,6 +94,8 @@ private:
     std::vector<ModuleRow> m_rows;
     std::vector<int> m_layerRows;
     std::vector<std::string> m_dtypeNames;
+    std::vector<float> m_errors; ///< by row, NaN if not measured; empty without an origin
+    std::vector<std::uint64_t> m_before;
 };
 
 } // namespace espalier::ui

@@ -1,14 +1,16 @@
 #include "ui/models/module_tree_model.h"
 
+#include <algorithm>
 #include <array>
 
+#include <QMimeData>
+
 #include "ui/models/format.h"
+#include "ui/models/link.h"
 
 namespace espalier::ui {
 
 namespace {
-
-constexpr int kColumns = ModuleTreeModel::SparsityColumn + 1;
 
 std::optional<double> sparsityOf(const ModuleRow& row)
 {
@@ -42,9 +44,14 @@ void ModuleTreeModel::addZeros(int row, std::int64_t zeros, std::int64_t counted
     m_tree->addZeros(row, zeros, counted);
     for (int each = row; each >= 0; each = m_tree->rows()[std::size_t(each)].parent) {
         if (const QModelIndex changed = indexOf(each, SparsityColumn); changed.isValid()) {
-            Q_EMIT dataChanged(changed, changed);
+            Q_EMIT dataChanged(changed, indexOf(each, RangeColumn));
         }
     }
+}
+
+void ModuleTreeModel::addRange(int row, float minimum, float maximum)
+{
+    m_tree->addRange(row, minimum, maximum);
 }
 
 QModelIndex ModuleTreeModel::indexOf(int treeRow, int column) const
@@ -109,13 +116,27 @@ QVariant ModuleTreeModel::text(const ModuleRow& row, int treeRow, int column) co
         return row.bytes > 0 ? format::bytes(row.bytes) : QString();
     case SparsityColumn:
         return row.weights == 0 ? QString() : format::percent(sparsityOf(row));
+    case ErrorColumn:
+        return m_tree->error(treeRow) ? format::significant(m_tree->error(treeRow)) : QString();
+    case RangeColumn:
+        return row.weights == 0 ? QString()
+               : row.minimum > row.maximum
+                   ? format::unknown()
+                   : tr("%1 to %2")
+                         .arg(format::significant(double(row.minimum)), format::significant(double(row.maximum)));
+    case BeforeColumn:
+        return m_tree->bytesBefore(treeRow) ? format::bytes(m_tree->bytesBefore(treeRow)) : QString();
     default:
         return {};
     }
 }
 
-QVariant ModuleTreeModel::bar(const ModuleRow& row, int column) const
+QVariant ModuleTreeModel::bar(const ModuleRow& row, int treeRow, int column) const
 {
+    if (column == ErrorColumn) {
+        const auto error = m_tree->error(treeRow); // 1 is no better than zeros
+        return error ? QVariant(std::min(1.0, *error)) : QVariant();
+    }
     if (column == SparsityColumn) {
         const auto sparsity = sparsityOf(row);
         return sparsity && *sparsity > 0 ? QVariant(*sparsity) : QVariant();
@@ -148,6 +169,17 @@ QVariant ModuleTreeModel::toolTip(const ModuleRow& row, int treeRow, int column)
         return tr(
             "Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. "
             "Typical 50 %.");
+    case ErrorColumn:
+        return tr("Relative output error: squared change of the layer's output over its square. 0 is perfect, 1 is no "
+                  "better than zeros. Of several modules the mean.");
+    case RangeColumn:
+        return tr("Smallest and largest weight.");
+    case BeforeColumn: {
+        const auto before = m_tree->bytesBefore(treeRow);
+        return before ? tr("Size in the model that the run began with. Now %1 of it.")
+                            .arg(format::percent(double(row.bytes) / double(*before)))
+                      : tr("Size in the model that the run began with.");
+    }
     default: {
         QString tip = m_tree->name(treeRow);
         if (row.node && !row.node->storedIn.empty()) {
@@ -173,7 +205,7 @@ QVariant ModuleTreeModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return toolTip(row, treeRow, index.column());
     case BarRole:
-        return bar(row, index.column());
+        return bar(row, treeRow, index.column());
     case NameRole:
         return m_tree->name(treeRow);
     case MissingRole:
@@ -194,9 +226,36 @@ QVariant ModuleTreeModel::headerData(int section, Qt::Orientation orientation, i
     if (role != Qt::DisplayRole) {
         return {};
     }
-    const std::array<QString, kColumns> names = {tr("Module"), tr("Class"),      tr("Shape"), tr("Dtype"),
-                                                 tr("Bits"),   tr("Parameters"), tr("Size"),  tr("Sparsity")};
+    const std::array<QString, kColumns> names = {tr("Module"), tr("Class"),      tr("Shape"),      tr("Dtype"),
+                                                 tr("Bits"),   tr("Parameters"), tr("Size"),       tr("Sparsity"),
+                                                 tr("Error"),  tr("Range"),      tr("Size before")};
     return names[std::size_t(section)];
+}
+
+Qt::ItemFlags ModuleTreeModel::flags(const QModelIndex& index) const
+{
+    const bool named = index.isValid() && rowOf(index) > 0;
+    return QAbstractItemModel::flags(index) | (named ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+}
+
+QStringList ModuleTreeModel::mimeTypes() const
+{
+    return {QLatin1String(kLinkMimeType), QStringLiteral("text/plain")};
+}
+
+QMimeData* ModuleTreeModel::mimeData(const QModelIndexList& indexes) const
+{
+    if (indexes.isEmpty()) {
+        return nullptr;
+    }
+    const int row = rowOf(indexes.first());
+    Link link;
+    link.model = m_tree->document()->folder;
+    link.module = m_tree->name(row);
+    auto* mime = new QMimeData;
+    mime->setData(QLatin1String(kLinkMimeType), link.toString().toUtf8());
+    mime->setText(m_tree->targetEntry(row));
+    return mime;
 }
 
 } // namespace espalier::ui

@@ -20,8 +20,12 @@ public:
         BitsColumn,
         ParametersColumn,
         SizeColumn,
-        SparsityColumn
+        SparsityColumn,
+        ErrorColumn,
+        RangeColumn,
+        BeforeColumn
     };
+    static constexpr int kColumns = BeforeColumn + 1;
     enum Role {
         BarRole = Qt::UserRole, ///< 0..1 for a bar behind the number: share of the parent; of sparsity itself
         NameRole,               ///< full module name
@@ -38,6 +42,7 @@ public:
 
     /// Adds counted weights and updates the rows above; dataChanged goes to what changed.
     void addZeros(int row, std::int64_t zeros, std::int64_t counted);
+    void addRange(int row, float minimum, float maximum); ///< before addZeros(), which says what changed
 
     int rowOf(const QModelIndex& index) const { return int(index.internalId()); } ///< of the tree
     QModelIndex indexOf(int treeRow, int column = 0) const;                       ///< invalid if it is filtered out
@@ -49,10 +54,14 @@ public:
     bool hasChildren(const QModelIndex& parent = {}) const override { return rowCount(parent) > 0; }
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    /// A dragged row: the module's link, and as text what a recipe's targets take.
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
 
 private:
     QVariant text(const ModuleRow& row, int treeRow, int column) const;
-    QVariant bar(const ModuleRow& row, int column) const;
+    QVariant bar(const ModuleRow& row, int treeRow, int column) const;
     QVariant toolTip(const ModuleRow& row, int treeRow, int column) const;
 
     std::shared_ptr<ModuleTree> m_tree;
