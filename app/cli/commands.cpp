@@ -11,6 +11,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     commands.push_back(makeTemplateCommand());
     commands.push_back(makeLogitsCommand());
     commands.push_back(makeEvaluateCommand());
+    commands.push_back(makeSensitivityCommand());
     commands.push_back(makeCompressCommand());
     commands.push_back(makeExportCommand());
     commands.push_back(makeDemoCommand());

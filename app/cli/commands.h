@@ -14,6 +14,7 @@ std::unique_ptr<Command> makeTokenizeCommand();
 std::unique_ptr<Command> makeTemplateCommand();
 std::unique_ptr<Command> makeLogitsCommand();
 std::unique_ptr<Command> makeEvaluateCommand();
+std::unique_ptr<Command> makeSensitivityCommand();
 std::unique_ptr<Command> makeCompressCommand();
 std::unique_ptr<Command> makeDemoCommand();
 std::unique_ptr<Command> makeExportCommand();

@@ -9,14 +9,12 @@
 
 #include "core/compress/distributed/shared_layer.h"
 #include "core/compress/distributed/shared_windows.h"
+#include "core/compress/layer_moments.h"
 #include "core/nn/device.h"
 #include "core/nn/norm.h"
 
 namespace espalier::compress {
 namespace {
-
-/// Of all tokens, those that an expert must have seen to be compressed by its inputs.
-constexpr double kFewestTokens = 0.005;
 
 using Clock = std::chrono::steady_clock;
 
@@ -339,14 +337,7 @@ Result<void> StageRunner::decoderLayer(int layer)
     for (const ModulePlan* plan : plans) {
         // Moved: what a module's modifiers replace is free as soon as the module is done.
         addModule(scope, *plan, std::move(m_block.linear(*plan->linear).weight));
-        if (InputMoments moments = takeMoments(before, plan->group); moments.hessian.defined()) {
-            const std::int64_t tokens = before.tokens(plan->group);
-            const bool few = double(tokens) < kFewestTokens * double(before.tokens(InputGroup::Attention));
-            if (few && plan->group.expert != model::kNoExpert)
-                scope.setFewInputs(plan->group, tokens);
-            else
-                scope.setMoments(plan->group, std::move(moments));
-        }
+        giveMoments(scope, before, plan->group, takeMoments(before, plan->group));
         takeRange(*plan, false, before, ranges);
     }
     if (keysAndValues)

@@ -1,6 +1,7 @@
 #include "core/protocol/jobs.h"
 
 #include "core/protocol/fields.h"
+#include "core/protocol/sweep_job.h"
 
 namespace espalier::protocol {
 namespace {
@@ -44,6 +45,12 @@ template <Of<ExportJob> E> void visitFields(E& e, auto& f)
 {
     f("model", e.model); f("target", e.target); f("type", e.type); f("out", e.out); f("certificate", e.certificate);
     f("samples", e.samples); f("sequenceLength", e.sequenceLength); f("threads", e.threads);
+}
+template <Of<SweepJob> E> void visitFields(E& e, auto& f)
+{
+    f("model", e.model); f("levels", e.levels); f("samples", e.samples); f("sequenceLength", e.sequenceLength);
+    f("windows", e.windows); f("out", e.out); f("resume", e.resume); f("seed", e.seed); f("threads", e.threads);
+    f("memoryGiB", e.memoryGiB);
 }
 // clang-format on
 
@@ -121,6 +128,10 @@ nlohmann::json toJson(const ExportJob& job)
 {
     return write(job);
 }
+nlohmann::json toJson(const SweepJob& job)
+{
+    return write(job);
+}
 
 Result<void> fromJson(const nlohmann::json& json, CompressJob& job)
 {
@@ -151,6 +162,10 @@ Result<void> fromJson(const nlohmann::json& json, TrainDemoJob& job)
     return read(json, job, job.kKind);
 }
 Result<void> fromJson(const nlohmann::json& json, ExportJob& job)
+{
+    return read(json, job, job.kKind);
+}
+Result<void> fromJson(const nlohmann::json& json, SweepJob& job)
 {
     return read(json, job, job.kKind);
 }

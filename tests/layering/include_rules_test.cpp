@@ -46,8 +46,8 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
 };
 
 /// Pages of the desktop app: the main window connects them, they never include each other.
-const std::set<std::string> kPages = {"ui/explorer", "ui/recipe", "ui/runs",     "ui/compare",
-                                      "ui/chat",     "ui/export", "ui/settings", "ui/help"};
+const std::set<std::string> kPages = {"ui/explorer", "ui/recipe",   "ui/runs", "ui/compare",    "ui/chat",
+                                      "ui/export",   "ui/settings", "ui/help", "ui/sensitivity"};
 
 std::string firstFolders(const std::string& path, int count)
 {
@@ -65,7 +65,8 @@ std::string firstFolders(const std::string& path, int count)
 std::string roomOf(const std::string& path)
 {
     static const std::regex schema("core/compress/(([a-z0-9_]+/)?(schemas?|cost)|plan/[a-z_]+|model_view|fused_modules|"
-                                   "storage_format|distributed/launch|scaling/scaling_plan|run_error)\\.(h|cpp)");
+                                   "storage_format|distributed/launch|scaling/scaling_plan|run_error|"
+                                   "sensitivity/(levels|record|forecast|choice_front|planner))\\.(h|cpp)");
     if (std::regex_match(path, schema)) {
         return "core/compress schemas";
     }

@@ -1,6 +1,6 @@
 #include "core/worker/jobs/registry.h"
 
-#include "core/protocol/jobs.h"
+#include "core/protocol/sweep_job.h"
 
 namespace espalier::worker {
 
@@ -10,6 +10,7 @@ const std::vector<JobKind>& jobKinds()
         {protocol::LogitsJob::kKind, createLogitsJob},       {protocol::GenerateJob::kKind, createGenerateJob},
         {protocol::EvaluateJob::kKind, createEvaluateJob},   {protocol::CompressJob::kKind, createCompressJob},
         {protocol::TrainDemoJob::kKind, createTrainDemoJob}, {protocol::ExportJob::kKind, createExportJob},
+        {protocol::SweepJob::kKind, createSweepJob},
     };
     return kinds;
 }

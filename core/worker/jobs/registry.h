@@ -15,5 +15,6 @@ Result<std::unique_ptr<Job>> createEvaluateJob(const nlohmann::json& parameters)
 Result<std::unique_ptr<Job>> createCompressJob(const nlohmann::json& parameters);
 Result<std::unique_ptr<Job>> createTrainDemoJob(const nlohmann::json& parameters);
 Result<std::unique_ptr<Job>> createExportJob(const nlohmann::json& parameters);
+Result<std::unique_ptr<Job>> createSweepJob(const nlohmann::json& parameters);
 
 } // namespace espalier::worker
