@@ -8,10 +8,10 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
-class QTableWidget;
 
 namespace espalier::ui {
 
+class DiffTable;
 class RunPairBar;
 
 /// The recipes of two runs side by side, by line or by key.
@@ -28,14 +28,12 @@ public:
 
 private:
     void fill();
-    void paintRow(int row, const DiffRow& diff);
 
-    const Theme& m_theme;
     RunPairBar* m_pair;
     QComboBox* m_mode;
     QCheckBox* m_ignoreComments;
     QLabel* m_count;
-    QTableWidget* m_table;
+    DiffTable* m_table;
     QString m_left;
     QString m_right;
     bool m_known = false; ///< both recipes
