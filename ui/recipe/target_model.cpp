@@ -3,18 +3,14 @@
 #include <algorithm>
 
 #include <QFont>
-#include <QIcon>
-#include <QPainter>
 #include <QPixmap>
 
 #include "ui/models/format.h"
+#include "ui/recipe/module_mark.h"
 
 namespace espalier::ui {
 
 namespace {
-
-constexpr int kMarkWidth = 20;
-constexpr int kMarkHeight = 14;
 
 bool isContainer(const model::ModuleNode& module)
 {
@@ -142,38 +138,6 @@ TargetModel::Look TargetModel::lookOf(const model::ModuleNode& module) const
     return look;
 }
 
-/// A filled square in the colour of what becomes of the module, with its letter: colour never stands alone.
-QVariant TargetModel::mark(const Look& look) const
-{
-    const qreal ratio = 2.0;
-    QPixmap pixmap(QSize(kMarkWidth, kMarkHeight) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const Colors& colors = m_theme.colors();
-    const QRectF box(0.5, 0.5, kMarkWidth - 1.0, kMarkHeight - 1.0);
-    if (look.hits == 0) {
-        painter.setPen(QPen(colors.mid, 1.5));
-        painter.drawLine(QPointF(6, kMarkHeight / 2.0), QPointF(kMarkWidth - 6, kMarkHeight / 2.0));
-        return pixmap;
-    }
-    const QColor color = look.pruned && look.quantized ? colors.both : look.pruned ? colors.pruned : colors.quantized;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawRoundedRect(box, 2, 2);
-    QFont font = Theme::font(TextStyle::Caption);
-    font.setBold(true);
-    font.setPixelSize(10);
-    painter.setFont(font);
-    painter.setPen(colors.base);
-    painter.drawText(box, Qt::AlignCenter,
-                     look.pruned && look.quantized ? QStringLiteral("PQ")
-                     : look.pruned                 ? QStringLiteral("P")
-                                                   : QStringLiteral("Q"));
-    return pixmap;
-}
-
 QString TargetModel::effectText(const model::ModuleNode& module, const Look& look) const
 {
     if (isContainer(module)) {
@@ -212,7 +176,9 @@ QVariant TargetModel::data(const QModelIndex& index, int role) const
             return effectText(*module, look);
         }
     case Qt::DecorationRole:
-        return index.column() == Module ? mark(look) : QVariant();
+        return index.column() == Module
+                   ? QVariant(drawMark({look.hits > 0 && look.pruned, look.hits > 0 && look.quantized, false}, m_theme))
+                   : QVariant();
     case Qt::FontRole: {
         QFont font = Theme::font(TextStyle::Body);
         font.setBold(index.column() == Module && look.hits > 0 && !isContainer(*module));

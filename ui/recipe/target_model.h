@@ -36,6 +36,9 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+protected:
+    const Theme& theme() const { return m_theme; }
+
 private:
     struct Place
     {
@@ -57,7 +60,6 @@ private:
     void place(const model::ModuleNode& module);
     Look lookOf(const model::ModuleNode& module) const;
     QString effectText(const model::ModuleNode& module, const Look& look) const;
-    QVariant mark(const Look& look) const;
 
     const Theme& m_theme;
     RecipeAnalysisPtr m_analysis;
