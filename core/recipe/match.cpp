@@ -64,6 +64,12 @@ MatchStrength EntryMatcher::match(const model::ModuleNode& module, bool matchPar
     return matchParameters ? strength(m_pattern.matchName(module.name + ".weight")) : MatchStrength::None;
 }
 
+std::size_t weightsHit(const std::string& entry, const model::ModuleNode& root)
+{
+    const Result<EntryMatcher> matcher = EntryMatcher::create(entry);
+    return matcher ? weightsHit(*matcher, model::allModules(root)) : 0;
+}
+
 std::string suggestEntry(const std::string& entry, const model::ModuleNode& root, std::size_t& hits)
 {
     const std::vector<const model::ModuleNode*> modules = model::allModules(root);

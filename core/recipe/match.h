@@ -28,6 +28,9 @@ private:
     model::ModulePattern m_pattern;
 };
 
+/// Modules with weights that an entry hits by itself; 0 if its pattern is wrong.
+std::size_t weightsHit(const std::string& entry, const model::ModuleNode& root);
+
 /// What was probably meant by an entry that hits nothing: a pattern for a bare suffix (`q_proj` -> `re:.*q_proj`), the
 /// nearest class, or the nearest full name; empty if nothing is near.
 /// @param hits number of modules with weights that it would hit

@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QListWidget>
@@ -12,10 +13,13 @@
 
 #include "ui/models/recipe_text.h"
 #include "ui/recipe/entry_list.h"
+#include "ui/recipe/plan_cell_button.h"
+#include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
 #include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/recipe/target_model.h"
+#include "ui/widgets/message_bar.h"
 #include "ui/worker/run_controller.h"
 
 using namespace espalier;
@@ -203,6 +207,136 @@ private Q_SLOTS:
         f.editor().undo();
         f.editor().undo();
         QCOMPARE(f.editor().text(), kBad);
+    }
+
+    void fixesSayWhatTheyDo()
+    {
+        Fixture f(*m_theme);
+        f.openDemo();
+        f.setText(kBad);
+        QStringList buttons;
+        for (const QPushButton* button : f.problems().findChildren<QPushButton*>()) {
+            buttons << button->text();
+        }
+        QCOMPARE(buttons.size(), 2);
+        QVERIFY(buttons.contains(QStringLiteral("Rename")));
+        const int layers = int(f.workspace.model()->checkpoint->spec().layers.size());
+        QVERIFY2(buttons.contains(QStringLiteral("Use re:.*q_proj (%1 hits)").arg(layers)),
+                 qPrintable(buttons.join(u';')));
+    }
+
+    void altReturnTakesTheFixOfALine()
+    {
+        Fixture f(*m_theme);
+        f.openDemo();
+        f.setText(kBad);
+        f.editor().setCursorPosition(1, 0);
+        QTest::keyClick(&f.editor(), Qt::Key_Return, Qt::AltModifier);
+        QCOMPARE(f.editor().text(), kBad); // nothing to mend on that line
+        f.editor().setCursorPosition(6, 2);
+        QTest::keyClick(&f.editor(), Qt::Key_Return, Qt::AltModifier);
+        QVERIFY2(f.editor().text().contains(QStringLiteral("dampening_frac: 0.01")), qPrintable(f.editor().text()));
+        QCOMPARE(f.problems().topLevelItemCount(), 1);
+        f.problems().setCurrentItem(f.problems().topLevelItem(0));
+        QTest::keyClick(&f.problems(), Qt::Key_Return, Qt::AltModifier);
+        QCOMPARE(f.problems().topLevelItemCount(), 0);
+        f.editor().undo();
+        f.editor().undo();
+        QCOMPARE(f.editor().text(), kBad);
+    }
+
+    void enterGoesToTheLineOfAProblem()
+    {
+        Fixture f(*m_theme);
+        f.setText(kBad);
+        f.problems().setCurrentItem(f.problems().topLevelItem(0));
+        QTest::keyClick(&f.problems(), Qt::Key_Return);
+        int line = 0;
+        int column = 0;
+        f.editor().getCursorPosition(&line, &column);
+        QCOMPARE(line, 6);
+    }
+
+    void anotherProgramChangesTheFile()
+    {
+        Fixture f(*m_theme);
+        const QString path = f.folder.filePath(QStringLiteral("mine.yaml"));
+        const auto write = [&](const QString& text) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text.toUtf8());
+        };
+        write(kGood);
+        QVERIFY(f.workspace.loadRecipe(path));
+        QCOMPARE(f.editor().text(), kGood);
+        auto* bar = f.page.findChild<MessageBar*>(QString(), Qt::FindDirectChildrenOnly);
+        const auto press = [&](const QString& text) {
+            for (QPushButton* button : bar->findChildren<QPushButton*>()) {
+                if (button->text() == text) {
+                    button->click();
+                    return true;
+                }
+            }
+            return false;
+        };
+        QVERIFY(!bar->isVisible());
+        write(kBad);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QVERIFY(press(QStringLiteral("Keep mine")));
+        QCOMPARE(f.editor().text(), kGood);
+        QVERIFY(!bar->isVisible());
+        const QString third = kGood + QStringLiteral("# third\n");
+        write(third);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QVERIFY(press(QStringLiteral("Compare")));
+        QTRY_VERIFY(f.page.findChild<QDialog*>() != nullptr);
+        f.page.findChild<QDialog*>()->close();
+        QVERIFY(press(QStringLiteral("Reload")));
+        QCOMPARE(f.editor().text(), third);
+        f.editor().undo(); // the own text is not lost
+        QCOMPARE(f.editor().text(), kGood);
+        QVERIFY(QFile::remove(path));
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QVERIFY(bar->accessibleName().contains(QStringLiteral("gone")));
+    }
+
+    void savingIsNoOtherProgram()
+    {
+        Fixture f(*m_theme);
+        const QString path = f.folder.filePath(QStringLiteral("mine.yaml"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(kGood.toUtf8());
+        file.close();
+        QVERIFY(f.workspace.loadRecipe(path));
+        f.editor().setCursorPosition(0, 0);
+        f.editor().insert(QStringLiteral("# mine\n"));
+        for (QAction* action : f.page.commands()) {
+            if (action->text() == QStringLiteral("Save")) {
+                action->trigger();
+            }
+        }
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().startsWith("# mine"));
+        QTest::qWait(600); // longer than the watch waits for a file to settle
+        QVERIFY(!f.page.findChild<MessageBar*>(QString(), Qt::FindDirectChildrenOnly)->isVisible());
+    }
+
+    void thePlanFollowsEdits()
+    {
+        Fixture f(*m_theme);
+        f.openDemo();
+        f.setText(kGood);
+        auto* strip = f.page.findChild<PlanStrip*>();
+        PlanCellButton* cell = strip->cell(PlanCell::Parameters);
+        QTRY_VERIFY_WITH_TIMEOUT(!cell->isStale(), 20000);
+        const QString half = cell->cell().value;
+        QString more = kGood;
+        f.setText(more.replace(QStringLiteral("sparsity: 0.5"), QStringLiteral("sparsity: 0.9")));
+        QTRY_VERIFY_WITH_TIMEOUT(!cell->isStale() && cell->cell().value != half, 20000);
+        f.setText(kBad);
+        QVERIFY(cell->isStale());
+        QVERIFY(cell->toolTip().contains(QStringLiteral("Line 7")));
     }
 
     void treeLightsUpWhatIsHit()

@@ -4,7 +4,10 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPushButton>
+
+#include "ui/models/quick_fix.h"
 
 namespace espalier::ui {
 
@@ -43,7 +46,7 @@ ProblemsList::ProblemsList(const Theme& theme, QWidget* parent) : QTreeWidget(pa
     header()->setSectionResizeMode(Message, QHeaderView::Stretch);
     header()->setSectionResizeMode(Fix, QHeaderView::ResizeToContents);
     setAccessibleName(tr("Problems"));
-    setAccessibleDescription(tr("Enter goes to the line of a problem."));
+    setAccessibleDescription(tr("Enter goes to the line of a problem, Alt+Return does what its button says."));
     // queued: heights that change while the view lays itself out are forgotten
     connect(header(), &QHeaderView::sectionResized, this, &ProblemsList::fitRows, Qt::QueuedConnection);
     const auto goTo = [this](QTreeWidgetItem* item) {
@@ -53,12 +56,12 @@ ProblemsList::ProblemsList(const Theme& theme, QWidget* parent) : QTreeWidget(pa
     connect(this, &QTreeWidget::itemClicked, this, goTo);
 }
 
-void ProblemsList::show(const std::vector<recipe::Diagnostic>& diagnostics)
+void ProblemsList::show(const std::vector<recipe::Diagnostic>& diagnostics, const model::ModuleNode* root)
 {
     clear();
     m_diagnostics = diagnostics;
     for (std::size_t i = 0; i < std::min(diagnostics.size(), kMostRows); ++i) {
-        addRow(m_diagnostics[i], i);
+        addRow(m_diagnostics[i], i, root);
     }
     fitRows();
 }
@@ -76,7 +79,27 @@ void ProblemsList::fitRows()
     }
 }
 
-void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t index)
+void ProblemsList::fix(std::size_t index)
+{
+    const recipe::Diagnostic chosen = m_diagnostics.at(index); // the list changes while it is applied
+    Q_EMIT fixRequested(chosen);
+}
+
+void ProblemsList::keyPressEvent(QKeyEvent* event)
+{
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const QTreeWidgetItem* item = currentItem();
+    if (!isReturn || event->modifiers() != Qt::AltModifier || item == nullptr) {
+        QTreeWidget::keyPressEvent(event);
+        return;
+    }
+    const std::size_t index = item->data(Place, Qt::UserRole).toUInt();
+    if (hasFix(m_diagnostics.at(index))) {
+        fix(index);
+    }
+}
+
+void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t index, const model::ModuleNode* root)
 {
     auto* item = new QTreeWidgetItem(this);
     const bool error = diagnostic.severity == recipe::Severity::Error;
@@ -96,18 +119,16 @@ void ProblemsList::addRow(const recipe::Diagnostic& diagnostic, std::size_t inde
     item->setText(Message, QString::fromStdString(diagnostic.message));
     item->setToolTip(Message, QStringLiteral("%1\n%2").arg(QString::fromStdString(diagnostic.message),
                                                            QString::fromStdString(diagnostic.code)));
-    if (!diagnostic.suggestion.empty() && diagnostic.location.line > 0) {
-        auto* fix = new QPushButton(tr("Use %1").arg(QString::fromStdString(diagnostic.suggestion)));
-        fix->setAutoDefault(false);
-        connect(fix, &QPushButton::clicked, this, [this, index] {
-            const recipe::Diagnostic chosen = m_diagnostics.at(index); // the list changes while it is applied
-            Q_EMIT fixRequested(chosen);
-        });
+    if (hasFix(diagnostic)) {
+        auto* button = new QPushButton(fixText(diagnostic, root));
+        button->setAutoDefault(false);
+        button->setToolTip(fixHelp(diagnostic));
+        connect(button, &QPushButton::clicked, this, [this, index] { fix(index); });
         auto* cell = new QWidget; // keeps the button's height in a row of several lines
         auto* layout = new QHBoxLayout(cell);
         layout->setContentsMargins(4, 1, 4, 1);
-        layout->addWidget(fix, 0, Qt::AlignVCenter);
-        cell->setFocusProxy(fix);
+        layout->addWidget(button, 0, Qt::AlignVCenter);
+        cell->setFocusProxy(button);
         setItemWidget(item, Fix, cell);
     }
 }

@@ -3,10 +3,12 @@
 #include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QToolTip>
 
 #include "core/compress/schemas.h"
+#include "ui/models/quick_fix.h"
 #include "ui/models/recipe_completion.h"
 #include "ui/models/recipe_text.h"
 
@@ -106,7 +108,38 @@ void RecipeEditor::keyPressEvent(QKeyEvent* event)
         showCompletions(0);
         return;
     }
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && event->modifiers() == Qt::AltModifier) {
+        offerFixes();
+        return;
+    }
     QsciScintilla::keyPressEvent(event);
+}
+
+/// One fix is taken at once; of several a menu asks.
+void RecipeEditor::offerFixes()
+{
+    int line = 0;
+    int column = 0;
+    getCursorPosition(&line, &column);
+    std::vector<recipe::Diagnostic> fixes;
+    for (const recipe::Diagnostic& diagnostic : m_diagnostics) {
+        if (diagnostic.location.line == line + 1 && hasFix(diagnostic)) {
+            fixes.push_back(diagnostic);
+        }
+    }
+    if (fixes.size() == 1) {
+        Q_EMIT fixRequested(fixes.front());
+    } else if (!fixes.empty()) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        for (const recipe::Diagnostic& diagnostic : fixes) {
+            menu->addAction(fixHelp(diagnostic), this, [this, diagnostic] { Q_EMIT fixRequested(diagnostic); });
+        }
+        const long position = SendScintilla(SCI_GETCURRENTPOS);
+        const auto x = SendScintilla(SCI_POINTXFROMPOSITION, 0UL, position);
+        const auto y = SendScintilla(SCI_POINTYFROMPOSITION, 0UL, position) + textHeight(line);
+        menu->popup(viewport()->mapToGlobal(QPoint(int(x), int(y))));
+    }
 }
 
 void RecipeEditor::applyTheme()
@@ -230,6 +263,9 @@ QString RecipeEditor::diagnosticsAt(const QPoint& position) const
     for (const recipe::Diagnostic& diagnostic : m_diagnostics) {
         if (diagnostic.location.line == line + 1) {
             texts << QString::fromStdString(diagnostic.message);
+            if (hasFix(diagnostic)) {
+                texts << tr("Alt+Return: %1", "a key and what it does").arg(fixHelp(diagnostic));
+            }
         }
     }
     return texts.join(QStringLiteral("\n"));

@@ -27,6 +27,9 @@ public:
     /// Replaces what a diagnostic marks by its suggestion, as one undo step.
     void applySuggestion(const recipe::Diagnostic& diagnostic);
 
+Q_SIGNALS:
+    void fixRequested(const espalier::recipe::Diagnostic& diagnostic); ///< by Alt+Return on its line
+
 protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -37,6 +40,7 @@ private:
     void setupCompletion();
     void showCompletions(int fewestCharacters); ///< if so many of the word are typed
     QString diagnosticsAt(const QPoint& position) const;
+    void offerFixes(); ///< of the caret's line
 
     Theme& m_theme;
     QsciLexerYAML* m_lexer;

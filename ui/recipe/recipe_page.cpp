@@ -53,10 +53,6 @@ void RecipePage::connectParts()
     connect(&workspace(), &Workspace::dataChanged, this, &RecipePage::updateState);
     connect(m_problems, &ProblemsList::goToRequested, this,
             [this](const recipe::Diagnostic& diagnostic) { m_editor->goTo(diagnostic.location); });
-    connect(m_problems, &ProblemsList::fixRequested, this, [this](const recipe::Diagnostic& diagnostic) {
-        m_editor->applySuggestion(diagnostic);
-        analyse(); // at once: the places of the other problems may have moved
-    });
     connect(m_entries, &EntryList::previewChanged, this, &RecipePage::preview);
     connect(m_entries, &EntryList::goToRequested, m_editor, &RecipeEditor::goTo);
     connectPlan();
@@ -117,7 +113,7 @@ void RecipePage::analyse()
     }
     m_analysis = std::make_shared<const RecipeAnalysis>(text, workspace().model());
     m_editor->showDiagnostics(m_analysis->diagnostics());
-    m_problems->show(m_analysis->diagnostics());
+    m_problems->show(m_analysis->diagnostics(), workspace().model() ? &workspace().model()->tree() : nullptr);
     const bool firstOfModel = m_targetModel->rowCount() == 0;
     m_targetModel->setAnalysis(m_analysis);
     m_entries->setAnalysis(m_analysis);

@@ -18,6 +18,7 @@ class MessageBar;
 class PlanStrip;
 class ProblemsList;
 class RecipeEditor;
+class RecipeFile;
 class TargetModel;
 
 /// The Recipe page: the YAML document, what is wrong with it, and what it makes of the current model's modules.
@@ -56,6 +57,10 @@ private:
     void updateState();
     void updatePlan();
     void connectPlan();
+    void fix(const recipe::Diagnostic& diagnostic);
+    void askAboutFile(const QString& text); ///< that another program wrote
+    void reload(const QString& text);
+    void compareFile(const QString& text);
     QString reasonNotToStart() const;
     void preview(const recipe::EntryHits* entry);
     void revealHits();
@@ -85,6 +90,7 @@ private:
     TargetModel* m_targetModel = nullptr;
     QTreeView* m_tree = nullptr;
     PlanStrip* m_plan = nullptr;
+    RecipeFile* m_file = nullptr;
     QTimer m_typing;
     RecipeAnalysisPtr m_analysis;
     bool m_reading = false; ///< the editor's text comes from the workspace

@@ -1,10 +1,23 @@
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/models/recipe_diff.h"
+#include "ui/models/recipe_file.h"
 #include "ui/recipe/data_form.h"
 #include "ui/recipe/plan_strip.h"
+#include "ui/recipe/problems_list.h"
+#include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/recipe_page.h"
+#include "ui/theme/espalier_style.h"
+#include "ui/widgets/diff_table.h"
+#include "ui/widgets/message_bar.h"
 
 namespace espalier::ui {
 
-/// What the page shows of what the recipe would do.
+/// What the page says of the recipe: what it would do, what mends it, and that its file is another one now.
 void RecipePage::connectPlan()
 {
     connect(m_data, &DataForm::edited, this, &RecipePage::updatePlan);
@@ -17,6 +30,86 @@ void RecipePage::connectPlan()
     };
     connect(m_plan, &PlanStrip::settingsRequested, this, [open] { open(QStringLiteral("settings")); });
     connect(m_plan, &PlanStrip::runsRequested, this, [open] { open(QStringLiteral("runs")); });
+    connect(m_problems, &ProblemsList::fixRequested, this, &RecipePage::fix);
+    connect(m_editor, &RecipeEditor::fixRequested, this, &RecipePage::fix);
+    m_file = new RecipeFile(this);
+    connect(m_file, &RecipeFile::changed, this, &RecipePage::askAboutFile);
+    connect(m_file, &RecipeFile::removed, this, [this] {
+        m_message->showMessage(MessageBar::Kind::Warning,
+                               tr("%1 is gone from the disk. Saving writes it again.").arg(workspace().recipe().name));
+        m_message->addAction(m_save->text(), [this] { m_save->trigger(); });
+    });
+    const auto watch = [this] {
+        const RecipeState& state = workspace().recipe();
+        if (state.path != m_file->path()) { // just read, or just written
+            m_file->setFile(state.path, state.text);
+        }
+    };
+    connect(&workspace(), &Workspace::recipeChanged, this, watch);
+    watch();
+}
+
+void RecipePage::fix(const recipe::Diagnostic& diagnostic)
+{
+    m_editor->applySuggestion(diagnostic);
+    analyse(); // at once: the places of the other problems may have moved
+}
+
+void RecipePage::askAboutFile(const QString& text)
+{
+    if (text == m_editor->text()) {
+        return; // what this page has saved
+    }
+    m_message->showMessage(MessageBar::Kind::Warning,
+                           tr("Another program has changed %1.").arg(workspace().recipe().name));
+    m_message->addAction(tr("Reload"), [this, text] { reload(text); });
+    m_message->addAction(tr("Keep mine"), [] {});
+    m_message->addAction(
+        tr("Compare"), [this, text] { compareFile(text); }, false, true);
+}
+
+void RecipePage::reload(const QString& text)
+{
+    m_editor->replaceAll(text); // undo brings the other one back
+    m_editor->setModified(false);
+    analyse();
+}
+
+void RecipePage::compareFile(const QString& text)
+{
+    auto* dialog = new QDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("%1: the editor's text and the file's").arg(workspace().recipe().name));
+    dialog->resize(880, 560);
+    auto* sides = new QHBoxLayout;
+    for (const QString& side : {tr("In the editor"), tr("In the file")}) {
+        auto* label = new QLabel(side);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        sides->addWidget(label, 1);
+    }
+    auto* table = new DiffTable(theme());
+    table->setRows(diffLines(m_editor->text(), text, false));
+    auto* buttons = new QDialogButtonBox;
+    QPushButton* take = buttons->addButton(tr("Reload"), QDialogButtonBox::AcceptRole);
+    QPushButton* keep = buttons->addButton(tr("Keep mine"), QDialogButtonBox::RejectRole);
+    keep->setProperty(kPrimaryProperty, true);
+    keep->setDefault(true);
+    connect(take, &QPushButton::clicked, this, [this, dialog, text] {
+        dialog->close();
+        m_message->hide();
+        reload(text);
+    });
+    connect(keep, &QPushButton::clicked, this, [this, dialog] {
+        dialog->close();
+        m_message->hide();
+    });
+    auto* layout = new QVBoxLayout(dialog);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    layout->addLayout(sides);
+    layout->addWidget(table, 1);
+    layout->addWidget(buttons);
+    dialog->open();
 }
 
 /// Limits of runs may have changed meanwhile, and what is free always does.
