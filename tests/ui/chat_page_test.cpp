@@ -2,7 +2,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -14,6 +16,7 @@
 #include <QTest>
 #include <QTextBlock>
 #include <QTextDocument>
+#include <QToolButton>
 
 #include "tests/support/tiny_model.h"
 #include "tests/ui/fake_chat_engine.h"
@@ -21,7 +24,8 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/conversation_list.h"
 #include "ui/chat/message_view.h"
-#include "ui/chat/rendered_dialog.h"
+#include "ui/chat/sampling_panel.h"
+#include "ui/chat/template_panel.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/worker/run_controller.h"
 
@@ -348,17 +352,101 @@ private Q_SLOTS:
         QVERIFY(m_settings->value(QStringLiteral("chat")).toString().contains(QStringLiteral("42")));
     }
 
-    void renderedPromptIsShown()
+    void templateIsEditedAndKept()
     {
         load();
-        QAction* rendered = m_page->commands().last();
-        QVERIFY(!rendered->isEnabled());
-        type(QStringLiteral("Hello"));
-        QVERIFY(rendered->isEnabled());
-        rendered->trigger();
-        auto* dialog = m_page->findChild<RenderedDialog*>();
-        QVERIFY(dialog->isVisible());
-        QVERIFY(dialog->findChild<QPlainTextEdit*>()->toPlainText().contains(QStringLiteral("Hello")));
+        QAction* show = m_page->commands().last();
+        QCOMPARE(show->text(), QStringLiteral("Show chat template"));
+        show->trigger();
+        auto* panel = m_page->findChild<TemplatePanel*>();
+        QVERIFY(panel->isVisible());
+        const auto fields = panel->findChildren<QPlainTextEdit*>();
+        QPlainTextEdit* raw = fields.at(0);
+        QPlainTextEdit* rendered = fields.at(1);
+        QVERIFY(raw->hasFocus());
+        QTRY_VERIFY(rendered->toPlainText().contains(QStringLiteral("user"))); // an example until there is a message
+        type(QStringLiteral("Ahoy"));
+        QTRY_VERIFY(rendered->toPlainText().contains(QStringLiteral("Ahoy")));
+
+        const QString edit = QStringLiteral("{{ messages[0].content }}");
+        raw->setPlainText(edit);
+        QTRY_COMPARE(m_engine->editedTemplate, std::optional(edit));
+        QVERIFY(m_settings->value(QStringLiteral("chatTemplates")).toMap().contains(QStringLiteral("/models/tiny")));
+        QVERIFY(texts(panel).join(QString()).contains(QStringLiteral("Edited")));
+        raw->setPlainText(QStringLiteral("{% if %}"));
+        QTRY_VERIFY(texts(panel).join(QString()).contains(QStringLiteral("could be read is used")));
+        raw->setPlainText(edit);
+        QTRY_VERIFY(!texts(panel).join(QString()).contains(QStringLiteral("could be read is used")));
+
+        // another model has its own; the edits come back with this one
+        Link link;
+        link.model = QStringLiteral("/models/other");
+        m_page->showLink(link);
+        m_engine->finishLoading();
+        QTRY_VERIFY(raw->toPlainText().isEmpty());
+        m_engine->editedTemplate.reset();
+        load();
+        QCOMPARE(m_engine->editedTemplate, std::optional(edit));
+        QTRY_COMPARE(raw->toPlainText(), edit);
+        button(QStringLiteral("Reset to the model's"))->click();
+        QCOMPARE(m_engine->editedTemplate, std::nullopt);
+        QVERIFY(raw->toPlainText().isEmpty());
+        QVERIFY(m_settings->value(QStringLiteral("chatTemplates")).toMap().isEmpty());
+    }
+
+    void presetsAreSavedAndDeleted()
+    {
+        auto* panel = m_page->findChild<SamplingPanel*>();
+        auto* presets = panel->findChild<QComboBox*>();
+        QCOMPARE(presets->currentText(), QStringLiteral("Balanced"));
+        presets->setCurrentText(QStringLiteral("Greedy"));
+        Q_EMIT presets->activated(presets->currentIndex());
+        QCOMPARE(panel->settings().temperature, 0.0);
+        ChatSettings settings = panel->settings();
+        settings.temperature = 0.35;
+        settings.topK = 12;
+        panel->setSettings(settings);
+        QCOMPARE(presets->currentText(), QStringLiteral("Unsaved"));
+        auto* name = panel->findChild<QLineEdit*>(QString(), Qt::FindChildrenRecursively);
+        for (auto* each : panel->findChildren<QLineEdit*>()) {
+            name = each->accessibleName() == QLatin1String("Name of preset") ? each : name;
+        }
+        name->setText(QStringLiteral("Greedy")); // taken
+        QTest::keyClick(name, Qt::Key_Return);
+        QVERIFY(panel->ownPresets().isEmpty());
+        name->setText(QStringLiteral("Mine"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QCOMPARE(presets->currentText(), QStringLiteral("Mine"));
+        QVERIFY(m_settings->value(QStringLiteral("chatPresets")).toMap().contains(QStringLiteral("Mine")));
+        presets->setCurrentText(QStringLiteral("Creative"));
+        Q_EMIT presets->activated(presets->currentIndex());
+        presets->setCurrentText(QStringLiteral("Mine"));
+        Q_EMIT presets->activated(presets->currentIndex());
+        QCOMPARE(panel->settings().topK, std::int64_t(12));
+        for (auto* each : panel->findChildren<QToolButton*>()) {
+            if (each->text() == QLatin1String("Delete")) {
+                each->click();
+            }
+        }
+        QVERIFY(panel->ownPresets().isEmpty());
+        QCOMPARE(panel->settings().topK, std::int64_t(12)); // as they were
+    }
+
+    void markdownOfRepliesIsShown()
+    {
+        load();
+        answer(QStringLiteral("**Why**?"),
+               QStringLiteral("# Reasons\n- *one* and **two**\n- `a*b` 2 * 3 * 4\n```\nx\n```"));
+        QCOMPARE(body(0)->toPlainText(), QStringLiteral("**Why**?")); // as it was typed
+        QCOMPARE(body(1)->toPlainText(), QStringLiteral("Reasons\n\u2022 one and two\n\u2022 a*b 2 * 3 * 4\nx"));
+        QTextCursor cursor(body(1)->document());
+        cursor.setPosition(int(QStringLiteral("Reasons\n\u2022 on").size()));
+        QVERIFY(cursor.charFormat().fontItalic());
+        cursor.setPosition(int(QStringLiteral("Reasons\n\u2022 one and tw").size()));
+        QCOMPARE(cursor.charFormat().fontWeight(), int(QFont::DemiBold));
+        QCOMPARE(body(1)->codeButtons().size(), 1);
+        body(1)->codeButtons().first()->click();
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("x\n"));
     }
 
     void everyControlHasAName()

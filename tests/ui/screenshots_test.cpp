@@ -139,7 +139,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
-        for (const char* page : {"explorer", "matrix", "recipe", "runs", "training", "compare", "chat", "export", "settings"}) {
+        for (const char* page : {"explorer", "matrix", "recipe", "runs", "training", "compare", "chat", "chatboth",
+                                 "export", "settings"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(
@@ -165,8 +166,10 @@ private Q_SLOTS:
         options.chatEngine = [this] {
             auto engine = std::make_unique<tests::FakeChatEngine>();
             m_engine = engine.get();
+            m_engines << m_engine;
             return engine;
         };
+        m_engines.clear();
         MainWindow window(*m_theme, settings, options);
         window.resize(1280, 800);
         window.show();
@@ -182,10 +185,14 @@ private Q_SLOTS:
         if (page == QLatin1String("training")) {
             link.page = QStringLiteral("runs");
             link.run = empty ? 0 : 2;
+        } else if (page == QLatin1String("chatboth")) {
+            link.page = QStringLiteral("chat");
         }
         window.open(link);
         if (page == QLatin1String("chat") && !empty) {
             talk(window);
+        } else if (page == QLatin1String("chatboth") && !empty) {
+            talkToBoth(window);
         }
         if (page == QLatin1String("matrix") && !empty) {
             window.findChild<DetailPane*>()->showTab(DetailPane::Tab::Matrix);
@@ -234,8 +241,46 @@ private:
         m_engine->write(QStringLiteral("Ask the stream after the loop: `file.bad()` is true after an error"), 18, 0.6);
     }
 
+    /// Two models, of which the second one's reply is scored and a later one is on its way.
+    void talkToBoth(MainWindow& window)
+    {
+        Link link;
+        link.page = QStringLiteral("chat");
+        link.model = m_model;
+        link.with = m_model;
+        window.open(link);
+        m_engines[0]->finishLoading();
+        m_engines[1]->finishLoading();
+        auto& chat = qobject_cast<ChatPage*>(window.page(link.page))->chat();
+        const auto say = [](tests::FakeChatEngine* engine, const QStringList& tokens) {
+            for (const QString& token : tokens) {
+                engine->writeToken(int(qHash(token) % 30'000), token);
+            }
+            engine->end(engine::StopReason::EndOfSequence);
+        };
+        const QStringList same = {QStringLiteral("Once"), QStringLiteral(" upon"), QStringLiteral(" a"),
+                                  QStringLiteral(" time"), QStringLiteral(" there")};
+        for (const QString& question : {QStringLiteral("Begin a story."), QStringLiteral("Another one.")}) {
+            chat.send(question);
+            say(m_engines[0], same + QStringList{QStringLiteral(" was"), QStringLiteral(" a"), QStringLiteral(" girl"),
+                                                 QStringLiteral(".")});
+            say(m_engines[1],
+                same + QStringList{QStringLiteral(" lived"), QStringLiteral(" a"), QStringLiteral(" small"),
+                                   QStringLiteral(" brown"), QStringLiteral(" fox"), QStringLiteral(".")});
+            if (m_engines[1]->isScoring && question.startsWith(QLatin1Char('B'))) {
+                TokenScores scores;
+                for (const double kl : {0.01, 0.02, 0.01, 0.04, 0.12, 0.9, 0.03, 0.4, 2.6, 0.2, 0.01}) {
+                    scores.push_back({kl, 1, {}});
+                }
+                m_engines[1]->finishScoring(scores);
+            }
+        }
+        m_engines[1]->progressScoring(0.4);
+    }
+
     QTemporaryDir m_folder;
     tests::FakeChatEngine* m_engine = nullptr;
+    QList<tests::FakeChatEngine*> m_engines;
     std::unique_ptr<Theme> m_theme;
     QString m_model;
 };

@@ -15,7 +15,6 @@
 #include "ui/chat/engine_status.h"
 #include "ui/chat/loading_bar.h"
 #include "ui/chat/message_view.h"
-#include "ui/chat/rendered_dialog.h"
 #include "ui/chat/sampling_panel.h"
 #include "ui/models/format.h"
 #include "ui/widgets/empty_state.h"
@@ -100,21 +99,21 @@ void ChatPage::connectChat()
         refresh();
     });
     connect(m_engine.get(), &ChatEngine::readBandwidthMeasured, this, &ChatPage::updateStatus);
-    connect(m_engine.get(), &ChatEngine::rendered, this, [this](const Result<std::string>& prompt, int tokens) {
-        if (!m_renderedDialog) {
-            m_renderedDialog = new RenderedDialog(this);
-        }
-        m_renderedDialog->showPrompt(prompt, tokens, m_engine->model() ? m_engine->model()->templateSource : QString());
-    });
+    connectTemplate(*m_engine, 0);
     connect(m_list, &ConversationList::chosen, m_chat.get(), &Chat::show);
     connect(m_list, &ConversationList::removeRequested, this, &ChatPage::askToRemove);
-    connect(m_composer, &Composer::changed, this, &ChatPage::updateActions);
+    connect(m_composer, &Composer::changed, this, [this] {
+        updateActions();
+        m_previewTimer.start();
+    });
     connect(m_composer, &Composer::lastWanted, this, &ChatPage::editLast);
     connect(m_composer, &Composer::escaped, m_chat.get(), &Chat::stop);
     connect(m_sampling, &SamplingPanel::settingsChanged, this, [this] {
         m_chat->setSettings(m_sampling->settings());
         storeSettings();
+        m_previewTimer.start();
     });
+    connect(m_sampling, &SamplingPanel::ownPresetsChanged, this, &ChatPage::storePresets);
     connect(&workspace(), &Workspace::modelChanged, this, &ChatPage::refresh);
     connect(&workspace().runs(), &RunHistory::aboutToRemove, this, [this](const Run* run) {
         if (m_engine->model() && !run->resultModel().isEmpty() && m_engine->model()->folder == run->resultModel()) {
@@ -211,11 +210,6 @@ void ChatPage::askToRemove(const QString& id)
     m_messages->addAction(tr("Keep it"), [] {});
 }
 
-void ChatPage::showRendered()
-{
-    m_engine->render(m_chat->prompt(m_composer->text()));
-}
-
 void ChatPage::showAnswerError(const Error& error)
 {
     m_messages->showError(error);
@@ -272,10 +266,6 @@ void ChatPage::updateActions()
     m_edit->setVisible(any);
     m_delete->setEnabled(m_chat->list().rowOf(m_chat->shown().header.id) >= 0);
     m_unload->setEnabled(m_engine->isLoaded());
-    m_rendered->setEnabled(m_engine->isLoaded() && (any || typed));
-    m_rendered->setToolTip(!m_engine->isLoaded() ? tr("Load a model first.")
-                           : any || typed        ? tr("The exact text that the model is given.")
-                                                 : tr("Write a message first."));
 }
 
 void ChatPage::updateTexts()
@@ -298,16 +288,7 @@ void ChatPage::updateTexts()
                                : QString());
     m_kernels->setToolTip(tr("Which kernels multiply this model's weights, and the instruction set in use."));
     const bool plain = model && model->templateSource.isEmpty();
-    if (!model) {
-        m_sampling->setTemplateText(tr("Shown once a model is loaded."), {});
-    } else if (plain) {
-        m_sampling->setTemplateText(
-            tr("None: the model continues the text that it is given."),
-            tr("Nothing tells the model who speaks, so it may write your next message as well."));
-    } else {
-        m_sampling->setTemplateText(model->templateSource,
-                                    tr("Turns the messages into the text that the model is given."));
-    }
+    m_previewTimer.start();
     m_composer->setPlaceholder(plain ? tr("Text to continue...") : tr("Message..."));
 }
 

@@ -3,7 +3,11 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
+
+#include <QMap>
+#include <QTimer>
 
 #include "ui/models/chat.h"
 #include "ui/models/divergence_scan.h"
@@ -14,6 +18,7 @@ class QMenu;
 class QMimeData;
 class QSplitter;
 class QStackedWidget;
+class QTabWidget;
 class QToolButton;
 
 namespace espalier::ui {
@@ -26,8 +31,8 @@ class EngineStatus;
 class LoadingBar;
 class MessageBar;
 class MessageView;
-class RenderedDialog;
 class SamplingPanel;
+class TemplatePanel;
 class TokenPopover;
 
 /// The Chat page: talk to the current model or to the result of a run, or to two models side by side (A and B), of
@@ -95,7 +100,12 @@ private:
     void editLast();
     void editQuestion(int index);
     void askToRemove(const QString& id);
-    void showRendered();
+    void showTemplate();          ///< of the model that is chosen beside it, and what it makes of the conversation
+    void applyTemplate(int pane); ///< the edited one, once a model is loaded
+    void keepTemplate(const QString& folder, const std::optional<QString>& source);
+    void connectTemplate(ChatEngine& engine, int pane);
+    void storePresets();
+    QMap<QString, ChatSettings> storedPresets() const;
     void showAnswerError(const Error& error);
     void showAnswerEnd(int index);
     void refresh();
@@ -159,7 +169,10 @@ private:
     Composer* m_composer = nullptr;
     QLabel* m_kernels = nullptr;
     SamplingPanel* m_sampling = nullptr;
-    RenderedDialog* m_renderedDialog = nullptr; ///< made when it is first asked for
+    TemplatePanel* m_template = nullptr;
+    QTabWidget* m_settingsTabs = nullptr;
+    QTimer m_previewTimer;
+    std::array<QString, 2> m_templateOf; ///< models whose edited template the engines have
 };
 
 } // namespace espalier::ui

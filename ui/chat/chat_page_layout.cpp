@@ -8,6 +8,8 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -18,6 +20,7 @@
 #include "ui/chat/loading_bar.h"
 #include "ui/chat/message_view.h"
 #include "ui/chat/sampling_panel.h"
+#include "ui/chat/template_panel.h"
 #include "ui/chat/token_popover.h"
 #include "ui/models/demo.h"
 #include "ui/widgets/action_button.h"
@@ -31,6 +34,7 @@ namespace {
 
 constexpr int kListWidth = 200;
 constexpr int kSamplingWidth = 248;
+constexpr int kPreviewMilliseconds = 300;
 
 QToolButton* makeLinkButton(QAction* action)
 {
@@ -88,7 +92,13 @@ void ChatPage::setupActions()
     m_cancelLoading = make(tr("Cancel"), tr("Stops loading."), [this] { m_engine->cancelLoading(); });
     m_unload = make(tr("Unload model"), tr("Frees the memory of the model that chats. Conversations stay."),
                     [this] { m_engine->unload(); });
-    m_rendered = make(tr("Show rendered prompt"), {}, [this] { showRendered(); });
+    m_rendered =
+        make(tr("Show chat template"), tr("The template, and the exact text that the model is given."), [this] {
+            m_showSettings->setChecked(true);
+            updateSides();
+            m_settingsTabs->setCurrentWidget(m_template);
+            m_template->setFocus(Qt::OtherFocusReason);
+        });
     setupPaneActions();
     m_openDemo = make(tr("Open demo"), {},
                       [this] { openDemo(workspace(), [this](const Error& error) { m_messages->showError(error); }); });
@@ -141,6 +151,7 @@ void ChatPage::setupPaneActions()
     };
     m_showList = toggle(tr("Show conversations"), QStringLiteral("panel-left"), QStringLiteral("chatList"));
     m_showSettings = toggle(tr("Show settings"), QStringLiteral("panel-right"), QStringLiteral("chatPanel"));
+    m_showSettings->setToolTip(tr("Shows or hides the settings and the template of the conversation."));
 }
 
 QWidget* ChatPage::setupHeader()
@@ -274,17 +285,31 @@ QWidget* ChatPage::setupCenter()
     layout->addWidget(m_stack, 1);
     layout->addWidget(setupInput());
 
-    m_sampling = new SamplingPanel(m_rendered);
+    m_sampling = new SamplingPanel;
+    m_sampling->setOwnPresets(storedPresets());
+    m_template = new TemplatePanel(theme());
+    connect(m_template, &TemplatePanel::edited, this, &ChatPage::keepTemplate);
+    connect(m_template, &TemplatePanel::paneChosen, this, &ChatPage::showTemplate);
+    m_settingsTabs = new QTabWidget;
+    m_settingsTabs->setDocumentMode(true);
+    m_settingsTabs->tabBar()->setExpanding(false);
+    m_settingsTabs->addTab(m_sampling, tr("Settings"));
+    m_settingsTabs->addTab(m_template, tr("Template"));
+    m_settingsTabs->tabBar()->setAccessibleName(tr("Settings of the conversation"));
+    connect(m_settingsTabs, &QTabWidget::currentChanged, this, &ChatPage::showTemplate);
+    m_previewTimer.setSingleShot(true);
+    m_previewTimer.setInterval(kPreviewMilliseconds);
+    connect(&m_previewTimer, &QTimer::timeout, this, &ChatPage::showTemplate);
     auto* splitter = new QSplitter;
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(setupConversations());
     splitter->addWidget(center);
-    splitter->addWidget(m_sampling);
+    splitter->addWidget(m_settingsTabs);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
     splitter->setStretchFactor(2, 0);
     splitter->setSizes({kListWidth, 1224 - kListWidth - kSamplingWidth, kSamplingWidth});
-    m_sampling->setMinimumWidth(kSamplingWidth);
+    m_settingsTabs->setMinimumWidth(kSamplingWidth);
     return splitter;
 }
 

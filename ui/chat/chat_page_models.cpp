@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QUrl>
 
@@ -81,6 +82,7 @@ ChatEngine& ChatPage::ensureSecond()
         m_second = m_makeEngine();
         m_chat->setSecond(m_second.get());
         m_scan->setSecond(m_second.get());
+        connectTemplate(*m_second, 1);
         connect(m_second.get(), &ChatEngine::stateChanged, this, [this] {
             refresh();
             updateSides();
@@ -305,7 +307,9 @@ void ChatPage::updateSides()
     const bool room = !isComparing() || width() >= kTwoColumnsWidth;
     m_side->setVisible(m_showList->isChecked() && room);
     m_showList->setEnabled(room);
-    m_sampling->setVisible(m_showSettings->isChecked());
+    m_showList->setToolTip(room ? tr("Shows or hides the list of conversations.")
+                                : tr("There is no room for the list beside two replies. Widen the window."));
+    m_settingsTabs->setVisible(m_showSettings->isChecked());
 }
 
 void ChatPage::resizeEvent(QResizeEvent* event)

@@ -77,6 +77,11 @@ MessageItem::MessageItem(const Theme& theme, const ChatMessage& message, const M
         layout->addWidget(divider);
     }
     addTop(*layout, message, state);
+    if (!m_pane.isEmpty()) {
+        m_gap = new QWidget; // both replies begin at the same height, whether shown as tokens or not
+        m_gap->setFixedHeight(TokenView::kMarkerRoom - layout->spacing());
+        layout->addWidget(m_gap);
+    }
     layout->addWidget(m_body);
     m_footer->setFont(Theme::font(TextStyle::Caption));
     m_footer->setForegroundRole(QPalette::PlaceholderText);
@@ -115,7 +120,7 @@ void MessageItem::addTop(QVBoxLayout& layout, const ChatMessage& message, const 
         addBranchSwitch(*top, message.place, state.branches);
     }
     if (m_question) {
-        auto* edit = addButton(*top, QStringLiteral("recipe"), tr("Edit question"));
+        auto* edit = addButton(*top, QStringLiteral("edit"), tr("Edit question"));
         m_branching << edit;
         connect(edit, &QToolButton::clicked, this, &MessageItem::editRequested);
     }
@@ -201,11 +206,13 @@ void MessageItem::showDivergence(const ChatMessage& message, const DivergenceSca
     using Kind = DivergenceScan::State::Kind;
     const bool known = state.kind == Kind::Scored || (state.kind != Kind::None && difference);
     if (known) {
+        m_body->setCodeBlocks({});
         m_tokens->showTokens(message.text, message.tokens, difference);
     } else if (m_tokens->hasTokens()) {
         m_tokens->hideTokens();
         restyle();
     }
+    m_gap->setVisible(!m_tokens->hasTokens());
     m_scoring = state.kind == Kind::Scoring || state.kind == Kind::Waiting;
     m_score->setVisible(state.kind != Kind::None);
     double sum = 0.0;
@@ -247,10 +254,13 @@ void MessageItem::restyle()
         m_tokens->restyle();
         return;
     }
-    m_writer.emplace(*m_body->document(), m_theme);
+    m_body->setCodeBlocks({});
+    m_writer.emplace(*m_body->document(), m_theme, !m_question);
     m_writer->append(m_text);
     if (m_finished) {
         m_writer->finish();
+        m_body->setCodeBlocks(m_writer->codeBlocks());
+        setTabStop(m_tabStop);
     }
     update();
 }
@@ -306,8 +316,9 @@ void MessageItem::finish(const ChatMessage& message)
 
 void MessageItem::setTabStop(bool tabStop)
 {
+    m_tabStop = tabStop;
     setFocusPolicy(tabStop ? Qt::StrongFocus : Qt::ClickFocus);
-    for (QToolButton* button : m_buttons) {
+    for (QToolButton* button : m_buttons + m_body->codeButtons()) {
         button->setFocusPolicy(tabStop ? Qt::TabFocus : Qt::NoFocus);
     }
 }

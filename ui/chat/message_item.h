@@ -81,10 +81,12 @@ private:
     QList<QToolButton*> m_branching;
     TokenView* m_tokens;
     MessageBody* m_body;
+    QWidget* m_gap = nullptr; ///< of one of two replies
     QWidget* m_score = nullptr;
     QLabel* m_scoreText = nullptr;
     QToolButton* m_scoreButton = nullptr;
     bool m_scoring = false;
+    bool m_tabStop = false;
     std::optional<MessageText> m_writer;
 };
 

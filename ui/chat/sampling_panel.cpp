@@ -6,14 +6,16 @@
 #include <QDoubleSpinBox>
 #include <QEvent>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/theme/theme.h"
-#include "ui/widgets/action_button.h"
 
 namespace espalier::ui {
 
@@ -31,9 +33,9 @@ struct Preset
     double minP;
 };
 constexpr Preset kPresets[] = {
-    {QT_TRANSLATE_NOOP("espalier::ui::SamplingPanel", "Balanced"), 0.7, 0.9, 0, 0.0},
-    {QT_TRANSLATE_NOOP("espalier::ui::SamplingPanel", "Varied"), 1.0, 1.0, 0, 0.05},
     {QT_TRANSLATE_NOOP("espalier::ui::SamplingPanel", "Greedy"), 0.0, 1.0, 0, 0.0},
+    {QT_TRANSLATE_NOOP("espalier::ui::SamplingPanel", "Balanced"), 0.7, 0.9, 0, 0.0},
+    {QT_TRANSLATE_NOOP("espalier::ui::SamplingPanel", "Creative"), 1.0, 1.0, 0, 0.05},
 };
 
 QLabel* sectionTitle(const QString& text)
@@ -47,8 +49,9 @@ QLabel* sectionTitle(const QString& text)
 
 } // namespace
 
-SamplingPanel::SamplingPanel(QAction* showRendered, QWidget* parent)
-    : QWidget(parent), m_system(new QPlainTextEdit), m_preset(new QComboBox), m_template(new QLabel)
+SamplingPanel::SamplingPanel(QWidget* parent)
+    : QWidget(parent), m_system(new QPlainTextEdit), m_preset(new QComboBox), m_saveRow(new QWidget),
+      m_name(new QLineEdit), m_save(new QToolButton), m_delete(new QToolButton)
 {
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
@@ -66,11 +69,7 @@ SamplingPanel::SamplingPanel(QAction* showRendered, QWidget* parent)
     layout->addSpacing(4);
     layout->addWidget(sectionTitle(tr("Sampling")));
     layout->addWidget(makeSampling());
-    layout->addSpacing(4);
-    layout->addWidget(sectionTitle(tr("Template")));
-    m_template->setWordWrap(true);
-    layout->addWidget(m_template);
-    layout->addWidget(new ActionButton(showRendered), 0, Qt::AlignLeft);
+    layout->addWidget(makeSaveRow());
     layout->addStretch(1);
 
     auto* scroll = new QScrollArea;
@@ -83,6 +82,7 @@ SamplingPanel::SamplingPanel(QAction* showRendered, QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
     setFocusProxy(m_system);
+    fillPresets();
     setSettings({});
 }
 
@@ -144,11 +144,7 @@ QWidget* SamplingPanel::makeSampling()
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(4);
     form->setColumnStretch(0, 1);
-    for (const Preset& preset : kPresets) {
-        m_preset->addItem(tr(preset.name));
-    }
-    m_preset->addItem(tr("Own"));
-    addRow(*form, tr("Preset"), m_preset, tr("Common settings at once. Own: as set below."));
+    addRow(*form, tr("Preset"), m_preset, tr("Common settings at once. Unsaved: as set below."));
     connect(m_preset, &QComboBox::activated, this, &SamplingPanel::choosePreset);
     m_temperature = addNumber(*form, tr("Temperature"), 0.0, 2.0, 0.05,
                               tr("How freely tokens are chosen. 0 always takes the most likely one. Typical 0.7."));
@@ -202,42 +198,120 @@ void SamplingPanel::setSettings(const ChatSettings& settings)
     showPreset();
 }
 
-void SamplingPanel::setTemplateText(const QString& text, const QString& toolTip)
+QWidget* SamplingPanel::makeSaveRow()
 {
-    m_template->setText(text);
-    m_template->setToolTip(toolTip);
+    auto* row = new QHBoxLayout(m_saveRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    m_name->setPlaceholderText(tr("Name of preset"));
+    m_name->setAccessibleName(tr("Name of preset"));
+    m_save->setText(tr("Save"));
+    m_save->setToolTip(tr("Keeps these settings as a preset under this name."));
+    m_delete->setText(tr("Delete"));
+    m_delete->setToolTip(tr("Deletes the chosen preset. The settings stay as they are."));
+    for (QToolButton* button : {m_save, m_delete}) {
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+    }
+    row->addWidget(m_name, 1);
+    row->addWidget(m_save);
+    row->addWidget(m_delete);
+    connect(m_name, &QLineEdit::textChanged, this, &SamplingPanel::showPreset);
+    connect(m_name, &QLineEdit::returnPressed, this, &SamplingPanel::savePreset);
+    connect(m_save, &QToolButton::clicked, this, &SamplingPanel::savePreset);
+    connect(m_delete, &QToolButton::clicked, this, [this] {
+        m_own.remove(m_preset->currentText());
+        fillPresets();
+        Q_EMIT ownPresetsChanged();
+    });
+    return m_saveRow;
+}
+
+void SamplingPanel::savePreset()
+{
+    const QString name = m_name->text().trimmed();
+    if (!m_save->isEnabled()) {
+        return;
+    }
+    ChatSettings kept = settings();
+    kept.systemPrompt.clear(); // a preset is about sampling alone
+    kept.seed.reset();
+    kept.maxTokens = -1;
+    m_own[name] = kept;
+    m_name->clear();
+    fillPresets();
+    Q_EMIT ownPresetsChanged();
+}
+
+void SamplingPanel::setOwnPresets(const QMap<QString, ChatSettings>& presets)
+{
+    m_own = presets;
+    fillPresets();
+}
+
+void SamplingPanel::fillPresets()
+{
+    m_preset->clear();
+    for (const Preset& preset : kPresets) {
+        m_preset->addItem(tr(preset.name));
+    }
+    m_preset->addItems(m_own.keys());
+    m_preset->addItem(tr("Unsaved"));
+    showPreset();
 }
 
 void SamplingPanel::choosePreset(int index)
 {
-    if (index >= int(std::size(kPresets))) {
+    ChatSettings chosen = settings();
+    if (index < int(std::size(kPresets))) {
+        const Preset& preset = kPresets[index];
+        chosen.temperature = preset.temperature;
+        chosen.topP = preset.topP;
+        chosen.topK = preset.topK;
+        chosen.minP = preset.minP;
+        chosen.repetitionPenalty = 1.0;
+    } else if (const auto own = m_own.constFind(m_preset->itemText(index)); own != m_own.constEnd()) {
+        chosen.temperature = own->temperature;
+        chosen.topP = own->topP;
+        chosen.topK = own->topK;
+        chosen.minP = own->minP;
+        chosen.repetitionPenalty = own->repetitionPenalty;
+    } else {
         return;
     }
-    const Preset& preset = kPresets[index];
-    m_filling = true;
-    m_temperature->setValue(preset.temperature);
-    m_topP->setValue(preset.topP);
-    m_topK->setValue(preset.topK);
-    m_minP->setValue(preset.minP);
-    m_penalty->setValue(1.0);
-    m_filling = false;
+    setSettings(chosen);
     changed();
 }
 
 void SamplingPanel::showPreset()
 {
     const ChatSettings now = settings();
-    int index = 0;
-    for (const Preset& preset : kPresets) {
-        const bool same = qFuzzyCompare(1.0 + now.temperature, 1.0 + preset.temperature) &&
-                          qFuzzyCompare(now.topP, preset.topP) && now.topK == preset.topK &&
-                          qFuzzyCompare(1.0 + now.minP, 1.0 + preset.minP) && qFuzzyCompare(now.repetitionPenalty, 1.0);
-        if (same) {
-            break;
+    const auto is = [&now](double temperature, double topP, std::int64_t topK, double minP, double penalty) {
+        return qFuzzyCompare(1.0 + now.temperature, 1.0 + temperature) && qFuzzyCompare(1.0 + now.topP, 1.0 + topP) &&
+               now.topK == topK && qFuzzyCompare(1.0 + now.minP, 1.0 + minP) &&
+               qFuzzyCompare(now.repetitionPenalty, penalty);
+    };
+    int index = m_preset->count() - 1; // unsaved
+    for (int i = 0; i < int(std::size(kPresets)); ++i) {
+        if (is(kPresets[i].temperature, kPresets[i].topP, kPresets[i].topK, kPresets[i].minP, 1.0)) {
+            index = i;
         }
-        ++index;
+    }
+    bool own = false;
+    for (auto each = m_own.cbegin(); each != m_own.cend(); ++each) {
+        if (is(each->temperature, each->topP, each->topK, each->minP, each->repetitionPenalty)) {
+            index = m_preset->findText(each.key());
+            own = true;
+        }
     }
     m_preset->setCurrentIndex(index);
+    const QString name = m_name->text().trimmed();
+    bool taken = name == tr("Unsaved");
+    for (const Preset& preset : kPresets) {
+        taken = taken || name == tr(preset.name);
+    }
+    m_save->setEnabled(!name.isEmpty() && !taken);
+    m_delete->setEnabled(own);
 }
 
 void SamplingPanel::changed()

@@ -1,35 +1,37 @@
 #pragma once
 
+#include <QMap>
 #include <QWidget>
 
 #include "ui/models/conversation.h"
 
-class QAction;
 class QComboBox;
 class QDoubleSpinBox;
 class QGridLayout;
-class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QSpinBox;
+class QToolButton;
 
 namespace espalier::ui {
 
-/// The settings of the shown conversation: system prompt, sampling, and which template makes the prompt.
+/// The settings of the shown conversation: system prompt and sampling, with presets.
 class SamplingPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// @param showRendered shows the prompt as the template gives it
-    explicit SamplingPanel(QAction* showRendered, QWidget* parent = nullptr);
+    explicit SamplingPanel(QWidget* parent = nullptr);
 
     void setSettings(const ChatSettings& settings); ///< emits nothing
     ChatSettings settings() const;
-    /// @param text which template the model has, or that it has none
-    void setTemplateText(const QString& text, const QString& toolTip);
+    /// Presets that the user has made, by name.
+    const QMap<QString, ChatSettings>& ownPresets() const { return m_own; }
+    void setOwnPresets(const QMap<QString, ChatSettings>& presets);
 
 Q_SIGNALS:
     void settingsChanged();
+    void ownPresetsChanged();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -42,6 +44,9 @@ private:
     QWidget* makeSampling();
     void choosePreset(int index);
     void showPreset();
+    void fillPresets();
+    QWidget* makeSaveRow();
+    void savePreset();
     void changed();
 
     QPlainTextEdit* m_system;
@@ -53,7 +58,11 @@ private:
     QDoubleSpinBox* m_penalty;
     QSpinBox* m_seed;
     QSpinBox* m_maxTokens;
-    QLabel* m_template;
+    QMap<QString, ChatSettings> m_own;
+    QWidget* m_saveRow;
+    QLineEdit* m_name;
+    QToolButton* m_save;
+    QToolButton* m_delete;
     bool m_filling = false;
 };
 

@@ -119,7 +119,13 @@ void TokenPopover::fill(const Content& content)
         m_figures->setText(m_figures->text() + QLatin1Char('\n') +
                            tr("The alternatives are not kept. Score the reply again to see them."));
     }
-    m_table->setHorizontalHeaderLabels({tr("Token"), tr("A: %1").arg(content.dense), tr("B: %1").arg(content.own)});
+    m_table->setHorizontalHeaderLabels({tr("Token"), QStringLiteral("A"), QStringLiteral("B")});
+    m_table->horizontalHeaderItem(1)->setToolTip(content.dense);
+    m_table->horizontalHeaderItem(2)->setToolTip(content.own);
+    for (const int column : {1, 2}) {
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    m_table->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setRowCount(int(alternatives.size()));
     int chosen = -1;
     for (int row = 0; row < int(alternatives.size()); ++row) {

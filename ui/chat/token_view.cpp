@@ -5,12 +5,16 @@
 #include <cmath>
 
 #include <QAbstractTextDocumentLayout>
+#include <QApplication>
+#include <QClipboard>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
 #include <QTextBlock>
 #include <QTextCursor>
+#include <QTextFrame>
 #include <QTextLayout>
+#include <QToolButton>
 
 #include "ui/models/format.h"
 
@@ -18,10 +22,23 @@ namespace espalier::ui {
 
 namespace {
 constexpr int kHoverMilliseconds = 400;
-constexpr int kTokenMargin = 8; ///< room for the marker above the first line
 constexpr int kMarker = 12;
 constexpr std::array kUnderlines = {QTextCharFormat::DotLine, QTextCharFormat::DashUnderline,
-                                    QTextCharFormat::SingleUnderline, QTextCharFormat::WaveUnderline};
+                                    QTextCharFormat::SingleUnderline,
+                                    QTextCharFormat::NoUnderline}; // the wave is painted here: Qt's is hardly seen
+
+void drawWave(QPainter& painter, const QRect& token)
+{
+    constexpr double kStep = 2.0;
+    QPolygonF wave;
+    bool up = false;
+    for (double x = token.left(); x <= token.right() + 1.0; x += kStep) {
+        wave << QPointF(x, token.bottom() - (up ? kStep : 0.0));
+        up = !up;
+    }
+    painter.drawPolyline(wave);
+}
+
 } // namespace
 
 MessageBody::MessageBody(QWidget* parent) : QTextEdit(parent)
@@ -35,7 +52,46 @@ MessageBody::MessageBody(QWidget* parent) : QTextEdit(parent)
     viewport()->setAutoFillBackground(false);
     setFixedHeight(fontMetrics().lineSpacing());
     connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-            [this](const QSizeF& size) { setFixedHeight(int(std::ceil(size.height()))); });
+            [this](const QSizeF& size) {
+                setFixedHeight(int(std::ceil(size.height())));
+                placeCodeButtons();
+            });
+}
+
+void MessageBody::setCodeBlocks(const QList<CodeBlock>& blocks)
+{
+    qDeleteAll(m_codeButtons);
+    m_codeButtons.clear();
+    m_code = blocks;
+    for (int i = 0; i < int(blocks.size()); ++i) {
+        auto* button = new QToolButton(viewport());
+        button->setIcon(Theme::icon(QStringLiteral("copy")));
+        button->setAutoRaise(true);
+        button->setFixedSize(22, 22);
+        button->setCursor(Qt::ArrowCursor);
+        button->setFocusPolicy(Qt::NoFocus);
+        button->setToolTip(tr("Copy code"));
+        button->setAccessibleName(tr("Copy code"));
+        connect(button, &QToolButton::clicked, this, [this, i] { QApplication::clipboard()->setText(m_code[i].text); });
+        button->show();
+        m_codeButtons << button;
+    }
+    placeCodeButtons();
+}
+
+void MessageBody::placeCodeButtons()
+{
+    for (int i = 0; i < int(m_codeButtons.size()); ++i) {
+        const QTextBlock block = document()->findBlockByNumber(m_code[i].firstLine);
+        const QRectF rect = document()->documentLayout()->blockBoundingRect(block);
+        m_codeButtons[i]->move(viewport()->width() - m_codeButtons[i]->width() - 2, int(rect.top()));
+    }
+}
+
+void MessageBody::resizeEvent(QResizeEvent* event)
+{
+    QTextEdit::resizeEvent(event);
+    placeCodeButtons();
 }
 
 void MessageBody::wheelEvent(QWheelEvent* event)
@@ -97,7 +153,10 @@ void TokenView::format()
     const Colors& colors = m_theme.colors();
     document()->setUndoRedoEnabled(false);
     document()->clear();
-    document()->setDocumentMargin(kTokenMargin);
+    document()->setDocumentMargin(0);
+    QTextFrameFormat frame;
+    frame.setTopMargin(kMarkerRoom);
+    document()->rootFrame()->setFrameFormat(frame);
     QTextCursor cursor(document());
     cursor.beginEditBlock();
     for (int i = 0; i < int(m_tokens.size()); ++i) {
@@ -128,7 +187,7 @@ QRect TokenView::tokenRect(int token) const
     const QRect first = at(tokenBegin(m_tokens, token));
     const QRect last = at(m_tokens[std::size_t(token)].end);
     // one that goes on in the next line is shown up to the end of its first one
-    const int right = last.top() == first.top() ? last.left() : viewport()->width() - kTokenMargin;
+    const int right = last.top() == first.top() ? last.left() : viewport()->width();
     return QRect(first.left(), first.top(), std::max(right - first.left(), 3), first.height());
 }
 
@@ -295,6 +354,13 @@ void TokenView::paintEvent(QPaintEvent* event)
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colors.text, 1));
+    for (int i = 0; i < int(m_tokens.size()); ++i) {
+        const auto& kl = m_tokens[std::size_t(i)].kl;
+        if (kl && divergenceLevel(*kl) == int(kUnderlines.size())) {
+            drawWave(painter, tokenRect(i));
+        }
+    }
     if (m_mode) {
         painter.setPen(QPen(colors.accent, 2));
         painter.drawRoundedRect(QRectF(tokenRect(m_current)).adjusted(-1, 0, 1, 0), 2, 2);

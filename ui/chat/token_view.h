@@ -5,8 +5,11 @@
 #include <QTextEdit>
 #include <QTimer>
 
+#include "ui/chat/message_text.h"
 #include "ui/models/reply_token.h"
 #include "ui/theme/theme.h"
+
+class QToolButton;
 
 namespace espalier::ui {
 
@@ -18,13 +21,24 @@ class MessageBody : public QTextEdit
 public:
     explicit MessageBody(QWidget* parent = nullptr);
 
+    /// Each gets a button that copies it.
+    void setCodeBlocks(const QList<CodeBlock>& blocks);
+    const QList<QToolButton*>& codeButtons() const { return m_codeButtons; }
+
 Q_SIGNALS:
     void left(); ///< Escape: the keyboard goes back to the list
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void placeCodeButtons();
+
+    QList<CodeBlock> m_code;
+    QList<QToolButton*> m_codeButtons;
 };
 
 /// A reply as the tokens that it is made of, tinted and underlined by how far the dense model is from each. In token
@@ -35,6 +49,8 @@ class TokenView : public MessageBody
 
 public:
     explicit TokenView(const Theme& theme, QWidget* parent = nullptr);
+
+    static constexpr int kMarkerRoom = 6; ///< above the first line
 
     /// Replaces the text. @param difference boxed and marked "1"
     void showTokens(const QString& text, const ReplyTokens& tokens, std::optional<int> difference);
