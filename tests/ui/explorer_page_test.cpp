@@ -239,6 +239,24 @@ private Q_SLOTS:
         QCOMPARE(strip->largest(), 0.125);
     }
 
+    void rowsGainErrorsWhileARunWorks()
+    {
+        open(tests::tinyConfig(), tests::tinyTensors());
+        RunRequest request;
+        request.job.model = m_window->workspace().model()->folder.toStdString();
+        const auto run = m_window->workspace().runs().create(request);
+        QVERIFY(bool(run));
+        m_window->workspace().setCurrentRun(*run);
+        QCOMPARE(indexOf(kUp, ModuleTreeModel::ErrorColumn).data().toString(), QString());
+        protocol::ModuleResult result;
+        result.module = kUp.toStdString();
+        result.layer = 0;
+        result.relativeError = 0.5;
+        (*run)->append({"run-1", 1.0, result});
+        QTRY_COMPARE(indexOf(kUp, ModuleTreeModel::ErrorColumn).data().toString(), QStringLiteral("0.500"));
+        QVERIFY(m_window->findChild<LayerStrip*>()->largest() > 0.0);
+    }
+
     void rowsAreDraggedAsLinksAndTargets()
     {
         open(tests::tinyConfig(), tests::tinyTensors());

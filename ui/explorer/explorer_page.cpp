@@ -23,6 +23,7 @@ namespace espalier::ui {
 namespace {
 const QString kDemoOffered = QStringLiteral("demoOffered"); ///< the first start is over
 constexpr int kExpandMatchesUpTo = 300;
+constexpr int kRunMilliseconds = 500; ///< between looks at a working run's errors
 } // namespace
 
 ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
@@ -51,6 +52,10 @@ ExplorerPage::ExplorerPage(const PageContext& context, QWidget* parent)
     connect(&workspace(), &Workspace::modelFailed, this, [this] { setEmptyText(); });
     connect(&workspace(), &Workspace::modelChanged, this, &ExplorerPage::openModel);
     connect(&workspace(), &Workspace::selectedModuleChanged, this, &ExplorerPage::followSelection);
+    connect(&workspace(), &Workspace::currentRunChanged, this, &ExplorerPage::followRun);
+    m_runTimer.setSingleShot(true);
+    m_runTimer.setInterval(kRunMilliseconds);
+    connect(&m_runTimer, &QTimer::timeout, this, &ExplorerPage::takeRunErrors);
     if (workspace().model()) {
         openModel();
     }
@@ -130,6 +135,7 @@ void ExplorerPage::showTree(const std::shared_ptr<ModuleTree>& tree, ModuleTree:
         followSelection();
     }
     scan();
+    followRun();
 }
 
 void ExplorerPage::showProblems()

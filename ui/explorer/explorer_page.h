@@ -1,9 +1,11 @@
 #pragma once
 
+#include <QPointer>
 #include <QTimer>
 
 #include "core/base/cancel.h"
 #include "ui/models/module_tree_model.h"
+#include "ui/models/run.h"
 #include "ui/models/statistics_scan.h"
 #include "ui/page.h"
 
@@ -72,6 +74,8 @@ private:
     void followSelection(); ///< of the workspace
     void showDetail(int row);
     void scan();
+    void followRun(); ///< that works on this model: its rows gain errors
+    void takeRunErrors();
     void connectDetail();
     void takeCounts(const QList<ModuleZeros>& batch);
     void showUnreadable(const QList<UnreadableModule>& modules);
@@ -109,6 +113,8 @@ private:
     QTimer m_filterTimer;
     CancelToken m_filterCancel;
     std::unique_ptr<StatisticsScan> m_scan;
+    QPointer<Run> m_run; ///< whose errors the rows show while it works
+    QTimer m_runTimer;
     QList<int> m_notFinite; ///< rows whose weights hold infinities or NaN
     int m_building = 0;     ///< number of the tree that is being built: older ones are dropped
 };

@@ -145,7 +145,7 @@ void ExplorerPage::updateLegend()
     }
 }
 
-/// Errors are known of models that a run made.
+/// Errors are known of models that a run made or works on.
 void ExplorerPage::updateMeasures()
 {
     const int place = m_measure->findData(int(LayerStrip::Measure::Error));
@@ -154,7 +154,7 @@ void ExplorerPage::updateMeasures()
     item->setEnabled(known);
     item->setToolTip(known ? tr("Relative output error: squared change of the layer's output over its square. 0 is "
                                 "perfect, 1 is no better than zeros.")
-                           : tr("No run made this model, so its errors are not known."));
+                           : tr("No run made this model or works on it, so errors are not known."));
     if (!known && m_measure->currentIndex() == place) {
         m_measure->setCurrentIndex(0);
     }
@@ -254,6 +254,11 @@ void ExplorerPage::showConfig()
 /// The letter M would else look for a module that begins with it.
 bool ExplorerPage::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_tree && event->type() == QEvent::ContextMenu && m_tree->currentIndex().isValid() &&
+        static_cast<QContextMenuEvent*>(event)->reason() == QContextMenuEvent::Keyboard) {
+        showModuleMenu(m_tree->visualRect(m_tree->currentIndex()).center());
+        return true;
+    }
     if (watched == m_tree && event->type() == QEvent::KeyPress && m_tree->currentIndex().isValid()) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;

@@ -1,5 +1,6 @@
 // What the background finds in the weights, and where the Explorer shows it.
 #include <algorithm>
+#include <variant>
 
 #include <QTreeView>
 
@@ -112,6 +113,39 @@ void ExplorerPage::showNotFinite()
                   nullptr, int(m_notFinite.size())))
             .arg(m_model->tree()->name(m_notFinite.first())));
     addShowModule(m_notFinite.first());
+}
+
+void ExplorerPage::followRun()
+{
+    if (m_run) {
+        disconnect(m_run, nullptr, this, nullptr);
+    }
+    m_run = workspace().currentRun();
+    const auto tree = m_model->tree();
+    if (!m_run || !tree || m_run->request().modelFolder() != tree->document()->folder) {
+        m_run = nullptr;
+        return;
+    }
+    connect(m_run, &Run::eventAppended, this, [this](int index) {
+        const bool measured = std::holds_alternative<protocol::ModuleResult>(m_run->events()[std::size_t(index)].body);
+        if (measured && !m_runTimer.isActive()) {
+            m_runTimer.start();
+        }
+    });
+    takeRunErrors();
+}
+
+void ExplorerPage::takeRunErrors()
+{
+    if (!m_run || !m_model->tree()) {
+        return;
+    }
+    ModelOrigin origin;
+    origin.errors = ModelOrigin::errorsOf(m_run->events(), {});
+    m_model->setOrigin(origin);
+    m_tree->viewport()->update();
+    m_strip->update();
+    updateMeasures();
 }
 
 } // namespace espalier::ui

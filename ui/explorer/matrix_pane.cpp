@@ -79,6 +79,7 @@ void MatrixPane::showModule(const ModelDocumentPtr& document, const std::string&
     m_found = {};
     m_loaded = false;
     m_view->showNothing({});
+    updateState();
     if (isVisible()) {
         load();
     }
@@ -138,7 +139,12 @@ void MatrixPane::modeChanged()
 void MatrixPane::updateState()
 {
     const MatrixView::Mode mode = m_view->mode();
-    m_legend->setVisible(m_view->tiles() != nullptr);
+    const bool shown = m_view->tiles() != nullptr;
+    for (QWidget* part : {static_cast<QWidget*>(m_legend), static_cast<QWidget*>(m_pointed)}) {
+        part->setVisible(shown);
+    }
+    m_mode->setEnabled(shown);
+    m_pattern->setEnabled(shown);
     m_legend->setDiverging(mode == MatrixView::Mode::SignedMean);
     if (mode == MatrixView::Mode::SignedMean) {
         const QString end = format::significant(m_view->colourEnd(), 2);

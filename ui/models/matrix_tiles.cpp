@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kChunkElements = 1 << 18;        ///< read at once, between looks at the cancel token
 constexpr qint64 kPublishMilliseconds = 100;            ///< between parts of a band that takes long
 constexpr std::int64_t kCoarseStep = 8;                 ///< rows of cells that the first sample jumps
+constexpr qint64 kCoarseMilliseconds = 30;              ///< the coarse sample is shown if the finer one takes longer
 constexpr qint64 kSampleMilliseconds = 80;              ///< the whole sample's budget
 constexpr std::int64_t kAtOnce = std::int64_t(1) << 22; ///< weights that are read as fast as sampled
 constexpr int kReleaseFromLevel = 3;                    ///< finer ones read little, and are likely read again
@@ -191,13 +192,21 @@ void MatrixTiles::produceSample(const Batch& batch, const CancelToken& cancel)
                 return;
             }
         }
-        if (timer.elapsed() * kCoarseStep > kSampleMilliseconds) {
+        const qint64 expected = timer.elapsed() * kCoarseStep; // of the finer pass
+        if (step == 1 || expected > kCoarseMilliseconds) {
+            publishSample(bands);
+        }
+        if (expected > kSampleMilliseconds) {
             break;
         }
     }
+}
+
+void MatrixTiles::publishSample(const std::vector<std::vector<MatrixTile>>& bands)
+{
     std::vector<MatrixTilePtr> tiles;
-    for (auto& band : bands) {
-        for (MatrixTile& tile : band) {
+    for (const auto& band : bands) {
+        for (MatrixTile tile : band) {
             tile.sampled = true;
             tile.done = tile.height;
             tiles.push_back(std::make_shared<const MatrixTile>(std::move(tile)));

@@ -65,6 +65,7 @@ private:
     bool isWanted(const Batch& batch) const;
     bool needsSample() const;
     void produceSample(const Batch& batch, const CancelToken& cancel);
+    void publishSample(const std::vector<std::vector<MatrixTile>>& bands);
     void produceBand(const Batch& batch, const CancelToken& cancel);
     void publish(std::vector<MatrixTilePtr> tiles); ///< from the worker thread
     void keep(Cache& cache, const MatrixTilePtr& tile);

@@ -44,6 +44,21 @@ std::map<std::string, std::uint64_t> bytesOf(const QString& folder)
 
 } // namespace
 
+std::map<std::string, double> ModelOrigin::errorsOf(const std::vector<protocol::Event>& events, const QString& stage)
+{
+    RunFigures figures;
+    for (const protocol::Event& event : events) {
+        figures.apply(event);
+    }
+    std::map<std::string, double> errors;
+    for (const RunFigures::ModuleRow& row : figures.modules()) {
+        if ((stage.isEmpty() || row.stage == stage) && row.relativeError && std::isfinite(*row.relativeError)) {
+            errors[row.module.toStdString()] = *row.relativeError;
+        }
+    }
+    return errors;
+}
+
 std::optional<ModelOrigin> ModelOrigin::read(const QString& folder)
 {
     const QFileInfo info(folder);
@@ -55,17 +70,8 @@ std::optional<ModelOrigin> ModelOrigin::read(const QString& folder)
     if (!log) {
         return std::nullopt;
     }
-    RunFigures figures;
-    for (const protocol::Event& event : log->events) {
-        figures.apply(event);
-    }
     ModelOrigin origin;
-    const QString stage = info.fileName().mid(kStagePrefix.size());
-    for (const RunFigures::ModuleRow& row : figures.modules()) {
-        if (row.stage == stage && row.relativeError && std::isfinite(*row.relativeError)) {
-            origin.errors[row.module.toStdString()] = *row.relativeError; // the last one that measured it
-        }
-    }
+    origin.errors = errorsOf(log->events, info.fileName().mid(kStagePrefix.size()));
     origin.source = sourceOf(run);
     origin.before = bytesOf(origin.source);
     return origin;

@@ -4,8 +4,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <QString>
+
+#include "core/protocol/events.h"
 
 namespace espalier::ui {
 
@@ -18,6 +21,9 @@ struct ModelOrigin
 
     /// Call it off the GUI thread. Nothing if no run made the model.
     static std::optional<ModelOrigin> read(const QString& folder);
+    /// What a run's events say of the modules of one stage, the last word of each.
+    /// @param stage empty: of whichever measured it last
+    static std::map<std::string, double> errorsOf(const std::vector<protocol::Event>& events, const QString& stage);
 };
 
 } // namespace espalier::ui

@@ -61,7 +61,7 @@ public:
     /// Widens the range of a module's row and of all above.
     void addRange(int row, float minimum, float maximum);
 
-    /// What the run that made the model knows of it: before anyone shows the tree.
+    /// What the run that made the model knows of it, or one that works on it.
     void setOrigin(const ModelOrigin& origin);
     /// Relative output error of the run that made the model; of what holds several the mean of its matrices.
     std::optional<double> error(int row) const;

@@ -54,6 +54,13 @@ void ModuleTreeModel::addRange(int row, float minimum, float maximum)
     m_tree->addRange(row, minimum, maximum);
 }
 
+void ModuleTreeModel::setOrigin(const ModelOrigin& origin)
+{
+    m_tree->setOrigin(origin);
+    const QModelIndex root = index(0, 0);
+    Q_EMIT dataChanged(root, root); // a view paints what it shows; rows are too many to name each
+}
+
 QModelIndex ModuleTreeModel::indexOf(int treeRow, int column) const
 {
     if (!m_tree || treeRow < 0 || m_view.place[std::size_t(treeRow)] < 0) {

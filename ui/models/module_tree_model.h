@@ -44,6 +44,9 @@ public:
     void addZeros(int row, std::int64_t zeros, std::int64_t counted);
     void addRange(int row, float minimum, float maximum); ///< before addZeros(), which says what changed
 
+    /// Replaces what a run says of the modules; views of the whole model hear of it.
+    void setOrigin(const ModelOrigin& origin);
+
     int rowOf(const QModelIndex& index) const { return int(index.internalId()); } ///< of the tree
     QModelIndex indexOf(int treeRow, int column = 0) const;                       ///< invalid if it is filtered out
 

@@ -68,8 +68,15 @@ int numberOf(std::string_view part)
 
 bool naturallyLess(std::string_view left, std::string_view right)
 {
-    std::size_t i = 0;
-    std::size_t j = 0;
+    // names of one model begin alike: look closer from the first difference on, or the number that it stands in
+    std::size_t i = std::size_t(
+        std::mismatch(left.begin(), left.begin() + std::ptrdiff_t(std::min(left.size(), right.size())), right.begin())
+            .first -
+        left.begin());
+    while (i > 0 && isDigit(left[i - 1])) {
+        --i;
+    }
+    std::size_t j = i;
     while (i < left.size() && j < right.size()) {
         if (isDigit(left[i]) && isDigit(right[j])) {
             const std::size_t iEnd = digitsEnd(left, i);
