@@ -1,7 +1,6 @@
 #include "core/recipe/parse.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "core/base/atomic_file.h"
@@ -16,18 +15,10 @@ namespace espalier::recipe {
 
 namespace {
 
-/// A stage's name becomes a folder's.
-bool isFolderName(std::string_view name)
-{
-    return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
-    });
-}
-
 void checkStages(const std::vector<Stage>& stages, Diagnostics& diagnostics)
 {
     for (auto stage = stages.begin(); stage != stages.end(); ++stage) {
-        if (!isFolderName(stage->name)) {
+        if (!isStageName(stage->name)) {
             diagnostics.error(stage->location, "recipe.stage.name",
                               "\"" + stage->name +
                                   "\" cannot be a stage's name. Use letters, digits, \"-\" and \"_\".");

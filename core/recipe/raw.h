@@ -36,6 +36,12 @@ std::vector<RawStage> readEspalierStages(const Value& root, Diagnostics& diagnos
 std::vector<RawStage> readImportedStages(const Value& root, Dialect dialect, const SchemaRegistry& schemas,
                                          Diagnostics& diagnostics);
 
+/// "modifiers" or "GROUP_modifiers": what holds modifiers in the imported dialects.
+bool isGroupKey(std::string_view key);
+
+/// A stage's name becomes a folder's.
+bool isStageName(std::string_view name);
+
 /// `{Class: arguments, ...}` or a list of `{Class: arguments}`; a class without arguments is one with none.
 std::vector<RawModifier> readModifiers(const Value& group, Diagnostics& diagnostics);
 

@@ -48,9 +48,13 @@ struct KeySchema
     bool importOnly = false; ///< read in the imported dialects alone, where it becomes another key
     bool required = false;
     std::optional<Value> importedDefault; ///< in the imported dialects, where it is another
+    std::optional<Value> starter;         ///< what a new modifier begins with, though the key is not required
 };
 
 enum class ModifierKind { Pruning, Quantization, KeepMask, Other };
+
+/// What people look for it under.
+enum class ModifierGroup { Prune, Quantize, Recover, Structure };
 
 /// One algorithm as recipes know it.
 struct ModifierSchema
@@ -60,6 +64,8 @@ struct ModifierSchema
     std::string help;
     std::string paper; ///< "Frantar & Alistarh 2023, arXiv:2301.00774", or empty
     ModifierKind kind = ModifierKind::Other;
+    ModifierGroup group = ModifierGroup::Recover;
+    bool trains = false;     ///< stands in a train stage
     bool available = true;   ///< false: known by name, comes in a later version; its keys are then passed on unchecked
     bool calibrates = false; ///< needs calibration data whatever its keys
     bool matchesParameters = false; ///< entries may also be parameter names ("re:.*q_proj.weight")

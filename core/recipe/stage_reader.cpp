@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "core/recipe/expression.h"
@@ -27,11 +28,6 @@ std::optional<RunType> readRunType(const Value& value, Diagnostics& diagnostics)
                           "\"" + text + "\" is no run type. Write \"oneshot\" or \"train\".", near);
     }
     return runType;
-}
-
-bool isGroupKey(std::string_view key)
-{
-    return key == "modifiers" || key.ends_with("_modifiers");
 }
 
 bool isScalar(const Value& value)
@@ -251,6 +247,18 @@ private:
 };
 
 } // namespace
+
+bool isGroupKey(std::string_view key)
+{
+    return key == "modifiers" || key.ends_with("_modifiers");
+}
+
+bool isStageName(std::string_view name)
+{
+    return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+    });
+}
 
 std::vector<RawModifier> readModifiers(const Value& group, Diagnostics& diagnostics)
 {

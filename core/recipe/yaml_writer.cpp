@@ -9,6 +9,24 @@ namespace espalier::recipe {
 
 namespace {
 
+std::string doubleQuoted(const std::string& text)
+{
+    static constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            result += {'\\', c};
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            result += "\\u00"; // JSON has no \x
+            result += kDigits[static_cast<unsigned char>(c) >> 4U];
+            result += kDigits[static_cast<unsigned char>(c) & 15U];
+        } else {
+            result += c;
+        }
+    }
+    return result + '"';
+}
+
 /// Plain only where no reader, YAML 1.1 or 1.2, could take it for anything else.
 std::string quoted(const std::string& text)
 {
@@ -25,24 +43,14 @@ std::string quoted(const std::string& text)
     if (word) {
         return text;
     }
-    const bool control =
-        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-    std::string result(1, control ? '"' : '\'');
-    for (const char c : text) {
-        if (!control) {
-            result += c == '\'' ? "''" : std::string(1, c); // in single quotes a backslash is itself
-        } else if (c == '"' || c == '\\') {
-            result += {'\\', c};
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            static constexpr char kDigits[] = "0123456789ABCDEF";
-            result += "\\x";
-            result += kDigits[static_cast<unsigned char>(c) >> 4U];
-            result += kDigits[static_cast<unsigned char>(c) & 15U];
-        } else {
-            result += c;
-        }
+    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) {
+        return doubleQuoted(text);
     }
-    return result + (control ? '"' : '\'');
+    std::string result = "'";
+    for (const char c : text) {
+        result += c == '\'' ? "''" : std::string(1, c); // in single quotes a backslash is itself
+    }
+    return result + '\'';
 }
 
 std::string real(double number)
@@ -140,6 +148,28 @@ void write(const Value& value, std::size_t indent, std::string& out)
 }
 
 } // namespace
+
+std::string toFlow(const Value& value, FlowStyle style)
+{
+    const auto word = [&](const std::string& text) {
+        return style == FlowStyle::Json ? doubleQuoted(text) : quoted(text);
+    };
+    std::string out;
+    if (const auto* members = std::get_if<Value::Map>(&value.data)) {
+        for (const auto& [key, member] : *members) {
+            out += (out.empty() ? "" : ", ") + word(key) + ": " + toFlow(member, style);
+        }
+        return "{" + out + "}";
+    }
+    if (const auto* items = std::get_if<Value::List>(&value.data)) {
+        for (const Value& item : *items) {
+            out += (out.empty() ? "" : ", ") + toFlow(item, style);
+        }
+        return "[" + out + "]";
+    }
+    const auto text = value.text();
+    return text ? word(*text) : scalar(value);
+}
 
 std::string toYaml(const Value& value)
 {

@@ -10,4 +10,9 @@ namespace espalier::recipe {
 /// Texts that another type could be read from are quoted.
 std::string toYaml(const Value& value);
 
+enum class FlowStyle { Yaml, Json };
+
+/// The value in one line, with brackets: what stands behind a key. JSON puts every text in double quotes.
+std::string toFlow(const Value& value, FlowStyle style = FlowStyle::Yaml);
+
 } // namespace espalier::recipe

@@ -9,6 +9,7 @@ recipe::ModifierSchema admmSchema()
     recipe::ModifierSchema schema;
     schema.type = "ADMMPruningModifier";
     schema.title = "ADMM pruning";
+    schema.group = recipe::ModifierGroup::Prune;
     schema.help =
         "Chooses the mask and the weights of each matrix together, by many rounds of solving and cutting, and "
         "refits the weights on the mask that came out. Better than SparseGPT and several times as slow.";
@@ -20,7 +21,7 @@ recipe::ModifierSchema admmSchema()
                                     "best: until the mask settles, 30 to 60 rounds. fast: 20 rounds, the mask grown "
                                     "over the first 15."));
     schema.keys.push_back(
-        integerKey("refit_iterations", 10, 0, 10000, "Of conjugate gradients on the final mask, at most."));
+        integerKey("refit_iterations", 10, 0, 10000, "Of conjugate gradients on the final mask, at most.", "rounds"));
     schema.keys.push_back(dampeningKey());
     schema.keys.push_back(targetMixKey(0.5));
     schema.keys.push_back(flagKey("preserve_sparsity_mask", false,

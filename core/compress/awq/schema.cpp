@@ -11,6 +11,7 @@ recipe::ModifierSchema awqSchema()
     recipe::ModifierSchema schema;
     schema.type = "AWQModifier";
     schema.title = "AWQ";
+    schema.group = recipe::ModifierGroup::Quantize;
     schema.help =
         "Scales up the input channels that matter most before weights are rounded, and down what makes them, by "
         "the scales with the smallest output error. It rounds by its own scheme, or prepares a quantization "
@@ -27,10 +28,13 @@ recipe::ModifierSchema awqSchema()
         integerKey("n_grid", 20, 4, 1000, "How many strengths are tried for each mapping.", "points"),
         integerKey("search_tokens", 16384, 1, 1e9, "At most so many calibration tokens run for each point.", "tokens"),
     };
+    schema.keys[1].choices = {"true", "false", "both"};
     std::vector<recipe::KeySchema> quantization = quantizationSchema().keys;
     for (recipe::KeySchema& shared : quantization) {
         if (shared.name != "post_oneshot_calibration" && shared.name != "scheme_overrides")
             schema.keys.push_back(std::move(shared));
+        if (schema.keys.back().name == "scheme")
+            schema.keys.back().starter = recipe::Value{std::string("W4A16"), {}, {}};
     }
     schema.keys.push_back(noEffectKey("offload_device", none, "Inputs stay where the run keeps them."));
     return schema;

@@ -13,6 +13,7 @@ recipe::ModifierSchema depthSchema()
     recipe::ModifierSchema schema;
     schema.type = "DepthPruningModifier";
     schema.title = "Depth pruning";
+    schema.group = recipe::ModifierGroup::Structure;
     schema.help = "Leaves out whole decoder layers. Which ones is chosen on held-out text, before anything else of the "
                   "stage happens; the layers that stay are counted anew.";
     schema.paper = "Song et al. 2024, arXiv:2402.09025; Men et al. 2024, arXiv:2403.03853; Shopkhoev et al. 2025, "

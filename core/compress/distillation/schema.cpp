@@ -18,6 +18,7 @@ recipe::ModifierSchema outputDistillationSchema()
     recipe::ModifierSchema schema;
     schema.type = "OutputDistillationModifier";
     schema.title = "Output distillation";
+    schema.trains = true;
     schema.help = "Trains the stage's model towards the output distribution of the model that the run starts from. "
                   "Stands in a train stage.";
     schema.paper = "Hinton et al. 2015, arXiv:1503.02531";
@@ -40,6 +41,7 @@ recipe::ModifierSchema hiddenDistillationSchema()
     recipe::ModifierSchema schema;
     schema.type = "HiddenDistillationModifier";
     schema.title = "Hidden state distillation";
+    schema.trains = true;
     schema.help = "Trains the hidden states after the decoder layers towards those of the model that the run starts "
                   "from, which must have the same width. Stands in a train stage.";
     schema.paper = "Jiao et al. 2020, arXiv:1909.10351";

@@ -11,6 +11,7 @@ recipe::ModifierSchema gptqSchema()
     recipe::ModifierSchema schema;
     schema.type = "GPTQModifier";
     schema.title = "GPTQ";
+    schema.group = recipe::ModifierGroup::Quantize;
     schema.help =
         "Rounds weights column by column and corrects the columns that follow, so that the layer's output changes "
         "least. Zeros of a pruned model stay zero.";
@@ -18,12 +19,13 @@ recipe::ModifierSchema gptqSchema()
     schema.kind = recipe::ModifierKind::Quantization;
     schema.calibrates = true;
     schema.quantizationKeys = true;
-    schema.keys = quantizationKeys();
+    schema.keys = quantizationKeys("W4A16");
     schema.keys.push_back(dampeningKey());
     schema.keys.push_back(
         key("actorder", KeyType::Any, recipe::Value{std::string("static"), {}, {}},
             "static: the columns with the largest inputs first, while each stays in its group, so that "
             "nothing has to be stored. none: from left to right."));
+    schema.keys.back().choices = {"static", "none"};
     schema.keys.push_back(targetMixKey(0.0));
     schema.keys.push_back(flagKey("scale_search", false,
                                   "Chooses each scale by the squared error of its weights, weighted by their inputs, "

@@ -10,6 +10,7 @@ recipe::ModifierSchema headSchema()
     recipe::ModifierSchema schema;
     schema.type = "AttentionHeadPruningModifier";
     schema.title = "Attention head pruning";
+    schema.group = recipe::ModifierGroup::Structure;
     schema.help =
         "Removes whole key/value heads with the query heads that read them, the same number in every layer, and "
         "refits o_proj exactly. The key/value cache shrinks alike.";

@@ -9,6 +9,7 @@ recipe::ModifierSchema loraSchema()
     recipe::ModifierSchema schema;
     schema.type = "LoRAModifier";
     schema.title = "LoRA";
+    schema.trains = true;
     schema.help =
         "Trains a product of two narrow matrices beside each target instead of the target itself, and adds it "
         "to the stored weights where they are not zero. Stands in a train stage.";

@@ -11,6 +11,7 @@ recipe::ModifierSchema magnitudeSchema()
     recipe::ModifierSchema schema;
     schema.type = "MagnitudePruningModifier";
     schema.title = "Magnitude pruning";
+    schema.group = recipe::ModifierGroup::Prune;
     schema.help = "Prunes the weights with the smallest absolute values, with exact counts. Needs no calibration.";
     schema.paper = "Han et al. 2015, arXiv:1506.02626";
     schema.kind = recipe::ModifierKind::Pruning;

@@ -32,6 +32,7 @@ recipe::ModifierSchema osscarSchema()
     recipe::ModifierSchema schema;
     schema.type = "OSSCARPruningModifier";
     schema.title = "OSSCAR";
+    schema.group = recipe::ModifierGroup::Structure;
     schema.help =
         "Makes feed-forward parts narrower: removes whole channels (columns of down_proj, rows of gate_proj and "
         "up_proj) and refits the rest of down_proj exactly. The model gets smaller with any program that runs it.";

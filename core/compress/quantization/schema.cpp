@@ -2,10 +2,11 @@
 
 #include "core/compress/schema.h"
 #include "core/recipe/quantization_keys.h"
+#include "core/recipe/quantization_presets.h"
 
 namespace espalier::compress {
 
-std::vector<recipe::KeySchema> quantizationKeys()
+std::vector<recipe::KeySchema> quantizationKeys(const char* preset)
 {
     using recipe::KeyType;
     const recipe::Value none;
@@ -26,6 +27,17 @@ std::vector<recipe::KeySchema> quantizationKeys()
             "each "
             "layer's keys and one for its values. The reference pass computes with them."),
     };
+    for (recipe::KeySchema& one : keys) {
+        if (one.name == "scheme") {
+            one.choices = recipe::presetNames();
+            std::erase_if(one.choices, [](const std::string& name) { return recipe::findPreset(name)->later; });
+            one.starter = recipe::Value{std::string(preset), {}, {}};
+        } else if (one.name == "observer") {
+            one.choices = {"minmax", "moving_average", "mse"};
+        } else if (one.name == "ignore") {
+            one.starter = recipe::Value{recipe::Value::List{{std::string("lm_head"), {}, {}}}, {}, {}};
+        }
+    }
     for (const char* name : {"weight_observer", "input_observer", "output_observer"}) {
         keys.push_back(key(name, KeyType::Any, none, "llm-compressor: observer of one kind of values."));
         keys.back().importOnly = true;
@@ -42,12 +54,13 @@ recipe::ModifierSchema quantizationSchema()
     recipe::ModifierSchema schema;
     schema.type = "QuantizationModifier";
     schema.title = "Quantization";
+    schema.group = recipe::ModifierGroup::Quantize;
     schema.help =
         "Stores weights as integers with a scale, and computes with integer activations where a scheme says so.";
     schema.paper = "Nagel et al. 2021, arXiv:2106.08295";
     schema.kind = recipe::ModifierKind::Quantization;
     schema.quantizationKeys = true;
-    schema.keys = quantizationKeys();
+    schema.keys = quantizationKeys("W8A8");
     schema.keys.insert(
         schema.keys.begin() + 4,
         flagKey("post_oneshot_calibration", false,

@@ -18,8 +18,8 @@ struct QuantizationRecipe
     std::optional<formats::QuantizationArgs> keysAndValues; ///< `kv_cache_scheme`
 };
 
-/// What every modifier that quantizes takes.
-std::vector<recipe::KeySchema> quantizationKeys();
+/// What every modifier that quantizes takes. @param preset the scheme that a new one begins with
+std::vector<recipe::KeySchema> quantizationKeys(const char* preset);
 
 recipe::ModifierSchema quantizationSchema();
 Result<QuantizationRecipe> quantizationFromRecipe(const recipe::Modifier& modifier);

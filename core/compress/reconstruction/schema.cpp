@@ -16,7 +16,7 @@ recipe::ModifierSchema reconstructionSchema()
     schema.keys = {
         choiceKey("unit", {"parts", "block"},
                   "What is trained together: the attention part and then the feed-forward part, or the whole block."),
-        integerKey("epochs", 6, 1, 1000, "Passes over the calibration windows, for each part."),
+        integerKey("epochs", 6, 1, 1000, "Passes over the calibration windows, for each part.", "epochs"),
         integerKey("batch_size", 4, 1, 4096, "Windows of one step.", "windows"),
         numberKey("learning_rate", 1e-3, 0.0, 1.0, "Highest rate of Adam; it falls to zero by half a cosine."),
         numberKey("max_grad_norm", 1.0, 0.0, 1e9, "Gradients are clipped to this norm; 0 clips nothing."),

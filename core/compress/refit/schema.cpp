@@ -21,7 +21,8 @@ recipe::ModifierSchema refitSchema()
         textListKey("ignore", {}, "Modules to leave alone, written like targets. Ignoring wins."),
         integerKey("iterations", 10, 0, 10000,
                    "Of conjugate gradients, at most. Each costs one product of the weights with the Hessian; ten come "
-                   "near the exact solution."),
+                   "near the exact solution.",
+                   "rounds"),
         numberKey("tolerance", 1e-4, 0.0, 1.0, "A row is done when its residual is this share of its first."),
         dampeningKey(),
         targetMixKey(0.5)};

@@ -8,6 +8,7 @@ constexpr const char* kLogarithmicType = "LogarithmicEqualizationModifier";
 void addCommonKeys(recipe::ModifierSchema& schema)
 {
     schema.kind = recipe::ModifierKind::Other;
+    schema.group = recipe::ModifierGroup::Quantize;
     schema.calibrates = true;
     schema.keys.push_back(mappingsKey());
     schema.keys.push_back(

@@ -10,6 +10,7 @@ recipe::ModifierSchema sparseGptSchema()
     recipe::ModifierSchema schema;
     schema.type = "SparseGPTModifier";
     schema.title = "SparseGPT";
+    schema.group = recipe::ModifierGroup::Prune;
     schema.help = "Prunes weights layer by layer and corrects the survivors so that the layer's output changes least.";
     schema.paper = "Frantar & Alistarh 2023, arXiv:2301.00774";
     schema.kind = recipe::ModifierKind::Pruning;

@@ -9,6 +9,7 @@ recipe::ModifierSchema fineTuningSchema()
     recipe::ModifierSchema schema;
     schema.type = "FineTuningModifier";
     schema.title = "Fine-tuning";
+    schema.trains = true;
     schema.help =
         "Says how a train stage trains the whole model: AdamW on the run's text, zeros kept, the weights with "
         "the best held-out loss stored. Without it a train stage takes the defaults.";
@@ -20,10 +21,10 @@ recipe::ModifierSchema fineTuningSchema()
                   "How the learning rate falls after the warm-up: to zero by half a cosine or a line, or not at all."),
         numberKey("warmup_ratio", 0.03, 0.0, 1.0,
                   "Share of the steps in which the learning rate rises to its highest."),
-        numberKey("epochs", 1.0, 0.0, 1e6, "Passes over the training windows."),
-        integerKey("steps", 0, 0, 1e12, "Steps of the optimiser, instead of epochs; 0 goes by epochs."),
+        numberKey("epochs", 1.0, 0.0, 1e6, "Passes over the training windows.", "epochs"),
+        integerKey("steps", 0, 0, 1e12, "Steps of the optimiser, instead of epochs; 0 goes by epochs.", "steps"),
         integerKey("batch_size", 8, 1, 1e6, "Windows that go through the model at once.", "windows"),
-        integerKey("gradient_accumulation_steps", 1, 1, 1e6, "Batches whose gradients make one step."),
+        integerKey("gradient_accumulation_steps", 1, 1, 1e6, "Batches whose gradients make one step.", "batches"),
         numberKey("weight_decay", 0.0, 0.0, 10.0, "Decay of matrices, as a share of the learning rate."),
         numberKey("beta1", 0.9, 0.0, 0.9999, "Decay of AdamW's first moment."),
         numberKey("beta2", 0.95, 0.0, 0.999999, "Decay of AdamW's second moment."),

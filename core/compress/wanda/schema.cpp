@@ -9,6 +9,7 @@ recipe::ModifierSchema wandaSchema()
     recipe::ModifierSchema schema;
     schema.type = "WandaPruningModifier";
     schema.title = "Wanda";
+    schema.group = recipe::ModifierGroup::Prune;
     schema.help =
         "Prunes in each row the weights whose size times their input's norm is smallest, without changing the "
         "others. Weights that are zero already stay and count.";
