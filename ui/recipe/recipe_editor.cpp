@@ -203,6 +203,17 @@ void RecipeEditor::replaceAll(const QString& text)
     setCursorPosition(0, 0);
 }
 
+void RecipeEditor::applyEdit(const std::vector<TextReplacement>& replacements)
+{
+    beginUndoAction();
+    for (auto one = replacements.rbegin(); one != replacements.rend(); ++one) { // places before it stay true
+        SendScintilla(SCI_SETTARGETSTART, static_cast<unsigned long>(one->begin));
+        SendScintilla(SCI_SETTARGETEND, static_cast<unsigned long>(one->begin + one->length));
+        SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(one->text.size()), one->text.c_str());
+    }
+    endUndoAction();
+}
+
 void RecipeEditor::showDiagnostics(const std::vector<recipe::Diagnostic>& diagnostics)
 {
     m_diagnostics = diagnostics;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/recipe/recipe.h"
+#include "ui/models/recipe_edit.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/scintilla.h"
 
@@ -22,6 +23,8 @@ public:
     void openText(const QString& text);
     /// Another text in place of this one, as one undo step.
     void replaceAll(const QString& text);
+    /// Pieces of the text, as one undo step; the caret stays where it was.
+    void applyEdit(const std::vector<TextReplacement>& replacements);
     void showDiagnostics(const std::vector<recipe::Diagnostic>& diagnostics);
     void goTo(const recipe::Location& location);
     /// Replaces what a diagnostic marks by its suggestion, as one undo step.

@@ -4,10 +4,14 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTreeView>
 
 #include "ui/recipe/data_form.h"
 #include "ui/recipe/entry_list.h"
+#include "ui/recipe/lanes_view.h"
+#include "ui/recipe/modifier_form.h"
+#include "ui/recipe/palette_view.h"
 #include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
 #include "ui/recipe/recipe_editor.h"
@@ -51,11 +55,19 @@ void RecipePage::connectParts()
     connect(&workspace(), &Workspace::recipeChanged, this, &RecipePage::readWorkspace);
     connect(&workspace(), &Workspace::modelChanged, this, &RecipePage::analyse);
     connect(&workspace(), &Workspace::dataChanged, this, &RecipePage::updateState);
-    connect(m_problems, &ProblemsList::goToRequested, this,
-            [this](const recipe::Diagnostic& diagnostic) { m_editor->goTo(diagnostic.location); });
+    connect(m_problems, &ProblemsList::goToRequested, this, [this](const recipe::Diagnostic& diagnostic) {
+        m_tabs->setCurrentWidget(m_editor);
+        m_editor->goTo(diagnostic.location);
+    });
     connect(m_entries, &EntryList::previewChanged, this, &RecipePage::preview);
-    connect(m_entries, &EntryList::goToRequested, m_editor, &RecipeEditor::goTo);
+    const auto goTo = [this](const recipe::Location& location) {
+        m_tabs->setCurrentWidget(m_editor);
+        m_editor->goTo(location);
+    };
+    connect(m_entries, &EntryList::goToRequested, this, goTo);
+    connect(m_form, &ModifierForm::goToRequested, this, goTo);
     connectPlan();
+    connectCards();
     connect(m_templates, &QListWidget::itemActivated, this,
             [this](QListWidgetItem* item) { useTemplate(item->data(Qt::UserRole).toString()); });
     connect(m_templates, &QListWidget::itemClicked, this,
@@ -64,7 +76,7 @@ void RecipePage::connectParts()
 
 QList<QWidget*> RecipePage::regions() const
 {
-    return {m_templates, m_data, m_editor, m_problems, m_entries, m_tree, m_plan};
+    return {m_templates, m_palette, m_lanes, m_form, m_editor, m_entries, m_tree, m_data, m_problems, m_plan};
 }
 
 Link RecipePage::location() const
@@ -77,6 +89,7 @@ Link RecipePage::location() const
 void RecipePage::showLink(const Link& link)
 {
     if (link.line > 0) {
+        m_tabs->setCurrentWidget(m_editor);
         m_editor->goTo({link.line, 1});
         m_editor->setFocus(Qt::OtherFocusReason);
     }
@@ -121,6 +134,7 @@ void RecipePage::analyse()
     if (firstOfModel) {
         revealHits();
     }
+    showCards();
     updateState();
     updatePlan();
 }
@@ -188,7 +202,7 @@ void RecipePage::updateState()
 {
     const RecipeState& state = workspace().recipe();
     const bool empty = m_editor->text().trimmed().isEmpty();
-    m_document->setCurrentIndex(empty && !m_editor->hasFocus() ? 1 : 0);
+    m_body->setCurrentIndex(empty && !m_editor->hasFocus() ? 1 : 0);
     m_name->setText(state.name.isEmpty() ? tr("Untitled recipe") : state.name);
     const int errors = m_analysis && !empty ? m_analysis->count(recipe::Severity::Error) : 0;
     const int warnings = m_analysis && !empty ? m_analysis->count(recipe::Severity::Warning) : 0;
@@ -199,6 +213,10 @@ void RecipePage::updateState()
     m_problemsPane->setVisible(!empty);
     if (m_analysis) {
         m_data->setCalibrationNeeded(m_analysis->needsCalibration());
+        const bool missing = m_analysis->needsCalibration() && workspace().data().calibration.files.empty();
+        m_tabs->setTabIcon(m_tabs->indexOf(m_dataTab),
+                           missing ? theme().icon(QStringLiteral("warning"), &Colors::warning) : QIcon());
+        m_tabs->setTabToolTip(m_tabs->indexOf(m_dataTab), missing ? tr("Choose a calibration text.") : QString());
     }
     m_modules->setCurrentIndex(workspace().model() ? 0 : 1);
     const QString reason = reasonNotToStart();

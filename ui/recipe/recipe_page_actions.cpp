@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "ui/models/recipe_templates.h"
 #include "ui/recipe/data_form.h"
+#include "ui/recipe/lanes_view.h"
 #include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/widgets/message_bar.h"
@@ -25,6 +26,23 @@ void RecipePage::setupActions()
     m_saveAs = new QAction(tr("Save as..."), this);
     connect(m_saveAs, &QAction::triggered, this, [this] { save(true); });
     addAction(m_save);
+    const auto stepAction = [this](const QString& text, const QList<QKeySequence>& keys, bool back) {
+        auto* action = new QAction(text, this);
+        action->setShortcuts(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, back] { step(back); });
+        addAction(action);
+        return action;
+    };
+    m_undo = stepAction(tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, true);
+    m_redo = stepAction(tr("Redo"),
+                        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, false);
+    m_addStage = new QAction(tr("Add stage"), this);
+    connect(m_addStage, &QAction::triggered, this, [this] {
+        applyEdit([](const RecipeEditing& editing) {
+            return editing.addStage(editing.freeStageName("stage"), recipe::RunType::OneShot);
+        });
+    });
 }
 
 void RecipePage::useTemplate(const QString& resource)
@@ -36,8 +54,8 @@ void RecipePage::useTemplate(const QString& resource)
     state.text = m_editor->text();
     workspace().setRecipe(state);
     analyse();
-    m_document->setCurrentIndex(0);
-    m_editor->setFocus();
+    m_body->setCurrentIndex(0);
+    m_lanes->setFocus();
 }
 
 void RecipePage::openFile()

@@ -3,14 +3,20 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 #include "ui/models/recipe_templates.h"
 #include "ui/recipe/data_form.h"
 #include "ui/recipe/entry_list.h"
+#include "ui/recipe/lanes_view.h"
+#include "ui/recipe/modifier_form.h"
+#include "ui/recipe/palette_view.h"
 #include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
 #include "ui/recipe/recipe_editor.h"
@@ -64,19 +70,21 @@ void RecipePage::setupLayout()
 {
     m_message = new MessageBar(theme());
     m_message->hide();
-    auto* columns = new QSplitter(Qt::Horizontal);
-    columns->addWidget(makeSide());
-    columns->addWidget(makeCenter());
-    columns->addWidget(makeTargets());
-    columns->setStretchFactor(1, 1);
-    columns->setSizes({232, 552, 440});
-    columns->setChildrenCollapsible(false);
+    m_body = new QStackedWidget;
+    m_body->addWidget(makeBoard());
+    m_body->addWidget(makeEmptyPage());
+    auto* rows = new QSplitter(Qt::Vertical);
+    rows->addWidget(m_body);
+    rows->addWidget(makeProblems());
+    rows->setStretchFactor(0, 1);
+    rows->setSizes({520, 130});
+    rows->setChildrenCollapsible(false);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeHeader());
     layout->addWidget(m_message);
-    layout->addWidget(columns, 1);
+    layout->addWidget(rows, 1);
     m_plan = new PlanStrip(theme(), settings());
     layout->addWidget(m_plan);
 }
@@ -93,14 +101,37 @@ QWidget* RecipePage::makeHeader()
     m_summary->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_name);
     layout->addWidget(m_summary, 1);
+    auto* templates = new QToolButton;
+    templates->setText(tr("Templates"));
+    templates->setToolTip(tr("Puts a ready recipe in place of this one; undo brings this one back"));
+    templates->setPopupMode(QToolButton::InstantPopup);
+    templates->setMinimumHeight(28);
+    auto* menu = new QMenu(templates);
+    menu->setToolTipsVisible(true);
+    for (const RecipeTemplate& ready : recipeTemplates()) {
+        QAction* action = menu->addAction(ready.name);
+        action->setToolTip(ready.help);
+        connect(action, &QAction::triggered, this, [this, resource = ready.resource] { useTemplate(resource); });
+    }
+    templates->setMenu(menu);
+    layout->addWidget(templates);
     layout->addWidget(new ActionButton(m_open));
     layout->addWidget(new ActionButton(m_save));
     layout->addWidget(new ActionButton(m_start, true));
     return header;
 }
 
-QWidget* RecipePage::makeSide()
+QWidget* RecipePage::makeEmptyPage()
 {
+    auto* empty = new EmptyState(iconName(), tr("No recipe yet"), tr("A recipe says what is done to which modules."));
+    auto* first = new QAction(tr("Use SparseGPT 50 % and int8"), this);
+    connect(first, &QAction::triggered, this,
+            [this] { useTemplate(QStringLiteral(":/recipes/sparsegpt-50-int8.yaml")); });
+    auto* begin = new QAction(tr("Begin with an empty stage"), this);
+    connect(begin, &QAction::triggered, m_addStage, &QAction::trigger);
+    empty->addAction(first);
+    empty->addAction(begin);
+    empty->addAction(m_open);
     m_templates = new QListWidget;
     m_templates->setFrameShape(QFrame::NoFrame);
     m_templates->setAccessibleName(tr("Templates"));
@@ -111,43 +142,119 @@ QWidget* RecipePage::makeSide()
         item->setToolTip(ready.help);
         item->setSizeHint(QSize(0, 28));
     }
-    m_data = new DataForm(workspace(), settings());
-    m_data->layout()->setContentsMargins(kMargin, 0, kMargin, kMargin);
-    auto* side = new QWidget;
-    side->setMinimumWidth(200);
-    auto* layout = new QVBoxLayout(side);
+    auto* page = new QWidget;
+    auto* layout = new QHBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(sectionTitle(tr("Templates")));
-    layout->addWidget(inset(m_templates), 1);
-    layout->addWidget(sectionTitle(tr("Data")));
-    layout->addWidget(m_data);
-    return side;
+    QWidget* list = titled(sectionTitle(tr("Templates")), inset(m_templates));
+    list->setFixedWidth(320);
+    layout->addWidget(list);
+    layout->addWidget(empty, 1);
+    return page;
 }
 
-QWidget* RecipePage::makeCenter()
+QWidget* RecipePage::makeBoard()
 {
+    m_palette = new PaletteView;
+    m_palettePane = titled(sectionTitle(tr("Modifiers")), m_palette);
+    m_palettePane->setMinimumWidth(140);
+    m_form = new ModifierForm(theme());
     m_editor = new RecipeEditor(theme());
-    auto* empty = new EmptyState(iconName(), tr("No recipe yet"), tr("A recipe says what is done to which modules."));
-    auto* first = new QAction(tr("Use SparseGPT 50 % and int8"), this);
-    connect(first, &QAction::triggered, this,
-            [this] { useTemplate(QStringLiteral(":/recipes/sparsegpt-50-int8.yaml")); });
-    empty->addAction(first);
-    empty->addAction(m_open);
-    m_document = new QStackedWidget;
-    m_document->setMinimumWidth(280);
-    m_document->addWidget(m_editor);
-    m_document->addWidget(empty);
+    m_data = new DataForm(workspace(), settings());
+    m_data->layout()->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    m_dataTab = new QWidget;
+    auto* dataLayout = new QVBoxLayout(m_dataTab);
+    dataLayout->setContentsMargins(0, 0, 0, 0);
+    dataLayout->addWidget(m_data);
+    dataLayout->addStretch(1);
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_editor, tr("YAML"));
+    m_tabs->addTab(makeTargets(), tr("Modules"));
+    m_tabs->addTab(m_dataTab, tr("Data"));
+    m_tabs->setMinimumWidth(280);
+    m_board = new QSplitter(Qt::Horizontal);
+    m_board->addWidget(m_palettePane);
+    m_board->addWidget(makeLanes());
+    m_board->addWidget(m_form);
+    m_board->addWidget(m_tabs);
+    m_board->setStretchFactor(1, 1);
+    m_board->setSizes({168, 400, 300, 356});
+    m_board->setChildrenCollapsible(false);
+    return m_board;
+}
+
+QWidget* RecipePage::makeLanes()
+{
+    m_lanes = new LanesView(theme());
+    m_lanes->setMinimumWidth(232);
+    m_add = new QToolButton;
+    m_add->setText(tr("Add modifier"));
+    m_add->setToolTip(tr("Puts a modifier behind the current card"));
+    m_add->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_add);
+    PaletteView::fillMenu(*menu, [this](const QString& type) { addFromPalette(type); });
+    m_add->setMenu(menu);
+    m_add->hide();
+    m_fault = new QToolButton;
+    m_fault->setIcon(theme().icon(QStringLiteral("warning"), &Colors::warning));
+    m_fault->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_fault->setAutoRaise(true);
+    m_fault->setToolTip(tr("Goes to the line"));
+    m_fault->hide();
+    m_convert = new QToolButton;
+    m_convert->setText(tr("Rewrite for Espalier"));
+    m_convert->setToolTip(tr("This configuration holds algorithms and no list of modifiers. Rewritten as a recipe of "
+                             "Espalier it has cards; undo brings it back."));
+    m_convert->hide();
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, kMargin, 0);
+    head->addWidget(sectionTitle(tr("Stages")));
+    head->addStretch(1);
+    head->addWidget(m_convert);
+    head->addWidget(m_add);
+    auto* pane = new QWidget;
+    auto* layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(m_fault, 0, Qt::AlignLeft);
+    layout->addWidget(m_lanes, 1);
+    return pane;
+}
+
+QWidget* RecipePage::makeProblems()
+{
     m_problems = new ProblemsList(theme());
     m_problemsTitle = sectionTitle({});
-    auto* center = new QSplitter(Qt::Vertical);
-    center->addWidget(m_document);
     m_problemsPane = titled(m_problemsTitle, inset(m_problems));
-    center->addWidget(m_problemsPane);
-    center->setStretchFactor(0, 1);
-    center->setSizes({520, 150});
-    center->setChildrenCollapsible(false);
-    return center;
+    return m_problemsPane;
+}
+
+void RecipePage::setNarrow(bool narrow)
+{
+    if (narrow == m_narrow) {
+        return;
+    }
+    m_narrow = narrow;
+    m_palettePane->setVisible(!narrow);
+    m_add->setVisible(narrow);
+    if (narrow) {
+        m_tabs->insertTab(0, m_form, tr("Form"));
+        m_tabs->setCurrentIndex(0);
+    } else {
+        m_tabs->removeTab(m_tabs->indexOf(m_form));
+        m_board->insertWidget(2, m_form);
+        m_form->setVisible(true);
+        m_board->setSizes({168, 400, 300, 356});
+    }
+}
+
+void RecipePage::resizeEvent(QResizeEvent* event)
+{
+    constexpr int kRoomForColumns = 1100;
+    Page::resizeEvent(event);
+    setNarrow(width() < kRoomForColumns);
 }
 
 QWidget* RecipePage::makeTargets()

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -77,6 +78,7 @@ TargetsField::TargetsField(const Theme& theme, const QString& key, QWidget* pare
         }
     });
     rebuild();
+    connect(&theme, &Theme::changed, this, &TargetsField::rebuild); // its colours are kept in the rows
 }
 
 void TargetsField::setEntries(const QStringList& entries, const QStringList& defaults)
@@ -136,7 +138,10 @@ void TargetsField::rebuild()
         const int hits = row < m_hits.size() ? m_hits[row] : -1;
         if (hits >= 0) {
             item->setText(Hits, QLocale().toString(hits));
-            if (hits == 0) {
+            if (hits == 0 && m_key == QLatin1String("ignore")) { // it may be meant for other models
+                item->setForeground(Hits, m_theme.colors().placeholder);
+                item->setToolTip(Hits, tr("No module matches this entry, so it ignores nothing."));
+            } else if (hits == 0) {
                 item->setForeground(Hits, m_theme.colors().error);
                 item->setIcon(Hits, m_theme.icon(QStringLiteral("error"), &Colors::error));
                 item->setToolTip(Hits, tr("No module matches this entry."));
