@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "core/protocol/run_log.h"
+
 namespace espalier::cli {
 namespace {
 
@@ -90,7 +92,8 @@ std::string ProgressLine::line(const protocol::EventBody& body)
         return module->module + ": " + module->note;
     }
     if (const auto* log = std::get_if<protocol::Log>(&body)) {
-        return log->level + ": " + log->text;
+        return log->level == protocol::kPauseLevel ? "went on after a pause of " + log->text + " s"
+                                                   : log->level + ": " + log->text;
     }
     return {};
 }
@@ -101,7 +104,8 @@ void ProgressLine::show(const protocol::Event& event)
         return showProgress(*progress);
     }
     const auto* log = std::get_if<protocol::Log>(&event.body);
-    if (m_mode == Mode::WarningsOnly && (log == nullptr || log->level == "info")) {
+    if (m_mode == Mode::WarningsOnly &&
+        (log == nullptr || log->level == "info" || log->level == protocol::kPauseLevel)) {
         return;
     }
     if (const std::string text = line(event.body); !text.empty()) {

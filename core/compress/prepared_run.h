@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/active_clock.h"
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/compress/compress_options.h"
@@ -45,7 +45,7 @@ struct PreparedRun
     std::optional<Fork> fork;
     nlohmann::json inputs;      ///< files and their hashes
     nlohmann::json fingerprint; ///< runFingerprint()
-    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+    ActiveClock::time_point begin = ActiveClock::now();
 
 private:
     std::uint64_t ranksHere() const; ///< that share the machine's memory

@@ -115,7 +115,7 @@ double RunRecord::secondsBefore()
 
 double RunRecord::seconds() const
 {
-    return m_earlierSeconds + std::chrono::duration<double>(std::chrono::steady_clock::now() - m_run.begin).count();
+    return m_earlierSeconds + std::chrono::duration<double>(ActiveClock::now() - m_run.begin).count();
 }
 
 Result<void> RunRecord::save()

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/active_clock.h"
 #include "core/compress/model_view.h"
 #include "core/compress/run_context.h"
 #include "core/compress/stage_report.h"
@@ -25,7 +25,7 @@ struct ProbeInput
 class StageProbe
 {
 public:
-    using Clock = std::chrono::steady_clock;
+    using Clock = ActiveClock;
 
     /// @param stage its name
     StageProbe(std::string stage, ProbeInput input) : m_stage(std::move(stage)), m_input(std::move(input)) {}

@@ -16,7 +16,7 @@
 namespace espalier::compress {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = ActiveClock;
 
 double secondsSince(Clock::time_point begin)
 {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -8,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/active_clock.h"
 #include "core/base/result.h"
 #include "core/compress/calibration.h"
 #include "core/compress/distributed/ranks.h"
@@ -105,7 +105,7 @@ private:
     nn::Block m_finishedBlock; ///< of m_finished
     nn::RotaryTable m_rotary;
     HiddenStates m_hidden; ///< of the calibration windows
-    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+    ActiveClock::time_point m_begin = ActiveClock::now();
     StageReport m_part; ///< of the section in work
 };
 

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include "core/base/active_clock.h"
+
 namespace espalier::protocol {
 namespace {
 
@@ -20,7 +22,7 @@ ProgressTracker::ProgressTracker(std::vector<Phase> phases, Clock clock)
 
 double ProgressTracker::steadySeconds()
 {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration<double>(ActiveClock::now().time_since_epoch()).count();
 }
 
 void ProgressTracker::beginAt(double fraction)

@@ -33,6 +33,7 @@ public:
     /// The estimate assumes that the rest goes as fast as the work so far; it is absent before 3 %.
     std::optional<Progress> advance(std::size_t phase, double done, double total);
 
+    /// Of the ActiveClock: a pause of the process does not count.
     static double steadySeconds();
 
 private:

@@ -10,6 +10,9 @@
 
 namespace espalier::protocol {
 
+/// Level of the Log event that follows a pause of the worker; its text is how many seconds it stood still.
+inline constexpr const char* kPauseLevel = "pause";
+
 /// A run's events.jsonl: one event a line, appended. Synced to the disk at layer and stage ends, at the end of the job
 /// and otherwise once a second. Not thread-safe.
 class RunLog

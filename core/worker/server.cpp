@@ -13,6 +13,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "core/base/active_clock.h"
 #include "core/protocol/frames.h"
 #include "core/protocol/messages.h"
 #include "core/worker/session.h"
@@ -121,6 +122,7 @@ void watchSignals(Shared& shared)
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
+    pauseOnRequest();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr); // inherited by every later thread
     std::thread([&shared, signals] {
         int received = 0;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/active_clock.h"
 #include "core/protocol/progress_tracker.h"
 #include "core/protocol/run_directory.h"
 
@@ -40,14 +41,27 @@ protocol::Failed outOfMemory(std::uint64_t peakBytes)
 
 Session::Session(std::string job, FrameWriter& frames, CancelToken cancel)
     : m_job(std::move(job)), m_frames(frames), m_cancel(std::move(cancel)),
-      m_begin(protocol::ProgressTracker::steadySeconds()),
-      m_memory([this](const protocol::Memory& memory) { send(memory); })
+      m_begin(protocol::ProgressTracker::steadySeconds()), m_memory([this](const protocol::Memory& memory) {
+          tellPause();
+          send(memory);
+      })
 {
 }
 
 double Session::secondsSinceBegin() const
 {
     return protocol::ProgressTracker::steadySeconds() - m_begin;
+}
+
+void Session::tellPause()
+{
+    const double paused = ActiveClock::pausedSeconds();
+    const double seconds = paused - std::exchange(m_toldPaused, paused);
+    if (seconds > 0.0) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.1f", seconds);
+        send(protocol::Log{protocol::kPauseLevel, text});
+    }
 }
 
 void Session::send(protocol::EventBody body)

@@ -31,6 +31,7 @@ public:
 
 private:
     double secondsSinceBegin() const;
+    void tellPause(); ///< that the process was paused since the last call, if it was
     void sendLocked(protocol::EventBody body);
     /// Progress comes many times a second; one a second is enough for the log.
     bool isToBeStored(const protocol::Event& event);
@@ -45,6 +46,7 @@ private:
     std::optional<protocol::RunLog> m_log;
     std::optional<double> m_storedProgress; ///< when the last one was, seconds since the begin
     std::optional<Error> m_logFailure;      ///< why nothing is stored any more; ends the job at its next event
+    double m_toldPaused = 0.0;              ///< seconds; of the sampler's thread
     MemorySampler m_memory;                 ///< last: its thread uses the others
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 
@@ -226,6 +227,38 @@ private Q_SLOTS:
         process.write("this is no frame at all");
         QVERIFY(process.waitForFinished(5000));
         QVERIFY(process.readAllStandardError().contains("frame"));
+    }
+
+    void aPauseIsToldAndDoesNotCount()
+    {
+        const QTemporaryDir folder;
+        QElapsedTimer timer;
+        timer.start();
+        Worker worker("obedient", folder.path());
+        QVERIFY(worker.untilWorking());
+        const auto process = pid_t(worker.process.processId());
+        QCOMPARE(::kill(process, SIGTSTP), 0);
+        QTest::qSleep(1500);
+        QCOMPARE(::kill(process, SIGCONT), 0);
+        double began = -1.0; // of the work, by the job's clock
+        double told = -1.0;  // of the pause, by the same
+        double paused = 0.0;
+        const auto pauseIsTold = [&] {
+            const auto history = readRunLog(folder.filePath(kRunLogName).toStdString());
+            for (const Event& event : history ? history->events : std::vector<Event>()) {
+                began = began < 0.0 ? event.seconds : began;
+                if (const auto* log = std::get_if<Log>(&event.body); log && log->level == kPauseLevel) {
+                    paused = std::stod(log->text);
+                    told = event.seconds;
+                }
+            }
+            return told >= 0.0;
+        };
+        QVERIFY(worker.drive(pauseIsTold));
+        QVERIFY(paused >= 1.4);
+        QVERIFY(told - began + paused <= double(timer.elapsed()) / 1000.0 + 0.1); // the clock stood still meanwhile
+        worker.client.cancel(0.0);
+        QVERIFY(worker.untilEnd());
     }
 
     void aFullDiskEndsTheJobAndSaysSo()
