@@ -115,6 +115,11 @@ void ChatPage::connectChat()
     });
     connect(m_sampling, &SamplingPanel::ownPresetsChanged, this, &ChatPage::storePresets);
     connect(&workspace(), &Workspace::modelChanged, this, &ChatPage::refresh);
+    workspace().runs().addUse([this](const Run& run) {
+        const bool loaded =
+            m_engine->model() && !run.resultModel().isEmpty() && m_engine->model()->folder == run.resultModel();
+        return loaded ? tr("The Chat page has its result loaded and would let go of it.") : QString();
+    });
     connect(&workspace().runs(), &RunHistory::aboutToRemove, this, [this](const Run* run) {
         if (m_engine->model() && !run->resultModel().isEmpty() && m_engine->model()->folder == run->resultModel()) {
             m_engine->unload(); // its files go

@@ -125,6 +125,13 @@ QString tokensPerSecond(std::optional<double> value)
                         : unknown();
 }
 
+QString clock(double seconds)
+{
+    const qint64 whole = known(seconds) ? qint64(std::max(seconds, 0.0)) : 0;
+    const QString minutes = QStringLiteral("%1:%2").arg(whole / 60 % 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
+    return whole < 3600 ? minutes : QStringLiteral("%1:%2").arg(whole / 3600).arg(minutes.rightJustified(5, u'0'));
+}
+
 QString duration(std::optional<double> seconds)
 {
     if (!known(seconds) || *seconds < 0) {

@@ -24,6 +24,7 @@ QString tokensPerSecond(std::optional<double> value);              ///< "31.2 to
 QString duration(std::optional<double> seconds);                   ///< "8.4 s", "48 s", "6 min", "2 h 14 min"
 QString latency(std::optional<double> seconds);                    ///< "43 ms", then as duration()
 QString rate(std::optional<double> bytesPerSecond);                ///< SI, as memory is sold: "24.1 GB/s"
+QString clock(double seconds);                                     ///< of a run: "4:07", "1:02:07"
 QString remaining(std::optional<double> seconds);                  ///< "about 6 min left"; empty if unknown
 QString shape(const std::vector<std::int64_t>& shape);             ///< "2048 × 5632"; "–" without one
 

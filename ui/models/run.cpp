@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/protocol/run_directory.h"
+#include "core/protocol/run_log.h"
 #include "ui/models/format.h"
 
 namespace espalier::ui {
@@ -49,6 +51,40 @@ Run::Run(int number, QString folder, RunRequest request, QObject* parent)
 QString Run::title() const
 {
     return tr("Run %1").arg(m_number);
+}
+
+QString Run::fullTitle() const
+{
+    return m_notes.name.isEmpty() ? title() : tr("%1: %2", "run, its name").arg(title(), m_notes.name);
+}
+
+const std::vector<protocol::Event>& Run::events() const
+{
+    if (m_logUnread) {
+        m_logUnread = false;
+        if (auto log = protocol::readRunLog((m_folder + u'/').toStdString() + protocol::kRunLogName)) {
+            m_events = std::move(log->events);
+        }
+    }
+    return m_events;
+}
+
+void Run::restore(RunState state, int layers, nlohmann::json result, std::optional<protocol::Failed> failure)
+{
+    m_state = state;
+    m_layers = layers;
+    m_result = std::move(result);
+    m_failure = std::move(failure);
+    m_fraction = state == RunState::Finished ? 1.0 : 0.0;
+    m_logUnread = true;
+}
+
+void Run::setNotes(const RunNotes& notes)
+{
+    if (notes != m_notes) {
+        m_notes = notes;
+        Q_EMIT notesChanged();
+    }
 }
 
 QString Run::resultModel() const
@@ -135,6 +171,7 @@ bool Run::canGoOn() const
 
 void Run::goOn()
 {
+    events(); // before a worker appends to the log
     m_failure.reset();
     m_layer = -1;
     setState(RunState::Waiting);
@@ -149,6 +186,8 @@ QString stateText(const Run& run)
         return format::percent(run.fraction(), 0);
     case RunState::Stopping:
         return Run::tr("stopping");
+    case RunState::Paused:
+        return Run::tr("paused at %1").arg(format::percent(run.fraction(), 0));
     case RunState::Finished:
         return Run::tr("finished");
     case RunState::Failed:
@@ -191,6 +230,9 @@ QString phaseText(const Run& run)
 {
     if (run.state() == RunState::Stopping) {
         return Run::tr("stopping");
+    }
+    if (run.state() == RunState::Paused) {
+        return Run::tr("paused");
     }
     static const QStringList kOutsideLayers = {QStringLiteral("evaluation"), QStringLiteral("writing"),
                                                QStringLiteral("training"), QStringLiteral("finished")};

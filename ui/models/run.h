@@ -10,6 +10,7 @@
 
 #include "core/protocol/events.h"
 #include "core/protocol/jobs.h"
+#include "ui/models/run_notes.h"
 
 namespace espalier::ui {
 
@@ -26,7 +27,7 @@ struct RunRequest
     static RunRequest fromJson(const nlohmann::json& json); ///< what is missing or unreadable keeps its defaults
 };
 
-enum class RunState { Waiting, Running, Stopping, Finished, Failed, Cancelled, Interrupted };
+enum class RunState { Waiting, Running, Stopping, Finished, Failed, Cancelled, Interrupted, Paused };
 
 /// One run, live or read again from its folder: the events tell everything, in both cases the same ones.
 class Run : public QObject
@@ -39,14 +40,21 @@ public:
     int number() const { return m_number; }
     QString folder() const { return m_folder; } ///< the worker's output folder; may not exist before the run starts
     const RunRequest& request() const { return m_request; }
-    QString title() const; ///< "Run 7"
+    QString title() const;     ///< "Run 7"
+    QString fullTitle() const; ///< "Run 7: the user's name", or the title
+    const RunNotes& notes() const { return m_notes; }
     RunState state() const { return m_state; }
-    bool isActive() const { return m_state == RunState::Running || m_state == RunState::Stopping; }
+    /// A worker has it: it runs, stands still or stops.
+    bool isActive() const
+    {
+        return m_state == RunState::Running || m_state == RunState::Paused || m_state == RunState::Stopping;
+    }
     bool hasEnded() const { return m_state == RunState::Finished || m_failure; } ///< an event or its owner said so
     bool canGoOn() const;                                                        ///< it has ended without its result
     QDateTime created() const { return m_created; }
 
-    const std::vector<protocol::Event>& events() const { return m_events; }
+    /// Of a run of the history they are read of its log when they are first asked for.
+    const std::vector<protocol::Event>& events() const;
     double fraction() const { return m_fraction; }                  ///< of the whole job, 0..1
     std::optional<double> etaSeconds() const { return m_eta; }      ///< of the whole job
     QString phase() const { return m_phase; }                       ///< "calibration", ...
@@ -67,12 +75,16 @@ public:
     void setCreated(const QDateTime& created) { m_created = created; }
     void fail(protocol::Failed failure);
     void goOn(); ///< an ended run waits again, to go on where it ended
+    void setNotes(const RunNotes& notes);
+    /// What an index knows of an ended run: its log is not read before events() is called.
+    void restore(RunState state, int layers, nlohmann::json result, std::optional<protocol::Failed> failure);
 
 Q_SIGNALS:
     void eventAppended(int index); ///< into events()
     void logAppended(const QString& line);
     void progressChanged();
     void stateChanged();
+    void notesChanged();
 
 private:
     void note(const protocol::EventBody& body);
@@ -82,7 +94,8 @@ private:
     const RunRequest m_request;
     RunState m_state = RunState::Waiting;
     QDateTime m_created;
-    std::vector<protocol::Event> m_events;
+    mutable std::vector<protocol::Event> m_events; ///< see events()
+    mutable bool m_logUnread = false;
     double m_fraction = 0.0;
     std::optional<double> m_eta;
     QString m_phase;
@@ -92,6 +105,7 @@ private:
     std::uint64_t m_peakBytes = 0;
     std::optional<protocol::Failed> m_failure;
     nlohmann::json m_result;
+    RunNotes m_notes;
     QStringList m_log;
     int m_logLinesDropped = 0;
 };

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/protocol/run_log.h"
+#include "ui/models/format.h"
+
 namespace espalier::ui {
 namespace {
 
-/// Of the moving average of training losses: a loss counts half after 20 more steps.
-constexpr double kLossDecay = 0.965936328924846; // 2^(-1/20)
+constexpr int kLayersOfPace = 5; ///< newest ones, whose mean is the pace
 
 QString text(const std::string& utf8)
 {
@@ -96,9 +98,9 @@ void RunFigures::take(const protocol::ModuleResult& event, double at)
     put(m_modules, std::move(row), same);
 }
 
-void RunFigures::take(const protocol::LayerFinished& event, double)
+void RunFigures::take(const protocol::LayerFinished& event, double at)
 {
-    LayerRow row{text(event.stage), event.layer, event.divergence, event.seconds};
+    LayerRow row{text(event.stage), event.layer, event.divergence, event.seconds, at};
     const auto same = [layer = row.layer, stage = row.stage](const LayerRow& other) {
         return other.layer == layer && other.stage == stage;
     };
@@ -146,22 +148,91 @@ void RunFigures::take(const protocol::TrainingStep& event, double at)
     while (m_goesOn && !m_losses.empty() && repeats(m_losses.back())) {
         m_losses.pop_back();
     }
-    const bool goesOn = !m_losses.empty() && m_losses.back().stage == row.stage && m_losses.back().layer == row.layer &&
-                        m_losses.back().part == row.part;
-    if (!goesOn) {
+    m_losses.push_back(std::move(row));
+    smooth(m_losses.size() - 1);
+}
+
+void RunFigures::smooth(std::size_t index)
+{
+    LossRow& row = m_losses[index];
+    const LossRow* before = index == 0 ? nullptr : &m_losses[index - 1];
+    if (before == nullptr || before->stage != row.stage || before->layer != row.layer || before->part != row.part) {
         m_lossSum = m_lossWeight = 0.0;
     }
     if (std::isfinite(row.loss)) {
-        m_lossSum = kLossDecay * m_lossSum + (1.0 - kLossDecay) * row.loss;
-        m_lossWeight = kLossDecay * m_lossWeight + (1.0 - kLossDecay);
+        m_lossSum = m_lossDecay * m_lossSum + (1.0 - m_lossDecay) * row.loss;
+        m_lossWeight = m_lossDecay * m_lossWeight + (1.0 - m_lossDecay);
     }
     row.smoothed = m_lossWeight > 0.0 ? m_lossSum / m_lossWeight : row.loss;
-    m_losses.push_back(std::move(row));
+}
+
+void RunFigures::setLossHalfLife(double steps)
+{
+    m_lossDecay = steps > 0.0 ? std::exp2(-1.0 / steps) : 0.0;
+    for (std::size_t i = 0; i < m_losses.size(); ++i) {
+        smooth(i);
+    }
+}
+
+std::optional<double> RunFigures::stageRemainingSeconds() const
+{
+    const LossRow* last = m_losses.empty() ? nullptr : &m_losses.back();
+    if (last != nullptr && last->layer < 0 && last->stage == m_currentStage) {
+        const auto first = std::find_if(m_losses.begin(), m_losses.end(), [&](const LossRow& row) {
+            return row.layer < 0 && row.stage == m_currentStage;
+        });
+        const auto steps = double(last->step - first->step);
+        return steps > 0.0 ? std::optional((last->at - first->at) / steps * double(last->steps - last->step))
+                           : std::nullopt;
+    }
+    int done = 0;
+    double seconds = 0.0;
+    int counted = 0;
+    for (auto row = m_layers.rbegin(); row != m_layers.rend(); ++row) {
+        if (row->stage == m_currentStage) {
+            done = std::max(done, row->layer + 1);
+            if (counted < kLayersOfPace) {
+                seconds += row->seconds;
+                ++counted;
+            }
+        }
+    }
+    if (counted == 0 || m_currentLayer < 0) {
+        return std::nullopt;
+    }
+    return seconds / counted * std::max(0, m_layerCount - done);
+}
+
+std::optional<double> RunFigures::timeOfLayer(int layer) const
+{
+    for (auto row = m_layers.rbegin(); row != m_layers.rend(); ++row) {
+        if (row->layer == layer) {
+            return row->at - row->seconds / 2.0;
+        }
+    }
+    return std::nullopt;
+}
+
+int RunFigures::layerAt(double seconds) const
+{
+    for (const LayerRow& row : m_layers) {
+        if (seconds <= row.at && seconds >= row.at - row.seconds) {
+            return row.layer;
+        }
+    }
+    return -1;
 }
 
 void RunFigures::take(const protocol::Log& event, double at)
 {
     const QString level = text(event.level);
+    if (event.level == protocol::kPauseLevel) {
+        const double seconds = text(event.text).toDouble();
+        m_pauses.push_back({at, seconds});
+        m_markers.push_back(
+            {at, QStringLiteral("info"), tr("The run went on after a pause of %1").arg(format::duration(seconds)), {}});
+        return;
+    }
     m_log.push_back({at, level, text(event.text)});
     if (level != QLatin1String("info")) {
         m_markers.push_back({at, level, text(event.text), {}});

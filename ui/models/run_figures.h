@@ -37,6 +37,9 @@ public:
         std::optional<double> dampening;
         QString note;    ///< empty normally; "damping raised to 0.1" marks the point
         double at = 0.0; ///< seconds since the run began
+
+        /// The method could not do it, and did the simple thing.
+        bool fellBack() const { return note.startsWith(QLatin1String("rounded to nearest")); }
     };
     struct PerplexityRow
     {
@@ -56,6 +59,12 @@ public:
         QString stage;
         int layer = 0;
         std::optional<double> divergence; ///< of the hidden state from the source model's
+        double seconds = 0.0;
+        double at = 0.0; ///< its end: from there on the run can be resumed
+    };
+    struct PauseRow
+    {
+        double at = 0.0; ///< times of a run stand still meanwhile
         double seconds = 0.0;
     };
     struct MemoryRow
@@ -110,11 +119,19 @@ public:
     const std::vector<PerplexityRow>& perplexities() const { return m_perplexities; }
     std::optional<PerplexityRow> perplexity(const QString& kind) const; ///< the last of that kind
     const std::vector<LayerRow>& layers() const { return m_layers; }
+    const std::vector<PauseRow>& pauses() const { return m_pauses; }
     const std::vector<MemoryRow>& memory() const { return m_memory; }
     const std::vector<LossRow>& losses() const { return m_losses; }
     const std::vector<StageRow>& stages() const { return m_stages; }
     const std::vector<Marker>& markers() const { return m_markers; }
     const std::vector<LogLine>& log() const { return m_log; }
+    /// Until the stage in work ends, by the pace of its layers or steps so far; nothing before there is one.
+    std::optional<double> stageRemainingSeconds() const;
+    /// When the layer was in work last, and which one was then: what joins charts over time and over layers.
+    std::optional<double> timeOfLayer(int layer) const;
+    int layerAt(double seconds) const; ///< -1 for none
+    /// Of the moving average of losses, in steps; 0: none.
+    void setLossHalfLife(double steps);
     const nlohmann::json& protocol() const { return m_protocol; }
 
 private:
@@ -153,9 +170,12 @@ private:
     std::vector<ModuleRow> m_modules;
     std::vector<PerplexityRow> m_perplexities;
     std::vector<LayerRow> m_layers;
+    std::vector<PauseRow> m_pauses;
     std::vector<MemoryRow> m_memory;
     std::vector<LossRow> m_losses;
-    double m_lossSum = 0.0; ///< of the moving average, not yet de-biased
+    void smooth(std::size_t index);
+    double m_lossDecay = 0.965936328924846; ///< 2^(-1/20): a loss counts half after 20 more steps
+    double m_lossSum = 0.0;                 ///< of the moving average, not yet de-biased
     double m_lossWeight = 0.0;
     std::vector<StageRow> m_stages;
     std::vector<Marker> m_markers;

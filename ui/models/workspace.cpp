@@ -1,5 +1,6 @@
 #include "ui/models/workspace.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include "core/base/atomic_file.h"
@@ -18,6 +19,28 @@ Workspace::Workspace(const QString& runsFolder, QObject* parent) : QObject(paren
             setCurrentRun(nullptr);
         }
     });
+    m_runs.addUse([this](const Run& run) { return usesOf(run); });
+}
+
+QString Workspace::usesOf(const Run& run) const
+{
+    const QString inside = run.folder() + u'/';
+    QStringList sentences;
+    if (m_model && m_model->folder.startsWith(inside)) {
+        sentences << tr("Its result is the model that is open.");
+    }
+    for (const Run* other : m_runs.runs()) {
+        const protocol::CompressJob& job = other->request().job;
+        const bool reads = QString::fromStdString(job.model).startsWith(inside) ||
+                           QString::fromStdString(job.forkFrom).startsWith(inside);
+        if (other != &run && reads && (other->isActive() || other->state() == RunState::Waiting)) {
+            sentences << tr("%1 reads its files and would fail.").arg(other->title());
+        }
+    }
+    if (!QDir(inside + QStringLiteral("exports")).isEmpty()) {
+        sentences << tr("Exports that were made of it are in that folder and go with it.");
+    }
+    return sentences.join(u' ');
 }
 
 void Workspace::openModel(const QString& folder)

@@ -81,6 +81,7 @@ Q_SIGNALS:
 
 private:
     void accept(const ModelDocumentPtr& document);
+    QString usesOf(const Run& run) const; ///< of its folder, for RunHistory::addUse
 
     ModelDocumentPtr m_model;
     QString m_opening;

@@ -55,6 +55,11 @@ int ForkDialog::layer() const
     return m_layer->value();
 }
 
+void ForkDialog::setLayer(int layer)
+{
+    m_layer->setValue(layer);
+}
+
 void ForkDialog::follow()
 {
     m_accept->setText(tr("Fork from layer %1").arg(layer()));

@@ -25,6 +25,7 @@ public:
 
     const ForkSource& source() const;
     int layer() const;
+    void setLayer(int layer); ///< as far as the stage has it
 
 private:
     void follow();

@@ -61,23 +61,6 @@ QString titleOf(LayerChart::Figure figure)
                                                   : LayerChart::tr("Error by layer");
 }
 
-QString axisTitleOf(LayerChart::Figure figure)
-{
-    switch (figure) {
-    case LayerChart::Figure::DenseError:
-        return LayerChart::tr("Output error to the dense layer");
-    case LayerChart::Figure::SignalToNoise:
-        return LayerChart::tr("Signal to noise of weights (dB)");
-    case LayerChart::Figure::Divergence:
-        return LayerChart::tr("Divergence of the hidden state");
-    case LayerChart::Figure::Sparsity:
-        return LayerChart::tr("Sparsity (%)");
-    case LayerChart::Figure::RelativeError:
-        break;
-    }
-    return LayerChart::tr("Relative output error");
-}
-
 /// Of errors the largest is the worst, of what should be high the smallest.
 bool largestIsWorst(LayerChart::Figure figure)
 {
@@ -87,17 +70,34 @@ bool largestIsWorst(LayerChart::Figure figure)
 } // namespace
 
 LayerChart::LayerChart(const Theme& theme, std::vector<Figure> figures, QWidget* parent)
-    : Chart(theme, titleOf(figures.front()), tr("Layer"), axisTitleOf(figures.front()), parent),
+    : Chart(theme, titleOf(figures.front()), tr("Layer"), axisTitle(figures.front()), parent),
       m_figures(std::move(figures))
 {
     if (m_figures.size() > 1) {
         QStringList names;
         for (const Figure each : m_figures) {
-            names << axisTitleOf(each);
+            names << axisTitle(each);
         }
         setChoices(names);
     }
     setLogarithmicY(logarithmic());
+}
+
+QString LayerChart::axisTitle(Figure figure)
+{
+    switch (figure) {
+    case Figure::DenseError:
+        return tr("Output error to the dense layer");
+    case Figure::SignalToNoise:
+        return tr("Signal to noise of weights (dB)");
+    case Figure::Divergence:
+        return tr("Divergence of the hidden state");
+    case Figure::Sparsity:
+        return tr("Sparsity (%)");
+    case Figure::RelativeError:
+        break;
+    }
+    return tr("Relative output error");
 }
 
 void LayerChart::setRun(const RunFigures* run)
@@ -160,7 +160,10 @@ QList<ChartPoint> LayerChart::layerPoints() const
             {double(layer),
              std::max(*row->divergence, kSmallestError),
              tr("After layer %1: the hidden state differs by %2").arg(layer).arg(format::significant(row->divergence)),
-             {}});
+             {},
+             0,
+             layer,
+             row->at});
     }
     return points;
 }
@@ -199,7 +202,7 @@ QString LayerChart::emptyText() const
 void LayerChart::draw(const Colors& colors)
 {
     plot().legend->setVisible(false);
-    setAxisTitle(axisTitleOf(figure()));
+    setAxisTitle(axisTitle(figure()));
     setLogarithmicY(logarithmic());
     const std::vector<double> drawn = m_run == nullptr || m_run->layerCount() == 0 ? std::vector<double>() : values();
     chooseRanges(drawn);
@@ -300,26 +303,41 @@ void LayerChart::drawMarks(const Colors& colors, QList<ChartPoint>& points)
             if (value && row->role == QLatin1String(kMarks[role].role)) {
                 const double x = row->layer + slotOf(role);
                 graph->addData(x, *value);
-                points.push_back({x, *value, describe(*row), row->module});
+                points.push_back({x, *value, describe(*row), row->module, 0, row->layer, row->at});
             }
         }
         if (graph->data()->isEmpty()) {
             graph->removeFromLegend();
         }
     }
-    QCPGraph* noted = plot().addGraph(); // a triangle above whatever needed more damping or fell back
-    noted->setName(tr("see Events"));
-    noted->setLineStyle(QCPGraph::lsNone);
-    noted->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssTriangle, QPen(colors.warning, 1.5), Qt::NoBrush, 11));
+    drawNoted(colors, points);
+    plot().legend->setVisible(plot().legend->itemCount() > 1);
+}
+
+/// A triangle around whatever needed more damping, a diamond around what fell back to the simple method.
+void LayerChart::drawNoted(const Colors& colors, const QList<ChartPoint>& points)
+{
+    const auto rows = latestRows();
+    const auto addMarks = [this](const QString& name, QCPScatterStyle::ScatterShape shape, const QColor& color) {
+        QCPGraph* graph = plot().addGraph();
+        graph->setName(name);
+        graph->setLineStyle(QCPGraph::lsNone);
+        graph->setScatterStyle(QCPScatterStyle(shape, QPen(color, 1.5), Qt::NoBrush, 12));
+        return graph;
+    };
+    QCPGraph* noted = addMarks(tr("see Events"), QCPScatterStyle::ssTriangle, colors.warning);
+    QCPGraph* fallback = addMarks(tr("rounded to nearest"), QCPScatterStyle::ssDiamond, colors.error);
     for (const ChartPoint& point : points) {
-        if (!rows.at(point.module)->note.isEmpty()) {
-            noted->addData(point.x, point.y);
+        const RunFigures::ModuleRow& row = *rows.at(point.module);
+        if (!row.note.isEmpty()) {
+            (row.fellBack() ? fallback : noted)->addData(point.x, point.y);
         }
     }
-    if (noted->data()->isEmpty()) {
-        noted->removeFromLegend();
+    for (QCPGraph* graph : {noted, fallback}) {
+        if (graph->data()->isEmpty()) {
+            graph->removeFromLegend();
+        }
     }
-    plot().legend->setVisible(plot().legend->itemCount() > 1);
 }
 
 void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
@@ -357,7 +375,7 @@ void LayerChart::drawBand(const Colors& colors, QList<ChartPoint>& points)
         median->addData(layer, at(0.5));
         const auto& [value, row] = largestIsWorst(figure()) ? values.back() : values.front();
         worst->addData(layer, value);
-        points.push_back({double(layer), value, describe(*row), row->module});
+        points.push_back({double(layer), value, describe(*row), row->module, 0, layer, row->at});
     }
     plot().legend->setVisible(!columns.empty());
 }

@@ -21,6 +21,8 @@ public:
     /// @param figures that the reader can choose from; the title is that of the first
     LayerChart(const Theme& theme, std::vector<Figure> figures, QWidget* parent = nullptr);
 
+    static QString axisTitle(Figure figure);
+
     void setRun(const RunFigures* run);
     /// Only what this stage did; empty: the last that any stage did to each module.
     void setStage(const QString& stage);
@@ -39,6 +41,7 @@ private:
     void drawLayers(const Colors& colors, QList<ChartPoint>& points);
     std::optional<double> valueOf(const RunFigures::ModuleRow& row) const;
     void drawMarks(const Colors& colors, QList<ChartPoint>& points);
+    void drawNoted(const Colors& colors, const QList<ChartPoint>& points);
     void drawBand(const Colors& colors, QList<ChartPoint>& points);
     void drawTarget(const Colors& colors);
     void drawCurrentColumn(const Colors& colors);

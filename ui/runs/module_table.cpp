@@ -161,4 +161,15 @@ ModuleTable::ModuleTable(QWidget* parent) : QTableView(parent), m_model(new Modu
     });
 }
 
+void ModuleTable::selectModule(const QString& module)
+{
+    const QAbstractItemModel* rows = model();
+    const QModelIndexList found =
+        rows->match(rows->index(0, ModuleTableModel::Module), Qt::DisplayRole, module, 1, Qt::MatchExactly);
+    if (!found.isEmpty()) {
+        setCurrentIndex(found.first());
+        scrollTo(found.first());
+    }
+}
+
 } // namespace espalier::ui

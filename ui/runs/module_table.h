@@ -56,6 +56,7 @@ public:
 
     void setFigures(const RunFigures* figures) { m_model->setFigures(figures); }
     void update() { m_model->update(); }
+    void selectModule(const QString& module); ///< without opening it
 
 Q_SIGNALS:
     void moduleActivated(const QString& module);

@@ -24,19 +24,17 @@ public:
 private:
     struct Row
     {
+        QLabel* name;
         QLabel* before;
         QLabel* after;
         QLabel* change;
     };
-    Row addRow(QGridLayout& grid, const QString& name);
+    void addRow(QGridLayout& grid);
 
     QLabel* m_sentence;
     QLabel* m_stages; ///< of runs with more than one: what each left behind
     QLabel* m_footnote;
-    Row m_perplexity;
-    Row m_divergence;
-    Row m_size;
-    Row m_sparsity;
+    QList<Row> m_rows;
 };
 
 } // namespace espalier::ui

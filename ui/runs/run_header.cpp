@@ -6,7 +6,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QProgressBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/models/format.h"
@@ -14,7 +16,9 @@
 
 namespace espalier::ui {
 
-RunHeader::RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, QWidget* parent) : QWidget(parent)
+RunHeader::RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, const QList<QAction*>& more,
+                     QWidget* parent)
+    : QWidget(parent)
 {
     m_title = new QLabel;
     m_title->setFont(Theme::font(TextStyle::Title));
@@ -43,6 +47,17 @@ RunHeader::RunHeader(const QList<QAction*>& actions, const QList<QAction*>& prim
     for (QAction* action : primary) {
         titles->addWidget(new ActionButton(action, true));
     }
+    auto* button = new QToolButton;
+    button->setText(QStringLiteral("\u22EF")); // dots
+    button->setFixedSize(28, 28);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(tr("More actions of the run"));
+    button->setToolTip(tr("Report, name, folder, delete."));
+    auto* menu = new QMenu(button);
+    menu->addActions(more);
+    connect(button, &QToolButton::clicked, menu, // without the arrow that a button with a menu of its own has
+            [button, menu] { menu->popup(button->mapToGlobal(QPoint(0, button->height()))); });
+    titles->addWidget(button);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -80,7 +95,15 @@ QString RunHeader::progressText(const Run& run, const RunFigures& figures) const
     } else if (!run.phase().isEmpty()) {
         parts << phaseName(run.phase());
     }
-    if (run.etaSeconds()) {
+    if (run.state() == RunState::Paused) {
+        return parts.join(u", ");
+    }
+    if (const auto stage = figures.stageRemainingSeconds(); stage) {
+        parts << tr("stage about %1").arg(format::duration(stage));
+        if (run.etaSeconds()) {
+            parts << tr("total about %1").arg(format::duration(run.etaSeconds()));
+        }
+    } else if (run.etaSeconds()) {
         parts << format::remaining(run.etaSeconds());
     }
     return parts.join(u", ");
@@ -115,7 +138,7 @@ void RunHeader::showRun(const Run* run, const RunFigures& figures)
     if (run == nullptr) {
         return;
     }
-    m_title->setText(run->title());
+    m_title->setText(run->fullTitle());
     m_subtitle->setText(tr("%1 · %2 · %3")
                             .arg(run->request().modelName, run->request().recipeName,
                                  QLocale().toString(run->created(), QLocale::ShortFormat)));

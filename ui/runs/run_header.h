@@ -21,7 +21,9 @@ class RunHeader : public QWidget
 public:
     /// @param actions as buttons, from left to right
     /// @param primary at their right
-    RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, QWidget* parent = nullptr);
+    /// @param more in a menu after them
+    RunHeader(const QList<QAction*>& actions, const QList<QAction*>& primary, const QList<QAction*>& more,
+              QWidget* parent = nullptr);
 
     void showRun(const Run* run, const RunFigures& figures);
     QString chosenStage() const; ///< whose figures are shown by layer; empty: of all

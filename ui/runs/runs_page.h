@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <QTimer>
@@ -7,22 +8,21 @@
 #include "ui/models/run_figures.h"
 #include "ui/page.h"
 
-class QListWidget;
-class QPlainTextEdit;
+class QMenu;
 class QStackedWidget;
-class QTabWidget;
 
 namespace espalier::ui {
 
 class Chart;
+struct ChartPoint;
 class EmptyState;
 class LayerChart;
 class MemoryChart;
-class ModuleTable;
+class MessageBar;
 class QualityChart;
-class ResultCard;
+class RunDetails;
 class RunHeader;
-class RunList;
+class RunPanel;
 
 /// The Runs page: the queue and history at the left, the current run's charts, events, log, modules and figures.
 /// The current run is the workspace's. Charts and tables follow from a timer, and only while the page is visible.
@@ -37,60 +37,71 @@ public:
     QString title() const override { return tr("Runs"); }
     QString iconName() const override { return QStringLiteral("runs"); }
     QAction* primaryAction() const override;
+    QWidget* filterField() const override;
     QList<QWidget*> regions() const override;
-    QList<QAction*> commands() const override
-    {
-        return {m_cancel, m_resume, m_fork, m_chat, m_export, m_openResult, m_showFolder};
-    }
+    QList<QAction*> commands() const override;
     void showLink(const Link& link) override;
     Link location() const override;
     void setActive(bool active) override;
 
 private:
+    // runs_page_layout.cpp
     void setupActions();
+    void setupResultActions();
+    void setupLayout();
     QWidget* setupCharts();
-    QWidget* setupDetails();
     void connectCharts();
+    void connectList();
+    QAction* addPageAction(const QString& text, const QString& toolTip, const std::function<void()>& run);
+
     void followRun(Run* run);
     void takeNewEvents();
     void refresh();
-    void refreshDetails();
     void updateActions();
+    void moveCrosshair(const Chart* from, double x);
     void openModule(const QString& module);
-    void removeRun(Run* run);
-    void forkRun();
+    void openRun(const QString& page);
+
+    // runs_page_commands.cpp
+    void extendMenu(QMenu& menu, const ChartPoint& point);
+    void askToRemove(Run* run);
+    void remove(Run* run, bool toTrash);
+    void forkRun(int layer = -1); ///< -1: the dialog's own proposal
+    void startRun(const RunRequest& request);
+    void pinRun(Run* run);
+    void renameRun(Run* run);
+    void saveReport(Run* run);
+    void moveInQueue(Run* run, int steps);
 
     Run* m_run = nullptr;
     std::unique_ptr<RunFigures> m_figures; ///< of m_run
     std::size_t m_eventsTaken = 0;
-    int m_markersShown = 0;
-    int m_logShown = 0;
-    int m_workerLogShown = 0; ///< of all lines that ever came
     bool m_active = false;
     bool m_stale = true; ///< something came since the last redraw
     QTimer m_timer;
 
+    QAction* m_pause = nullptr;
     QAction* m_cancel = nullptr;
     QAction* m_resume = nullptr;
     QAction* m_fork = nullptr;
     QAction* m_openResult = nullptr;
     QAction* m_chat = nullptr;
     QAction* m_export = nullptr;
+    QAction* m_report = nullptr;
+    QAction* m_rename = nullptr;
+    QAction* m_delete = nullptr;
     QAction* m_showFolder = nullptr;
     QAction* m_startRun = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_empty = nullptr;
-    RunList* m_list = nullptr;
+    MessageBar* m_messages = nullptr;
+    RunPanel* m_panel = nullptr;
     RunHeader* m_header = nullptr;
     QualityChart* m_quality = nullptr;
     LayerChart* m_errors = nullptr;
     LayerChart* m_sparsity = nullptr;
     MemoryChart* m_memory = nullptr;
-    QTabWidget* m_tabs = nullptr;
-    QListWidget* m_events = nullptr;
-    QPlainTextEdit* m_log = nullptr;
-    ModuleTable* m_modules = nullptr;
-    ResultCard* m_result = nullptr;
+    RunDetails* m_details = nullptr;
 };
 
 } // namespace espalier::ui

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <QSpinBox>
+
 #include "ui/models/format.h"
 #include "ui/widgets/custom_plot.h"
 
@@ -73,16 +75,82 @@ QString describe(const RunFigures::LossRow& row)
 
 } // namespace
 
-QualityChart::QualityChart(const Theme& theme, QWidget* parent)
-    : Chart(theme, tr("Quality"), tr("Time (s)"), tr("Perplexity"), parent)
-{
-    setChoices({tr("Perplexity"), tr("KL to the dense model"), tr("Training loss")});
-}
-
-void QualityChart::setRun(const RunFigures* run)
+void TimeChart::setRun(const RunFigures* run)
 {
     m_run = run;
     resetZoom();
+}
+
+void TimeChart::chooseUnit()
+{
+    const TimeUnit unit = timeUnitFor(m_run->elapsedSeconds());
+    m_secondsPerUnit = unit.seconds;
+    setXAxisTitle(unit.title);
+}
+
+void TimeChart::drawTick(double at, const Colors& colors)
+{
+    auto* tick = new QCPItemLine(&plot());
+    for (QCPItemPosition* end : {tick->start, tick->end}) {
+        end->setTypeX(QCPItemPosition::ptPlotCoords);
+        end->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    }
+    tick->start->setCoords(onAxis(at), 1.0);
+    tick->end->setCoords(onAxis(at), 0.97);
+    tick->setPen(QPen(colors.mid, 1));
+    addItem(tick);
+}
+
+void TimeChart::drawPause(const RunFigures::PauseRow& pause, const Colors& colors)
+{
+    auto* slashes = new QCPItemText(&plot());
+    slashes->position->setTypeX(QCPItemPosition::ptPlotCoords);
+    slashes->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    slashes->position->setCoords(onAxis(pause.at), 1.0);
+    slashes->setPositionAlignment(Qt::AlignHCenter | Qt::AlignVCenter);
+    slashes->setText(QStringLiteral("//"));
+    slashes->setFont(Theme::font(TextStyle::Body));
+    slashes->setColor(colors.text);
+    slashes->setBrush(colors.base);
+    slashes->setClipToAxisRect(false);
+    addItem(slashes);
+}
+
+void TimeChart::drawTimes(const Colors& colors)
+{
+    if (m_run->stages().size() > 1) {
+        for (const RunFigures::StageRow& stage : m_run->stages()) {
+            drawMarker(onAxis(stage.begin), stage.name, colors);
+        }
+    }
+    for (const RunFigures::LayerRow& layer : m_run->layers()) {
+        drawTick(layer.at, colors);
+    }
+    for (const RunFigures::PauseRow& pause : m_run->pauses()) {
+        drawPause(pause, colors);
+    }
+}
+
+QualityChart::QualityChart(const Theme& theme, QWidget* parent)
+    : TimeChart(theme, tr("Quality"), tr("Time (s)"), tr("Perplexity"), parent), m_halfLife(new QSpinBox)
+{
+    setChoices({tr("Perplexity"), tr("KL to the dense model"), tr("Training loss")});
+    m_halfLife->setRange(0, 200);
+    m_halfLife->setValue(20);
+    m_halfLife->setSuffix(tr(" steps"));
+    m_halfLife->setSpecialValueText(tr("not smoothed"));
+    m_halfLife->setFont(Theme::font(TextStyle::Caption));
+    m_halfLife->setAccessibleName(tr("Half-life of the moving average"));
+    m_halfLife->setToolTip(tr("Half-life of the moving average: after so many steps a loss counts half. The losses "
+                              "themselves stay visible."));
+    m_halfLife->hide();
+    addControl(m_halfLife);
+    connect(m_halfLife, &QSpinBox::valueChanged, this, &QualityChart::halfLifeChosen);
+}
+
+int QualityChart::halfLife() const
+{
+    return m_halfLife->value();
 }
 
 void QualityChart::draw(const Colors& colors)
@@ -92,6 +160,7 @@ void QualityChart::draw(const Colors& colors)
         const bool trains = !m_run->stages().empty() && !m_run->stages().back().seconds;
         proposeChoice(trains ? Loss : Perplexity); // what is in work; a finished run shows its perplexities
     }
+    m_halfLife->setVisible(choice() == Loss);
     if (choice() == Loss) {
         drawLosses(colors);
     } else {
@@ -124,9 +193,8 @@ void QualityChart::drawFigures(const Colors& colors)
     }
     const bool logarithmic = !divergence && high / low > kLogarithmicFrom;
     setLogarithmicY(logarithmic);
-    const TimeUnit unit = timeUnitFor(m_run->elapsedSeconds());
-    plot().xAxis->setLabel(unit.title);
-    const double end = std::max(m_run->elapsedSeconds(), 1.0) / unit.seconds;
+    chooseUnit();
+    const double end = onAxis(std::max(m_run->elapsedSeconds(), 1.0));
 
     QCPGraph* probes = plot().addGraph();
     probes->setName(tr("probe"));
@@ -140,9 +208,14 @@ void QualityChart::drawFigures(const Colors& colors)
     const auto dense = m_run->perplexity(QStringLiteral("before"));
     QList<ChartPoint> points;
     for (const auto& [row, value] : rows) {
-        const double x = row->at / unit.seconds;
-        (row->kind == QLatin1String("probe") ? probes : heldOut)->addData(x, value);
-        points.push_back({x, value, describe(*row, dense ? std::optional(dense->perplexity) : std::nullopt), {}});
+        (row->kind == QLatin1String("probe") ? probes : heldOut)->addData(onAxis(row->at), value);
+        points.push_back({onAxis(row->at),
+                          value,
+                          describe(*row, dense ? std::optional(dense->perplexity) : std::nullopt),
+                          {},
+                          0,
+                          row->kind == QLatin1String("probe") ? row->layersDone - 1 : -1,
+                          row->at});
     }
     if (dense && !divergence) {
         drawDenseLine(colors, dense->perplexity, end);
@@ -157,7 +230,7 @@ void QualityChart::drawFigures(const Colors& colors)
     const double bottom = divergence ? 0.0 : low - margin;
     setNaturalRanges(0.0, end * 1.04, logarithmic ? low / 1.2 : bottom, logarithmic ? high * 1.2 : high + margin);
     setPoints(std::move(points));
-    drawStages(colors, unit.seconds);
+    drawTimes(colors);
 }
 
 std::vector<const RunFigures::LossRow*> QualityChart::losses() const
@@ -181,8 +254,7 @@ void QualityChart::drawLosses(const Colors& colors)
     }
     const bool layerwise = rows.front()->layer >= 0;
     setAxisTitle(layerwise ? tr("Error of the layer in training") : tr("Training loss (nats a token)"));
-    const TimeUnit unit = timeUnitFor(m_run->elapsedSeconds());
-    plot().xAxis->setLabel(unit.title);
+    chooseUnit();
     QCPGraph* raw = plot().addGraph();
     raw->setName(tr("each step"));
     QColor faint = colors.series[0];
@@ -207,20 +279,20 @@ void QualityChart::drawLosses(const Colors& colors)
     QList<ChartPoint> points;
     const RunFigures::LossRow* previous = nullptr;
     for (const RunFigures::LossRow* row : rows) {
-        const double x = row->at / unit.seconds;
+        const double at = onAxis(row->at);
         if (previous != nullptr && !sameTraining(*previous, *row)) {
             for (QCPGraph* graph : {raw, smoothed, heldOut}) {
-                graph->addData(x, std::numeric_limits<double>::quiet_NaN()); // no line from one to the next
+                graph->addData(at, std::numeric_limits<double>::quiet_NaN()); // no line from one to the next
             }
         }
         previous = row;
-        raw->addData(x, row->loss);
-        smoothed->addData(x, row->smoothed);
+        raw->addData(at, row->loss);
+        smoothed->addData(at, row->smoothed);
         include(row->smoothed);
         include(row->loss);
-        points.push_back({x, row->smoothed, describe(*row), {}});
+        points.push_back({at, row->smoothed, describe(*row), {}, 0, row->layer, row->at});
         if (row->heldOut) {
-            heldOut->addData(x, *row->heldOut);
+            heldOut->addData(at, *row->heldOut);
             include(*row->heldOut);
         }
     }
@@ -233,23 +305,13 @@ void QualityChart::drawLosses(const Colors& colors)
     const bool logarithmic = layerwise && low > 0.0;
     setLogarithmicY(logarithmic);
     const double margin = std::max((high - low) * 0.12, high * 0.02);
-    const double first = rows.front()->at / unit.seconds;
-    const double last = rows.back()->at / unit.seconds;
+    const double first = onAxis(rows.front()->at);
+    const double last = onAxis(rows.back()->at);
     setNaturalRanges(first, last + (last - first) * 0.04, logarithmic ? low / 1.5 : low - margin,
                      logarithmic ? high * 1.5 : high + margin);
     plot().legend->setVisible(true);
     setPoints(std::move(points));
-    drawStages(colors, unit.seconds);
-}
-
-void QualityChart::drawStages(const Colors& colors, double secondsPerUnit)
-{
-    if (m_run->stages().size() < 2) {
-        return;
-    }
-    for (const RunFigures::StageRow& stage : m_run->stages()) {
-        drawMarker(stage.begin / secondsPerUnit, stage.name, colors);
-    }
+    drawTimes(colors);
 }
 
 void QualityChart::drawDenseLine(const Colors& colors, double dense, double end)
@@ -297,14 +359,8 @@ QList<QStringList> QualityChart::table() const
 }
 
 MemoryChart::MemoryChart(const Theme& theme, QWidget* parent)
-    : Chart(theme, tr("Memory"), tr("Time (s)"), tr("Worker memory (MiB)"), parent)
+    : TimeChart(theme, tr("Memory"), tr("Time (s)"), tr("Worker memory (MiB)"), parent)
 {
-}
-
-void MemoryChart::setRun(const RunFigures* run)
-{
-    m_run = run;
-    resetZoom();
 }
 
 void MemoryChart::draw(const Colors& colors)
@@ -314,9 +370,8 @@ void MemoryChart::draw(const Colors& colors)
         setMessage(tr("The worker's memory appears here."));
         return;
     }
-    const TimeUnit unit = timeUnitFor(m_run->elapsedSeconds());
-    plot().xAxis->setLabel(unit.title);
-    std::uint64_t highest = 1;
+    chooseUnit();
+    std::uint64_t highest = std::max<std::uint64_t>(m_budget, 1);
     for (const auto& row : m_run->memory()) {
         highest = std::max(highest, row.residentBytes);
     }
@@ -331,12 +386,21 @@ void MemoryChart::draw(const Colors& colors)
     QList<ChartPoint> points;
     for (const auto& row : m_run->memory()) {
         const double y = double(row.residentBytes) / bytesPerUnit;
-        graph->addData(row.at / unit.seconds, y);
-        points.push_back({row.at / unit.seconds, y, format::bytes(row.residentBytes), {}});
+        graph->addData(onAxis(row.at), y);
+        points.push_back({onAxis(row.at), y, format::bytes(row.residentBytes), {}, 0, -1, row.at});
     }
-    setNaturalRanges(0.0, std::max(m_run->elapsedSeconds(), 1.0) / unit.seconds * 1.04, 0.0,
-                     double(highest) / bytesPerUnit * 1.15);
+    const double end = onAxis(std::max(m_run->elapsedSeconds(), 1.0)) * 1.04;
+    if (m_budget > 0) {
+        graph->setName(tr("worker"));
+        QCPGraph* budget = plot().addGraph();
+        budget->setName(tr("budget %1").arg(format::bytes(m_budget)));
+        budget->setPen(QPen(colors.warning, 1.5, Qt::DashLine));
+        budget->setData({0.0, end}, QVector<double>(2, double(m_budget) / bytesPerUnit), true);
+        plot().legend->setVisible(true);
+    }
+    setNaturalRanges(0.0, end, 0.0, double(highest) / bytesPerUnit * 1.15);
     setPoints(std::move(points));
+    drawTimes(colors);
 }
 
 QList<QStringList> MemoryChart::table() const

@@ -2,6 +2,7 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
@@ -25,6 +26,7 @@
 #include "ui/settings/machine_panel.h"
 #include "ui/settings/setting_row.h"
 #include "ui/worker/run_controller.h"
+#include "ui/worker/run_notifier.h"
 
 namespace espalier::ui {
 
@@ -222,6 +224,16 @@ void SettingsPage::setupRuns()
         memoryRow->updateReset();
     });
     memoryRow->setReset([memory] { return memory->value() == 0.0; }, [memory] { memory->setValue(0.0); });
+
+    auto* notify = new QCheckBox(tr("On"));
+    notify->setChecked(settings().value(QLatin1String(RunNotifier::kSetting), true).toBool());
+    SettingRow* notifyRow = addRow(section, tr("Notification at the end of a run"),
+                                   tr("The desktop says so while another window is used; a click shows the run."), notify);
+    connect(notify, &QCheckBox::toggled, this, [this, notifyRow](bool on) {
+        settings().setValue(QLatin1String(RunNotifier::kSetting), on);
+        notifyRow->updateReset();
+    });
+    notifyRow->setReset([notify] { return notify->isChecked(); }, [notify] { notify->setChecked(true); });
 }
 
 void SettingsPage::setupLaunch()

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include <QApplication>
+#include <QBuffer>
+#include <QClipboard>
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QDialog>
@@ -76,18 +79,42 @@ void Chart::setChoices(const QStringList& names)
     m_choices->setFont(Theme::font(TextStyle::Caption));
     m_choices->setAccessibleName(tr("What %1 shows").arg(m_title));
     m_choices->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(8, 4, 8, 0);
-    row->addWidget(m_choices);
-    row->addStretch(1);
-    static_cast<QVBoxLayout*>(layout())->insertLayout(0, row);
+    controls()->insertWidget(0, m_choices);
     connect(m_choices, &QComboBox::currentIndexChanged, this, &Chart::resetZoom);
     connect(m_choices, &QComboBox::activated, this, [this] { m_chosen = true; });
+}
+
+QHBoxLayout* Chart::controls()
+{
+    if (m_controls == nullptr) {
+        m_controls = new QHBoxLayout;
+        m_controls->setContentsMargins(8, 4, 8, 0);
+        m_controls->setSpacing(8);
+        m_controls->addStretch(1);
+        static_cast<QVBoxLayout*>(layout())->insertLayout(0, m_controls);
+    }
+    return m_controls;
+}
+
+void Chart::addControl(QWidget* control)
+{
+    controls()->insertWidget(controls()->count() - 1, control);
 }
 
 int Chart::choice() const
 {
     return m_choices == nullptr ? 0 : m_choices->currentIndex();
+}
+
+QString Chart::choiceName() const
+{
+    return m_choices == nullptr ? m_title : m_choices->currentText();
+}
+
+void Chart::choose(int index)
+{
+    m_chosen = true;
+    m_choices->setCurrentIndex(index);
 }
 
 void Chart::proposeChoice(int index)
@@ -336,6 +363,15 @@ void Chart::keyPressEvent(QKeyEvent* event)
 void Chart::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu(this);
+    const QPointF position = m_plot->mapFrom(this, event->pos());
+    const int index = event->reason() == QContextMenuEvent::Keyboard ? m_selected : nearest(position);
+    const ChartPoint point = index < 0 ? ChartPoint() : m_points[index];
+    if (!point.description.isEmpty()) {
+        menu.addAction(tr("Copy value"), this,
+                       [text = point.description] { QApplication::clipboard()->setText(text); });
+    }
+    Q_EMIT menuRequested(&menu, point);
+    menu.addSeparator();
     menu.addAction(tr("Save chart..."), this, &Chart::saveAs);
     menu.addAction(tr("Show as table"), this, &Chart::showTable);
     menu.addAction(tr("Reset zoom"), this, &Chart::resetZoom)->setShortcut(Qt::Key_Home);
@@ -413,6 +449,29 @@ bool Chart::save(const QString& file)
     m_plot->plotLayout()->simplify();
     refresh();
     return written;
+}
+
+QByteArray Chart::toSvg(const QSize& size)
+{
+    redraw(lightColors());
+    QByteArray bytes;
+    if (m_message.isEmpty()) {
+        m_plot->xAxis->setRange(m_natural[0], m_natural[1]);
+        m_plot->yAxis->setRange(m_natural[2], m_natural[3]);
+        QBuffer buffer(&bytes);
+        QSvgGenerator generator;
+        generator.setOutputDevice(&buffer);
+        generator.setSize(size);
+        generator.setViewBox(QRect(QPoint(0, 0), size));
+        generator.setTitle(m_title);
+        QCPPainter painter;
+        if (painter.begin(&generator)) {
+            m_plot->toPainter(&painter, size.width(), size.height());
+            painter.end();
+        }
+    }
+    refresh();
+    return bytes;
 }
 
 bool Chart::saveSvg(const QString& file)

@@ -7,6 +7,8 @@
 #include "ui/theme/theme.h"
 
 class QComboBox;
+class QHBoxLayout;
+class QMenu;
 class QCPAbstractItem;
 class QCPItemStraightLine;
 class QCustomPlot;
@@ -21,6 +23,8 @@ struct ChartPoint
     QString description; ///< "Layer 9 down_proj: error 0.042, sparsity 50.0 %"
     QString module;      ///< full name if the point is about one, else empty
     int run = 0;         ///< number of the run that the point is about, else 0
+    int layer = -1;      ///< of the decoder that the point is about, else -1
+    double seconds = -1; ///< since the run began, else -1
 };
 
 /// Common behaviour of every chart: the theme's look, axes with titles, crosshair, description of the nearest point,
@@ -41,6 +45,8 @@ public:
     virtual QList<QStringList> table() const = 0;
     /// By the suffix: png (2x), svg, pdf, csv; always on the light palette, 960 x 540. False if writing failed.
     bool save(const QString& file);
+    /// The same as a drawing for embedding: on the light palette, without a title; empty if there is nothing to draw.
+    QByteArray toSvg(const QSize& size);
     void saveAs(); ///< to a file that the reader chooses
 
     void setCrosshair(double x); ///< NaN hides it
@@ -48,6 +54,10 @@ public:
     /// Figures that the reader can choose from, above the plot; the first is chosen at first.
     void setChoices(const QStringList& names);
     int choice() const; ///< 0 without choices
+    QString choiceName() const;
+    void choose(int index); ///< as the reader would
+    /// A control beside the choices.
+    void addControl(QWidget* control);
     /// Chooses for the reader, unless the reader has chosen already.
     void proposeChoice(int index);
     /// Text beside the title in exports, e.g. the protocol of the figures.
@@ -58,6 +68,9 @@ Q_SIGNALS:
     void moduleSelected(const QString& module);
     void moduleActivated(const QString& module); ///< double click or Enter
     void runActivated(int number);               ///< the same
+    /// Before the context menu shows: whoever hears it may add actions. The point under the pointer; its description is
+    /// empty for none.
+    void menuRequested(QMenu* menu, const espalier::ui::ChartPoint& point);
 
 protected:
     /// Rebuilds the plot's graphs from the data in these colours; calls setNaturalRanges(), setPoints(), setMessage().
@@ -96,12 +109,14 @@ private:
     void activate(int index);
     void showTable();
     bool saveSvg(const QString& file);
+    QHBoxLayout* controls();
 
     const Theme& m_theme;
     QString m_title;
     QString m_footnote;
     QString m_message;
     QCustomPlot* m_plot = nullptr;
+    QHBoxLayout* m_controls = nullptr;
     QComboBox* m_choices = nullptr; ///< null without choices
     bool m_chosen = false;          ///< by the reader
     QCPItemStraightLine* m_crosshair = nullptr;

@@ -53,6 +53,9 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
 
 MainWindow::~MainWindow()
 {
+    // the runs that end with the controller have nobody to tell: buttons and notifications are gone by then
+    m_workspace.runs().disconnect(this);
+    m_controller.disconnect(this);
     // pages use the workspace, which is a member and would go before the child widgets
     delete takeCentralWidget();
 }
@@ -335,6 +338,13 @@ void MainWindow::askToStop(Run* run)
             cancelRun(found);
         }
     });
+    if (m_controller.canPause(run)) {
+        m_messages->addAction(tr("Pause run"), [this, number = run->number()] {
+            if (Run* found = m_workspace.runs().find(number)) {
+                m_controller.pause(found);
+            }
+        });
+    }
     m_messages->addAction(tr("Keep running"), [] {});
 }
 

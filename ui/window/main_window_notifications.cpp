@@ -7,6 +7,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/notification_bell.h"
 #include "ui/window/top_bar.h"
+#include "ui/worker/run_notifier.h"
 
 namespace espalier::ui {
 
@@ -16,6 +17,17 @@ void MainWindow::connectNotifications()
     connect(&m_controller, &RunController::runEnded, this, [this](const Run* run) { notifyOfRun(*run); });
     connect(&m_exportPage->exports(), &ExportController::ended, this,
             [this](const ExportItem* item) { notifyOfExport(*item); });
+    auto* notifier = new RunNotifier(*this, m_settings); // the desktop's, while another window is used
+    connect(&m_controller, &RunController::runEnded, notifier, &RunNotifier::tell);
+    connect(notifier, &RunNotifier::activated, this, [this](int number) {
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        show();
+        raise();
+        activateWindow();
+        Link link;
+        link.run = number;
+        open(link);
+    });
 }
 
 void MainWindow::notifyOfRun(const Run& run)

@@ -85,7 +85,7 @@ void StatusStrip::refresh()
         rest = tr("%1, %2").arg(rest, remaining);
     }
     m_remaining->setText(rest);
-    m_cancel->setEnabled(run->state() == RunState::Running);
+    m_cancel->setEnabled(run->state() == RunState::Running || run->state() == RunState::Paused);
     m_memory->setText(run->residentBytes() > 0 ? tr("Worker %1").arg(format::bytes(run->residentBytes())) : QString());
     announce(*run);
 }

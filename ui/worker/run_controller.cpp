@@ -1,5 +1,7 @@
 #include "ui/worker/run_controller.h"
 
+#include <algorithm>
+
 #include <QDir>
 
 #include "ui/worker/worker_client.h"
@@ -42,6 +44,7 @@ Result<Run*> RunController::start(const RunRequest& request)
         return run;
     }
     m_queue << *run;
+    Q_EMIT queueChanged();
     m_workspace.setCurrentRun(*run);
     startNext();
     return run;
@@ -52,6 +55,7 @@ void RunController::resume(Run* run)
     Q_ASSERT(run->canGoOn() && run != m_current && !m_queue.contains(run));
     run->goOn();
     m_queue << run;
+    Q_EMIT queueChanged();
     m_workspace.setCurrentRun(run);
     startNext();
 }
@@ -66,14 +70,47 @@ void RunController::cancel(Run* run)
         }
     } else if (m_queue.removeOne(run)) {
         run->setState(RunState::Cancelled);
+        Q_EMIT queueChanged();
         Q_EMIT runEnded(run);
+    }
+}
+
+bool RunController::canPause(const Run* run) const
+{
+    return run != nullptr && run == m_current && run->state() == RunState::Running && m_client && m_client->canPause();
+}
+
+void RunController::pause(Run* run)
+{
+    if (canPause(run)) {
+        m_client->pause();
+        run->setState(RunState::Paused);
+    }
+}
+
+void RunController::goOn(Run* run)
+{
+    if (run == m_current && m_client && run->state() == RunState::Paused) {
+        m_client->goOn();
+        run->setState(RunState::Running);
+    }
+}
+
+void RunController::moveInQueue(Run* run, int place)
+{
+    const auto from = m_queue.indexOf(run);
+    if (from >= 0) {
+        m_queue.move(from, std::clamp(qsizetype(place), qsizetype(0), m_queue.size() - 1));
+        Q_EMIT queueChanged();
     }
 }
 
 void RunController::startNext()
 {
     if (!m_current && !m_queue.isEmpty()) {
-        launch(m_queue.takeFirst());
+        Run* next = m_queue.takeFirst();
+        Q_EMIT queueChanged();
+        launch(next);
     }
 }
 
@@ -126,13 +163,16 @@ void RunController::finishCurrent()
     if (ended->failure()) {
         RunHistory::tidy(*ended, *ended->failure());
     }
+    m_workspace.runs().settle(*ended);
     Q_EMIT runEnded(ended);
     startNext();
 }
 
 void RunController::forget(Run* run)
 {
-    m_queue.removeOne(run);
+    if (m_queue.removeOne(run)) {
+        Q_EMIT queueChanged();
+    }
     if (run == m_current) { // it has ended, only its worker has not gone yet
         m_client.reset();
         m_current = nullptr;

@@ -35,10 +35,18 @@ public:
     void resume(Run* run);
     /// Stops a working run, or takes a waiting one out of the queue.
     void cancel(Run* run);
+    /// The worker of a running run stands still at once and keeps its memory, until goOn(). Nothing happens to others.
+    void pause(Run* run);
+    void goOn(Run* run);
+    bool canPause(const Run* run) const;
+
+    const QList<Run*>& queue() const { return m_queue; } ///< those that wait, the next one first
+    void moveInQueue(Run* run, int place);
 
 Q_SIGNALS:
     void runStarted(espalier::ui::Run* run);
     void runEnded(espalier::ui::Run* run); ///< whatever the outcome
+    void queueChanged();
 
 private:
     void startNext();

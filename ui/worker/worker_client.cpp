@@ -1,7 +1,13 @@
 #include "ui/worker/worker_client.h"
 
+#include <csignal>
+
 #include <QCoreApplication>
 #include <QProcessEnvironment>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "core/protocol/worker_environment.h"
 
@@ -52,6 +58,7 @@ WorkerClient::~WorkerClient()
     if (m_process.state() == QProcess::NotRunning) {
         return;
     }
+    goOn();
     m_process.closeWriteChannel();
     if (!m_process.waitForFinished(kFarewellMilliseconds)) {
         m_process.kill();
@@ -70,17 +77,46 @@ void WorkerClient::start(const protocol::Start& job)
         }
     }
     m_process.setProcessEnvironment(environment);
+#ifdef __linux__
+    // should the app die while its worker is paused, the worker goes on, finds its input closed and ends cleanly
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGCONT); });
+#endif
     m_process.start(m_command.first(), m_command.mid(1));
 }
 
 void WorkerClient::cancel()
 {
+    goOn();
     m_client.cancel(now());
     obey();
 }
 
+void WorkerClient::signalWorker(int signal) const
+{
+    if (const qint64 process = m_process.processId(); process > 0) {
+        ::kill(pid_t(process), signal);
+    }
+}
+
+void WorkerClient::pause()
+{
+    if (canPause()) {
+        m_paused = true;
+        signalWorker(SIGTSTP); // core/base/active_clock.h
+    }
+}
+
+void WorkerClient::goOn()
+{
+    if (m_paused) {
+        m_paused = false;
+        signalWorker(SIGCONT);
+    }
+}
+
 void WorkerClient::kill()
 {
+    goOn();
     m_client.kill();
     obey();
 }
@@ -95,6 +131,7 @@ void WorkerClient::pump()
         Q_EMIT logLine(QString::fromStdString(line));
     }
     for (const protocol::Event& each : m_client.takeEvents()) {
+        m_greeted = true;
         Q_EMIT event(each);
     }
     obey();

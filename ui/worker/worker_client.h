@@ -25,6 +25,11 @@ public:
     void start(const protocol::Start& job);
     void cancel(); ///< a message, then SIGTERM, then SIGKILL: within seconds the job has ended
     void kill();
+    /// The process stands still at once and keeps its memory; nothing that it said is lost. Only after its greeting.
+    void pause();
+    void goOn();
+    bool canPause() const { return m_greeted && !ended() && !m_paused; }
+    bool isPaused() const { return m_paused; }
     bool ended() const { return m_client.ended(); }
 
 Q_SIGNALS:
@@ -35,6 +40,7 @@ Q_SIGNALS:
 private:
     void pump();
     void obey();
+    void signalWorker(int signal) const;
     double now() const { return double(m_clock.nsecsElapsed()) * 1e-9; }
 
     QStringList m_command;
@@ -42,6 +48,8 @@ private:
     QProcess m_process;
     QTimer m_timer;
     QElapsedTimer m_clock;
+    bool m_greeted = false; ///< it knows what to do about a signal
+    bool m_paused = false;
 };
 
 } // namespace espalier::ui
