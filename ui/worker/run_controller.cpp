@@ -77,7 +77,8 @@ void RunController::cancel(Run* run)
 
 bool RunController::canPause(const Run* run) const
 {
-    return run != nullptr && run == m_current && run->state() == RunState::Running && m_client && m_client->canPause();
+    return run != nullptr && run == m_current && run->state() == RunState::Running && m_isLocal && m_client &&
+           m_client->canPause();
 }
 
 void RunController::pause(Run* run)
@@ -122,6 +123,7 @@ void RunController::launch(Run* run)
     const QList<QStringList> commands = m_workerCommand.isEmpty()
                                             ? commandsOf(m_launch, folder, WorkerClient::ownWorker(), freePort())
                                             : QList<QStringList>{m_workerCommand};
+    m_isLocal = !m_workerCommand.isEmpty() || m_launch.kind == LaunchProfile::Kind::Local;
     m_client = std::make_unique<WorkerClient>(commands.first());
     connect(m_client.get(), &WorkerClient::event, this,
             [this](const protocol::Event& event) { m_current->append(event); });

@@ -38,6 +38,7 @@ public:
     /// The worker of a running run stands still at once and keeps its memory, until goOn(). Nothing happens to others.
     void pause(Run* run);
     void goOn(Run* run);
+    /// Of a worker on this computer alone: elsewhere only the command that started it would stand still.
     bool canPause(const Run* run) const;
 
     const QList<Run*>& queue() const { return m_queue; } ///< those that wait, the next one first
@@ -61,6 +62,7 @@ private:
     std::unique_ptr<WorkerClient> m_client;                  ///< of the working run
     std::vector<std::unique_ptr<WorkerClient>> m_otherRanks; ///< that share it; they do not speak
     Run* m_current = nullptr;
+    bool m_isLocal = true; ///< its worker is a process of this computer and the only one
     QList<Run*> m_queue;
 };
 
