@@ -24,6 +24,7 @@ RunHeader::RunHeader(const QList<QAction*>& actions, const QList<QAction*>& prim
     m_title->setFont(Theme::font(TextStyle::Title));
     m_subtitle = new QLabel;
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
+    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // the buttons go first
     m_progressText = new QLabel;
     m_stages = new QComboBox;
     m_stages->setAccessibleName(tr("Stage whose figures are shown by layer"));
@@ -138,7 +139,9 @@ void RunHeader::showRun(const Run* run, const RunFigures& figures)
     if (run == nullptr) {
         return;
     }
-    m_title->setText(run->fullTitle());
+    constexpr int kTitleWidth = 360; // a name of the user's may be long
+    m_title->setText(m_title->fontMetrics().elidedText(run->fullTitle(), Qt::ElideRight, kTitleWidth));
+    m_title->setToolTip(run->fullTitle());
     m_subtitle->setText(tr("%1 · %2 · %3")
                             .arg(run->request().modelName, run->request().recipeName,
                                  QLocale().toString(run->created(), QLocale::ShortFormat)));
