@@ -56,13 +56,13 @@ QString escaped(const QString& text)
     return text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
 }
 
-QString row(const QStringList& cells, const char* tag, qsizetype leftCells = 1)
+QString row(const QStringList& cells, const char* tag, qsizetype leftCells = 1, const char* style = "")
 {
     QString html = QStringLiteral("<tr>");
     for (qsizetype i = 0; i < cells.size(); ++i) {
-        html += QStringLiteral("<%1 align=\"%2\">%3</%1>")
-                    .arg(QLatin1String(tag), i < leftCells ? QStringLiteral("left") : QStringLiteral("right"),
-                         escaped(cells[i]));
+        const QString align = i < leftCells ? QStringLiteral("left") : QStringLiteral("right");
+        html += QStringLiteral("<%1 align=\"%2\" style=\"%3\">%4</%1>")
+                    .arg(QLatin1String(tag), align, QLatin1String(style), escaped(cells[i]));
     }
     return html + QStringLiteral("</tr>\n");
 }
@@ -80,6 +80,17 @@ const QString kStyle = QStringLiteral(
     "table{border-collapse:collapse}th{color:#5B6470;font-weight:600;border-bottom:1px solid #868E99}"
     "td,th{padding:2px 12px 2px 0;vertical-align:top}.small{color:#5B6470;font-size:9pt}"
     "pre{font-size:9pt;background:#F7F8FA;padding:8px;white-space:pre-wrap}svg{max-width:100%;height:auto}</style>\n");
+
+/// "evaluation name: papers, evaluation stride: 256, probeWindows: 8": every key of it, in lines that can be broken.
+QString spelledOut(const nlohmann::json& protocol)
+{
+    QStringList parts;
+    for (const auto& [key, value] : protocol.flatten().items()) {
+        const QString name = QString::fromStdString(key).mid(1).replace(u'/', u' ');
+        parts << QStringLiteral("%1: %2").arg(name, QString::fromStdString(value.dump()));
+    }
+    return parts.join(QStringLiteral(", "));
+}
 
 QString textIn(const nlohmann::json& object, const char* key)
 {
@@ -156,7 +167,7 @@ QString RunReport::facts() const
         rows << std::pair(tr("Evaluation"), names.join(QStringLiteral(", ")));
     }
     if (!m_figures.protocol().is_null()) {
-        rows << std::pair(tr("Protocol"), QString::fromStdString(m_figures.protocol().dump()));
+        rows << std::pair(tr("Protocol"), spelledOut(m_figures.protocol()));
     }
     const Machine machine = thisMachine();
     rows << std::pair(tr("Machine"), tr("%1, %2 of memory, this report's; the run used %3 threads")
@@ -217,17 +228,39 @@ QString RunReport::modulesTable() const
     ModuleTableModel model;
     model.setFigures(&m_figures);
     model.update();
-    QString html = heading(tr("Modules")) + kTable;
-    QStringList cells;
+    const auto cell = [&model](int line, int column) {
+        return model.data(model.index(line, column), Qt::DisplayRole).toString();
+    };
+    QList<int> columns; // those whose cells differ: others are said once, so that a page is wide enough
+    QStringList names;
+    QStringList common;
     for (int column = 0; column < model.columnCount(); ++column) {
-        cells << model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    }
-    html += row(cells, "th", 3);
-    for (int line = 0; line < model.rowCount(); ++line) {
-        for (int column = 0; column < model.columnCount(); ++column) {
-            cells[column] = model.data(model.index(line, column), Qt::DisplayRole).toString();
+        const QString name = model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const QString first = cell(0, column);
+        int same = 1;
+        while (same < model.rowCount() && cell(same, column) == first) {
+            ++same;
         }
-        html += row(cells, "td", 3);
+        if (same < model.rowCount() || column == ModuleTableModel::Module) {
+            columns << column;
+            names << name;
+        } else if (!first.isEmpty() && first != format::unknown()) {
+            common << tr("%1 %2", "column, its value in all rows").arg(name, first);
+        }
+    }
+    QString html = heading(tr("Modules"));
+    if (!common.isEmpty()) {
+        html += QStringLiteral("<p class=\"small\">%1</p>\n")
+                    .arg(escaped(tr("In all rows: %1.").arg(common.join(QStringLiteral(", ")))));
+    }
+    constexpr const char* kSmall = "font-size:7pt";
+    html += kTable + row(names, "th", 1, kSmall);
+    for (int line = 0; line < model.rowCount(); ++line) {
+        QStringList cells;
+        for (const int column : columns) {
+            cells << cell(line, column);
+        }
+        html += row(cells, "td", 1, kSmall);
     }
     return html + kTableEnd;
 }
