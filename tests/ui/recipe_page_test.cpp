@@ -13,6 +13,8 @@
 
 #include "ui/models/recipe_text.h"
 #include "ui/recipe/entry_list.h"
+#include "ui/recipe/lanes_view.h"
+#include "ui/recipe/modifier_card.h"
 #include "ui/recipe/plan_cell_button.h"
 #include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
@@ -64,6 +66,7 @@ struct Fixture
     RecipeEditor& editor() { return *page.findChild<RecipeEditor*>(); }
     ProblemsList& problems() { return *page.findChild<ProblemsList*>(); }
     EntryList& entries() { return *page.findChild<EntryList*>(); }
+    LanesView& lanes() { return *page.findChild<LanesView*>(); }
     TargetModel& targets() { return *page.findChild<TargetModel*>(); }
 
     QTemporaryDir folder;
@@ -453,6 +456,17 @@ private Q_SLOTS:
             f.workspace.setRecipe(state);
             QVERIFY(f.problems().topLevelItemCount() > 0); // notes of what SparseML itself would have done
             shoot(QStringLiteral("demo"));
+            QFile staged(QStringLiteral(ESPALIER_SOURCE_DIR "/recipes/llama-2of4-w4a16.yaml"));
+            QVERIFY(staged.open(QIODevice::ReadOnly));
+            f.setText(QString::fromUtf8(staged.readAll()));
+            QVERIFY(f.page.findChildren<ModifierCard*>().size() >= 3);
+            f.lanes().setFocus();
+            QTest::keyClick(&f.lanes(), Qt::Key_Space);
+            QTest::keyClick(&f.lanes(), Qt::Key_Right);
+            shoot(QStringLiteral("lanes"));
+            f.editor().insertAt(QStringLiteral("["), 5, 0);
+            QTRY_VERIFY(f.lanes().isFrozen());
+            shoot(QStringLiteral("frozen"));
             f.setText(kBad);
             shoot(QStringLiteral("problems"));
             f.page.resize(968, 568);
