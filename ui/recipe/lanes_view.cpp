@@ -188,8 +188,15 @@ void LanesView::markCurrent()
     for (ModifierCard* one : cards()) {
         one->setCurrent(one->place() == m_current);
     }
+    QMetaObject::invokeMethod( // new cards have no place before they are laid out
+        this,
+        [this] {
+            if (ModifierCard* one = cardAt(m_current)) {
+                ensureWidgetVisible(one, kGap, kGap);
+            }
+        },
+        Qt::QueuedConnection);
     if (ModifierCard* one = cardAt(m_current)) {
-        ensureWidgetVisible(one, kGap, kGap);
         if (hasFocus()) { // for screen readers: the lanes keep the focus themselves
             QAccessibleEvent event(one, QAccessible::Focus);
             QAccessible::updateAccessibility(&event);

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -101,11 +102,8 @@ QWidget* RecipePage::makeHeader()
     m_summary->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_name);
     layout->addWidget(m_summary, 1);
-    auto* templates = new QToolButton;
-    templates->setText(tr("Templates"));
+    auto* templates = new QPushButton(tr("Templates"));
     templates->setToolTip(tr("Puts a ready recipe in place of this one; undo brings this one back"));
-    templates->setPopupMode(QToolButton::InstantPopup);
-    templates->setMinimumHeight(28);
     auto* menu = new QMenu(templates);
     menu->setToolTipsVisible(true);
     for (const RecipeTemplate& ready : recipeTemplates()) {
@@ -218,7 +216,11 @@ QWidget* RecipePage::makeLanes()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
-    layout->addWidget(m_fault, 0, Qt::AlignLeft);
+    auto* fault = new QHBoxLayout;
+    fault->setContentsMargins(kMargin - 4, 0, kMargin, 0); // its icon stands under the title
+    fault->addWidget(m_fault);
+    fault->addStretch(1);
+    layout->addLayout(fault);
     layout->addWidget(m_lanes, 1);
     return pane;
 }
