@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 #include "app/cli/commands.h"
 #include "app/cli/figures.h"
@@ -250,6 +251,27 @@ private:
     bool m_goesOn = false;
 };
 
+/// "0.8GiB" becomes its bytes. @return what is wrong, as CLI11's validators do
+std::string sizeInBytes(std::string& given)
+{
+    static const std::map<std::string, double> kUnits = {
+        {"", 1.0}, {"B", 1.0}, {"KiB", 1024.0}, {"MiB", 1024.0 * 1024.0}, {"GiB", 1024.0 * 1024.0 * 1024.0}};
+    std::size_t end = 0;
+    double value = 0.0;
+    try {
+        value = std::stod(given, &end);
+    } catch (const std::exception&) {
+        end = 0;
+    }
+    const auto unit = kUnits.find(given.substr(
+        given.find_first_not_of(' ', end) == std::string::npos ? given.size() : given.find_first_not_of(' ', end)));
+    if (end == 0 || unit == kUnits.end() || !(value > 0.0) || value * unit->second >= 1e18) {
+        return given + " is no size. Write a number of bytes, or with KiB, MiB or GiB: 0.8GiB";
+    }
+    given = std::to_string(std::uint64_t(value * unit->second));
+    return {};
+}
+
 /// `sensitivity recipe DIR`
 class MakeRecipe
 {
@@ -262,7 +284,7 @@ public:
         limits
             ->add_option("--max-bytes", m_bytes,
                          "Size at most, zeros left out: a number of bytes, or with a unit, 600MiB or 0.8GiB")
-            ->transform(CLI::AsSizeValue(false));
+            ->transform(CLI::Validator(&sizeInBytes, ""));
         limits->add_option("--max-kl", m_kl, "Predicted KL at most, nats a token")->check(CLI::PositiveNumber);
         limits->add_option("--max-perplexity", m_perplexity, "Predicted perplexity at most, on the sweep's windows")
             ->check(CLI::PositiveNumber);

@@ -139,8 +139,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
-        for (const char* page : {"explorer", "matrix", "recipe", "runs", "training", "compare", "chat", "chatboth",
-                                 "export", "settings"}) {
+        for (const char* page : {"explorer", "matrix", "recipe", "runs", "training", "compare", "sensitivity", "chat",
+                                 "chatboth", "export", "settings"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(

@@ -82,7 +82,7 @@ private Q_SLOTS:
         QTRY_COMPARE(tree->model()->rowCount(), 1);
         m_window->resize(800, 640); // 1600 pixels at 200 %
         QTRY_COMPARE(m_window->width(), 800);
-        for (const char* id : {"explorer", "recipe", "compare", "chat", "export"}) {
+        for (const char* id : {"explorer", "recipe", "compare", "sensitivity", "chat", "export"}) {
             Page* page = m_window->page(QLatin1String(id));
             Link link;
             link.page = QLatin1String(id);

@@ -8,6 +8,7 @@
 #include "ui/compare/method_mark.h"
 #include "ui/models/format.h"
 #include "ui/widgets/custom_plot.h"
+#include "ui/widgets/size_axis.h"
 
 namespace espalier::ui {
 
@@ -29,19 +30,6 @@ QCPScatterStyle capStyle(const QColor& color)
     path.moveTo(-3.0, 0.0);
     path.lineTo(3.0, 0.0);
     return {path, QPen(color, 1.5), Qt::NoBrush, 6.0};
-}
-
-/// What sizes are shown in: the largest unit that leaves no small fractions.
-std::pair<double, QString> sizeUnit(double bytes)
-{
-    static const std::array<const char*, 3> kUnits = {"KiB", "MiB", "GiB"};
-    double unit = 1024.0;
-    std::size_t place = 0;
-    while (place + 1 < kUnits.size() && bytes / unit >= 102.4) {
-        unit *= 1024.0;
-        ++place;
-    }
-    return {unit, ParetoChart::tr("Size (%1)").arg(QLatin1String(kUnits[place]))};
 }
 
 } // namespace
@@ -71,7 +59,7 @@ ParetoChart::Frame ParetoChart::frame() const
     }
     switch (m_comparison.cost()) {
     case Cost::Size:
-        std::tie(frame.unit, frame.xTitle) = sizeUnit(largest);
+        std::tie(frame.unit, frame.xTitle) = sizeAxis(largest);
         break;
     case Cost::Bits:
         frame.xTitle = tr("Bits a weight");

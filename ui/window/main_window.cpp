@@ -18,6 +18,7 @@
 #include "ui/models/session_engine.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/runs/runs_page.h"
+#include "ui/sensitivity/sensitivity_page.h"
 #include "ui/settings/settings_page.h"
 #include "ui/widgets/drop_overlay.h"
 #include "ui/widgets/message_bar.h"
@@ -67,8 +68,14 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
     };
     auto* exports = new ExportPage(context, options.workerCommand);
     m_exportPage = exports;
-    m_pages = {new ExplorerPage(context), new RecipePage(context),           new RunsPage(context),
-               new ComparePage(context),  new ChatPage(context, makeEngine), exports};
+    auto* sensitivity = new SensitivityPage(context, options.workerCommand);
+    m_pages = {new ExplorerPage(context),
+               new RecipePage(context),
+               new RunsPage(context),
+               new ComparePage(context),
+               sensitivity,
+               new ChatPage(context, makeEngine),
+               exports};
     for (Page* each : std::as_const(m_pages)) {
         m_buttons[each->id()] = m_activityBar->addPage(each, keyOf(each).toString(QKeySequence::NativeText));
     }
@@ -86,6 +93,10 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
         button->setDot(busy, tr("An export is being made"));
     });
     connect(exports, &ExportPage::openModelRequested, this, &MainWindow::openByDialog);
+    connect(sensitivity, &SensitivityPage::busyChanged, this, [this, button = m_buttons[sensitivity->id()]](bool busy) {
+        button->setDot(busy, tr("A sweep is working"));
+    });
+    connect(sensitivity, &SensitivityPage::openModelRequested, this, &MainWindow::openByDialog);
     connect(m_settingsPage, &SettingsPage::languageChosen, this, &MainWindow::useLanguage);
 }
 
