@@ -60,7 +60,7 @@ void HeatMap::layOut()
 {
     const QFontMetrics metrics(Theme::font(TextStyle::Caption));
     m_names = metrics.horizontalAdvance(QString::number(std::max(99, layers()))) + 2 * kPad;
-    m_header = 2 * metrics.height() + kPad;
+    m_header = 2 * metrics.height() + 2 * kPad;
     m_methods.clear();
     m_left.clear();
     m_width.clear();
@@ -76,13 +76,12 @@ void HeatMap::layOut()
         m_left.push_back(x);
         m_width.push_back(
             std::max(kNarrowestColumn, metrics.horizontalAdvance(QString::fromStdString(each.label)) + kPad));
-        const Method& method = m_methods.last();
-        const int titled = m_left[std::size_t(method.first)] + metrics.horizontalAdvance(title);
-        const bool last = level + 1 == levels() || m_record->levels[std::size_t(level) + 1].method != each.method;
-        if (last && x + m_width.back() < titled) { // the title needs more than its columns
-            m_width.back() = titled - x;
-        }
         x += m_width.back() + kGap;
+        const Method& method = m_methods.last();
+        const int titled = m_left[std::size_t(method.first)] + metrics.horizontalAdvance(title) + kGap;
+        if (level + 1 == levels() || m_record->levels[std::size_t(level) + 1].method != each.method) {
+            x = std::max(x, titled); // the title may need more than its columns
+        }
     }
     const int room = viewport()->height() - m_header;
     m_row = layers() > 0 ? std::clamp(room / layers(), kLowestRow, kHighestRow) : kHighestRow;
@@ -149,13 +148,15 @@ void HeatMap::paintHeader(QPainter& painter, const Colors& colors) const
     for (const Method& method : m_methods) {
         const std::size_t last = std::size_t(method.first + method.count - 1);
         const int left = m_left[std::size_t(method.first)] - scrolled;
-        const QRect title(left, 2, m_left[last] + m_width[last] - scrolled - left, line);
+        const int wide = std::max(m_left[last] + m_width[last] - scrolled - left,
+                                  painter.fontMetrics().horizontalAdvance(method.title) + kGap);
+        const QRect title(left, kPad - kGap, wide, line);
         painter.setPen(colors.placeholder);
         painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter, method.title);
     }
     painter.setPen(colors.text);
     for (int level = 0; level < levels(); ++level) {
-        const QRect place(m_left[std::size_t(level)] - scrolled, 2 + line, m_width[std::size_t(level)], line);
+        const QRect place(m_left[std::size_t(level)] - scrolled, kPad + line, m_width[std::size_t(level)], line);
         painter.drawText(place, Qt::AlignCenter, QString::fromStdString(m_record->levels[std::size_t(level)].label));
     }
 }
@@ -173,7 +174,7 @@ void HeatMap::paintRow(QPainter& painter, const Colors& colors, int layer) const
     }
     const int height = painter.fontMetrics().height();
     const QRect name(0, cell.center().y() - height / 2, m_names - kPad, height);
-    painter.fillRect(QRect(0, cell.top(), m_names, m_row), colors.window); // over what scrolled below it
+    painter.fillRect(QRect(0, cell.top(), m_names - kGap, m_row), colors.base); // over what scrolled below it
     painter.setPen(layer == m_layer ? colors.text : colors.placeholder);
     painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter, QString::number(layer));
 }

@@ -107,6 +107,7 @@ SweepDialog::SweepDialog(const Workspace& workspace, const protocol::SweepJob& l
     layout->addWidget(setupText());
     layout->addWidget(m_estimate);
     layout->addWidget(buttons);
+    m_further->setMinimumHeight(m_further->sizeHint().height()); // a wrapped label's height comes late
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_delay.setSingleShot(true);
@@ -187,7 +188,9 @@ QWidget* SweepDialog::setupText()
     row->setSpacing(8);
     row->addWidget(m_data, 1);
     row->addWidget(choose);
-    form->addRow(tr("&Calibration text"), row);
+    auto* label = new QLabel(tr("&Calibration text"));
+    label->setBuddy(m_data);
+    form->addRow(label, row);
     form->addRow(tr("&Samples"), m_samples);
     form->addRow(tr("&Tokens in a window"), m_window);
     form->addRow(tr("&Windows measured on"), m_windows);
