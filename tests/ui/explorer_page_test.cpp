@@ -232,6 +232,9 @@ private Q_SLOTS:
                  QStringLiteral("0.125"));
         QCOMPARE(indexOf(QStringLiteral("model.layers.1"), ModuleTreeModel::ErrorColumn).data().toString(), QString());
         QCOMPARE(indexOf(kUp, ModuleTreeModel::BeforeColumn).data().toString(), QStringLiteral("384 B"));
+        select(kUp);
+        QVERIFY(detailTexts().contains(QStringLiteral("Relative output error")));
+        QVERIFY(detailTexts().contains(QStringLiteral("0.125")));
         auto* strip = m_window->findChild<LayerStrip*>();
         auto* measure = strip->parentWidget()->findChild<QComboBox*>();
         measure->setCurrentIndex(measure->findData(int(LayerStrip::Measure::Error)));

@@ -184,6 +184,7 @@ void DetailPane::refresh()
                 row.parameters < 1000 ? parameters : tr("%1 (%2)").arg(parameters, format::count(row.parameters)));
         addLine(tr("Size as stored"), format::bytes(row.bytes));
     }
+    addOrigin();
     addStorage(row);
     addSparsity(row);
     addProfile();
@@ -191,6 +192,19 @@ void DetailPane::refresh()
         addLine(tr("Missing"), tr("A tensor here is not in the files."));
     }
     clearLines(m_line);
+}
+
+/// What the run knows that made the model, or works on it.
+void DetailPane::addOrigin()
+{
+    if (const auto before = m_tree->bytesBefore(m_row)) {
+        addLine(tr("Size before the run"), format::bytes(before));
+    }
+    if (const auto error = m_tree->error(m_row)) {
+        addLine(tr("Relative output error"), format::significant(error),
+                tr("Squared change of the layer's output over its square. 0 is perfect, 1 is no better than zeros. Of "
+                   "several modules the mean."));
+    }
 }
 
 void DetailPane::addStorage(const ModuleRow& row)

@@ -42,6 +42,7 @@ public:
 
 private:
     void addLine(const QString& name, const QString& value, const QString& help = {});
+    void addOrigin();
     void addStorage(const ModuleRow& row);
     void addSparsity(const ModuleRow& row);
     void addProfile();
