@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -239,6 +240,24 @@ private Q_SLOTS:
             QVERIFY(parts.bars.isEmpty() || longest == 1.0);
             QCOMPARE(parts.bars.isEmpty(), cell == PlanCell::Speed);
         }
+    }
+
+    void largeModelsArePlannedAsWell()
+    {
+        const QTemporaryDir folder;
+        PlanQuestion question;
+        question.analysis = std::make_shared<const RecipeAnalysis>(kCalibrated, demoModel());
+        question.model = std::make_shared<const compress::plan::PlannedModel>(largeModel(folder, 8192, 80));
+        question.job.memoryGiB = 2.0; // too little, so that settings that fit are sought, too
+        question.outputFolder = folder.path();
+        QElapsedTimer timer;
+        timer.start();
+        const auto plan = forecast(question);
+        qInfo("80 layers: %lld ms", static_cast<long long>(timer.elapsed()));
+        QVERIFY(plan);
+        QVERIFY(!plan->fitsMemory());
+        QVERIFY(plan->nonzeroAfter < plan->nonzeroBefore);
+        QVERIFY(cellText(PlanCell::Time, *plan).value.contains(QStringLiteral("h")));
     }
 
     void nothingKnownIsADash()

@@ -1,6 +1,7 @@
 #include "ui/models/plan_cells.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "ui/models/format.h"
 #include "ui/models/tr.h"
@@ -12,6 +13,13 @@ namespace {
 QString arrow(const QString& before, const QString& after)
 {
     return before == after ? after : QStringLiteral("%1 → %2").arg(before, after);
+}
+
+/// Of many hours the minutes say nothing.
+QString roughly(double seconds)
+{
+    constexpr double kHour = 3600.0;
+    return format::duration(seconds > 10.0 * kHour ? std::round(seconds / kHour) * kHour : seconds);
 }
 
 QString partName(PlanPart part)
@@ -83,7 +91,7 @@ QString valueOf(PlanCell cell, const PlanForecast& plan)
     case PlanCell::Disk:
         return format::bytes(plan.diskBytes);
     case PlanCell::Time:
-        return tr("about %1", "a duration").arg(format::duration(plan.seconds));
+        return tr("about %1", "a duration").arg(roughly(plan.seconds));
     case PlanCell::Speed:
         break;
     }
@@ -162,10 +170,10 @@ QList<PlanBar> timeBars(const PlanForecast& plan)
 {
     QList<PlanBar> bars;
     for (const PlanStageFigures& stage : plan.stages) {
-        bars << PlanBar{tr("Stage %1").arg(stage.name), format::duration(stage.seconds), stage.seconds, {}};
+        bars << PlanBar{tr("Stage %1").arg(stage.name), roughly(stage.seconds), stage.seconds, {}};
     }
     if (plan.evaluationSeconds > 0.0) {
-        bars << PlanBar{tr("Evaluations"), format::duration(plan.evaluationSeconds), plan.evaluationSeconds, {}};
+        bars << PlanBar{tr("Evaluations"), roughly(plan.evaluationSeconds), plan.evaluationSeconds, {}};
     }
     return bars;
 }

@@ -12,6 +12,7 @@ namespace {
 constexpr int kHorizontal = 8; // margins
 constexpr int kVertical = 4;
 constexpr int kIcon = 16;
+constexpr int kSpare = 4; // widths of texts are rounded down
 
 } // namespace
 
@@ -40,7 +41,7 @@ QSize PlanCellButton::sizeHint() const
     const QFontMetrics caption(Theme::font(TextStyle::Caption));
     const QFontMetrics body(Theme::font(TextStyle::Body));
     const int value = body.horizontalAdvance(m_text.value) + (m_text.exceeds ? kIcon + 4 : 0);
-    return {std::max(caption.horizontalAdvance(m_text.title), value) + 2 * kHorizontal,
+    return {std::max(caption.horizontalAdvance(m_text.title), value) + 2 * kHorizontal + kSpare,
             caption.height() + body.height() + 2 * kVertical};
 }
 
@@ -48,7 +49,7 @@ QSize PlanCellButton::sizeHint() const
 QSize PlanCellButton::minimumSizeHint() const
 {
     const int value = QFontMetrics(Theme::font(TextStyle::Body)).horizontalAdvance(m_text.value);
-    return {value + (m_text.exceeds ? kIcon + 4 : 0) + 2 * kHorizontal, sizeHint().height()};
+    return {value + (m_text.exceeds ? kIcon + 4 : 0) + 2 * kHorizontal + kSpare, sizeHint().height()};
 }
 
 void PlanCellButton::keyPressEvent(QKeyEvent* event)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/compress/plan/stage_checks.h"
 #include "core/compress/plan/stage_memory.h"
@@ -38,10 +40,16 @@ struct PlannedStage
         std::stable_partition(order.begin(), order.end(), [](const recipe::ResolvedModifier* modifier) {
             return !costModel(modifier->modifier->type).roundsLast;
         });
+        std::vector<std::unordered_map<std::string_view, const recipe::ResolvedModule*>> hits(order.size());
+        for (std::size_t i = 0; i < order.size(); ++i)
+            for (const recipe::ResolvedModule& hit : order[i]->modules)
+                hits[i][hit.module->name] = &hit;
         for (const PlannedModule& module : model.modules) {
             SolvedModule one{&module, {}, false};
-            for (std::size_t i = 0; i < order.size(); ++i)
-                add(i, *order[i], module, one);
+            for (std::size_t i = 0; i < order.size(); ++i) {
+                if (const auto hit = hits[i].find(module.name); hit != hits[i].end())
+                    add(i, *order[i], *hit->second, one);
+            }
             if (!one.costs.empty())
                 solved.push_back(std::move(one));
         }
@@ -51,16 +59,12 @@ struct PlannedStage
     StageForecast forecast() const;
 
 private:
-    static void add(std::size_t place, const recipe::ResolvedModifier& modifier, const PlannedModule& module,
+    static void add(std::size_t place, const recipe::ResolvedModifier& modifier, const recipe::ResolvedModule& hit,
                     SolvedModule& one)
     {
-        for (const recipe::ResolvedModule& hit : modifier.modules) {
-            if (hit.module->name != module.name)
-                continue;
-            const CostModel& costs = costModel(modifier.modifier->type);
-            one.costs.push_back({place, costs.solver(*modifier.modifier, module.rows, module.columns)});
-            one.leavesCodes |= hit.scheme && hit.scheme->weights;
-        }
+        const CostModel& costs = costModel(modifier.modifier->type);
+        one.costs.push_back({place, costs.solver(*modifier.modifier, one.module->rows, one.module->columns)});
+        one.leavesCodes |= hit.scheme && hit.scheme->weights;
     }
 
     void shapeOutput();
@@ -72,21 +76,24 @@ void PlannedStage::shapeOutput()
 {
     model::ModelSpec spec = model.spec;
     bool reshaped = false;
+    std::unordered_map<std::string_view, PlannedModule*> byName;
+    for (PlannedModule& module : output.modules)
+        byName[module.name] = &module;
     for (const recipe::ResolvedModifier& modifier : stage.modifiers) {
         const CostModel& costs = costModel(modifier.modifier->type);
         if (costs.reshape)
             costs.reshape(modifier, spec);
         reshaped |= costs.reshape != nullptr;
         for (const recipe::ResolvedModule& hit : modifier.modules) {
-            for (PlannedModule& module : output.modules) {
-                if (module.name != hit.module->name)
-                    continue;
-                if (hit.scheme && hit.scheme->weights) {
-                    module.scheme = hit.scheme;
-                    module.tied = false; // codes of the one are not the other's
-                }
-                module.sparsity = std::max(module.sparsity, hit.expectedSparsity);
+            const auto found = byName.find(hit.module->name);
+            if (found == byName.end())
+                continue;
+            PlannedModule& module = *found->second;
+            if (hit.scheme && hit.scheme->weights) {
+                module.scheme = hit.scheme;
+                module.tied = false; // codes of the one are not the other's
             }
+            module.sparsity = std::max(module.sparsity, hit.expectedSparsity);
         }
     }
     if (reshaped)
@@ -144,16 +151,19 @@ StageForecast PlannedStage::forecast() const
         forecast.memory = stageMemory(model, solved, demands, settings, first);
         forecast.seconds = seconds();
     }
-    std::map<std::string, const SolvedModule*> byName;
+    std::unordered_map<std::string_view, const SolvedModule*> byName;
     for (const SolvedModule& one : solved)
         byName[one.module->name] = &one;
+    std::unordered_map<std::string_view, const PlannedModule*> outputs;
+    for (const PlannedModule& module : output.modules)
+        outputs[module.name] = &module;
     for (const PlannedModule& module : model.modules) {
         ModuleForecast entry;
         entry.before = module;
         entry.bytesBefore = storedBytes(module, model.dtype);
-        if (const PlannedModule* after = output.find(module.name)) {
-            entry.after = *after;
-            entry.bytesAfter = storedBytes(*after, output.dtype);
+        if (const auto after = outputs.find(module.name); after != outputs.end()) {
+            entry.after = *after->second;
+            entry.bytesAfter = storedBytes(*after->second, output.dtype);
         } // else its layer is gone
         if (const auto found = byName.find(module.name); found != byName.end())
             entry.seconds = moduleSeconds(*found->second);
