@@ -7,6 +7,12 @@
 
 namespace espalier::ui {
 
+QString RecipeTemplate::sentence() const
+{
+    const auto end = help.indexOf(QStringLiteral(". "));
+    return end < 0 ? help : help.left(end + 1);
+}
+
 RecipeTemplate readTemplate(const QString& resource)
 {
     RecipeTemplate ready{resource, QFileInfo(resource).completeBaseName(), {}, {}};

@@ -12,6 +12,8 @@ struct RecipeTemplate
     QString name;     ///< its `name:`
     QString help;     ///< its first comment
     QString text;
+
+    QString sentence() const; ///< the first one of `help`
 };
 
 /// All of them, by file name.

@@ -21,6 +21,7 @@ namespace espalier::ui {
 
 class DataForm;
 class EntryList;
+class ImportList;
 class LanesView;
 class MessageBar;
 class ModifierForm;
@@ -30,6 +31,7 @@ class ProblemsList;
 class RecipeEditor;
 class RecipeFile;
 class TargetModel;
+class TargetsField;
 
 /// The Recipe page: the YAML document, the cards that show and edit it, what is wrong with it, and what it makes of the
 /// current model's modules. The document is the truth: a card edit is one undo step of its editor.
@@ -85,6 +87,9 @@ private:
     void step(bool back); ///< undo or redo, wherever the focus is
     void updatePlan();
     void connectPlan();
+    void showImport();
+    void convertImport();
+    void pickTargets(TargetsField* field);
     void fix(const recipe::Diagnostic& diagnostic);
     void askAboutFile(const QString& text); ///< that another program wrote
     void reload(const QString& text);
@@ -131,6 +136,7 @@ private:
     TargetModel* m_targetModel = nullptr;
     QTreeView* m_tree = nullptr;
     PlanStrip* m_plan = nullptr;
+    ImportList* m_import = nullptr;
     RecipeFile* m_file = nullptr;
     QTimer m_typing;
     RecipeAnalysisPtr m_analysis;

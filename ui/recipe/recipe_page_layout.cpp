@@ -23,6 +23,7 @@
 #include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/recipe_page.h"
 #include "ui/recipe/target_model.h"
+#include "ui/recipe/template_delegate.h"
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/message_bar.h"
@@ -108,7 +109,7 @@ QWidget* RecipePage::makeHeader()
     menu->setToolTipsVisible(true);
     for (const RecipeTemplate& ready : recipeTemplates()) {
         QAction* action = menu->addAction(ready.name);
-        action->setToolTip(ready.help);
+        action->setToolTip(ready.sentence());
         connect(action, &QAction::triggered, this, [this, resource = ready.resource] { useTemplate(resource); });
     }
     templates->setMenu(menu);
@@ -130,6 +131,7 @@ QWidget* RecipePage::makeEmptyPage()
     empty->addAction(first);
     empty->addAction(begin);
     empty->addAction(m_open);
+    constexpr int kSentence = Qt::UserRole + 1;
     m_templates = new QListWidget;
     m_templates->setFrameShape(QFrame::NoFrame);
     m_templates->setAccessibleName(tr("Templates"));
@@ -137,15 +139,21 @@ QWidget* RecipePage::makeEmptyPage()
     for (const RecipeTemplate& ready : recipeTemplates()) {
         auto* item = new QListWidgetItem(ready.name, m_templates);
         item->setData(Qt::UserRole, ready.resource);
+        item->setData(kSentence, ready.sentence());
         item->setToolTip(ready.help);
-        item->setSizeHint(QSize(0, 28));
     }
     auto* page = new QWidget;
     auto* layout = new QHBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     QWidget* list = titled(sectionTitle(tr("Templates")), inset(m_templates));
-    list->setFixedWidth(320);
+    constexpr int kListWidth = 400;
+    constexpr int kScrollBar = 16;
+    m_templates->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_templates->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_templates->setItemDelegate(
+        new TemplateDelegate(theme(), kSentence, kListWidth - 2 * kMargin - kScrollBar, m_templates));
+    list->setFixedWidth(kListWidth);
     layout->addWidget(list);
     layout->addWidget(empty, 1);
     return page;

@@ -1,16 +1,23 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "ui/models/card_summary.h"
 #include "ui/models/recipe_diff.h"
 #include "ui/models/recipe_file.h"
 #include "ui/recipe/data_form.h"
+#include "ui/recipe/import_list.h"
+#include "ui/recipe/modifier_form.h"
 #include "ui/recipe/plan_strip.h"
 #include "ui/recipe/problems_list.h"
 #include "ui/recipe/recipe_editor.h"
 #include "ui/recipe/recipe_page.h"
+#include "ui/recipe/target_picker.h"
+#include "ui/recipe/targets_field.h"
 #include "ui/theme/espalier_style.h"
 #include "ui/widgets/diff_table.h"
 #include "ui/widgets/message_bar.h"
@@ -32,6 +39,14 @@ void RecipePage::connectPlan()
     connect(m_plan, &PlanStrip::runsRequested, this, [open] { open(QStringLiteral("runs")); });
     connect(m_problems, &ProblemsList::fixRequested, this, &RecipePage::fix);
     connect(m_editor, &RecipeEditor::fixRequested, this, &RecipePage::fix);
+    connect(m_form, &ModifierForm::pickRequested, this, &RecipePage::pickTargets);
+    m_import = new ImportList(theme());
+    m_tabs->setTabVisible(m_tabs->addTab(m_import, tr("Import")), false);
+    connect(m_import, &ImportList::convertRequested, this, &RecipePage::convertImport);
+    connect(m_import, &ImportList::goToRequested, this, [this](const recipe::Location& location) {
+        m_tabs->setCurrentWidget(m_editor);
+        m_editor->goTo(location);
+    });
     m_file = new RecipeFile(this);
     connect(m_file, &RecipeFile::changed, this, &RecipePage::askAboutFile);
     connect(m_file, &RecipeFile::removed, this, [this] {
@@ -47,6 +62,70 @@ void RecipePage::connectPlan()
     };
     connect(&workspace(), &Workspace::recipeChanged, this, watch);
     watch();
+}
+
+/// Differences stand beside the text that they are of; a file that was just opened shows them first.
+void RecipePage::showImport()
+{
+    const bool imported = m_analysis && m_analysis->dialect() && *m_analysis->dialect() != recipe::Dialect::Espalier &&
+                          !m_editor->text().trimmed().isEmpty();
+    const int tab = m_tabs->indexOf(m_import);
+    const bool appears = imported && !m_tabs->isTabVisible(tab);
+    m_tabs->setTabVisible(tab, imported);
+    if (imported) {
+        m_import->show(*m_analysis);
+    }
+    if (appears && !m_editor->hasFocus() && m_import->count() > 0) { // not while it is typed
+        m_tabs->setCurrentWidget(m_import);
+    }
+}
+
+void RecipePage::convertImport()
+{
+    convertToEspalier();
+    if (m_analysis->dialect() == recipe::Dialect::Espalier) {
+        m_tabs->setCurrentWidget(m_editor);
+        m_message->showMessage(MessageBar::Kind::Info,
+                               tr("The recipe is in Espalier's own dialect now. Comments were not kept."));
+        m_message->addAction(tr("Undo"), [this] { step(true); });
+    }
+}
+
+void RecipePage::pickTargets(TargetsField* field)
+{
+    const CardPlace place = m_form->place();
+    const RecipeCard* card = m_outline ? m_outline->card(place.lane, place.card) : nullptr;
+    const recipe::ResolvedModifier* resolved = card == nullptr ? nullptr : resolvedOf(*card, m_analysis.get());
+    if (resolved == nullptr) {
+        m_message->showMessage(MessageBar::Kind::Info, workspace().model()
+                                                           ? tr("Modules can be chosen for a card that is switched on.")
+                                                           : tr("Open a model to choose among its modules."));
+        return;
+    }
+    ModifierPlace at;
+    const auto& stages = m_analysis->resolved().stages;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        for (std::size_t m = 0; m < stages[s].modifiers.size(); ++m) {
+            if (&stages[s].modifiers[m] == resolved) {
+                at = {s, m};
+            }
+        }
+    }
+    QStringList entries = field->entries();
+    if (entries.isEmpty()) { // the schema's default
+        const bool ignoring = field->key() == QLatin1String("ignore");
+        for (const std::string& entry : ignoring ? resolved->modifier->ignore() : resolved->modifier->targets()) {
+            entries << QString::fromStdString(entry);
+        }
+    }
+    auto* picker = new TargetPicker(theme(), m_analysis, at, field->key(), entries, this);
+    picker->setAttribute(Qt::WA_DeleteOnClose);
+    connect(picker, &QDialog::accepted, this, [picker, guard = QPointer<TargetsField>(field)] {
+        if (guard) {
+            guard->setPicked(picker->entries());
+        }
+    });
+    picker->open();
 }
 
 void RecipePage::fix(const recipe::Diagnostic& diagnostic)
@@ -125,6 +204,7 @@ void RecipePage::updatePlan()
     protocol::CompressJob job = workspace().currentRequest().job;
     m_data->fill(job);
     m_plan->setRecipe(m_analysis, job, workspace().runs().folder());
+    showImport();
 }
 
 } // namespace espalier::ui
