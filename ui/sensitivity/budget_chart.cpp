@@ -82,9 +82,11 @@ void BudgetChart::draw(const Colors& colors)
                      yHigh + yPad);
     QCPGraph* floor = plot().addGraph();
     floor->setPen(Qt::NoPen);
+    floor->setLineStyle(QCPGraph::lsStepLeft);
     floor->setData(x, low, true);
     QCPGraph* band = plot().addGraph();
     band->setPen(Qt::NoPen);
+    band->setLineStyle(QCPGraph::lsStepLeft);
     band->setData(x, high, true);
     QColor tint = colors.series[0];
     tint.setAlphaF(0.2F);

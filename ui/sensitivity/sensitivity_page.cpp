@@ -210,8 +210,7 @@ void SensitivityPage::showState()
         return;
     }
     if (m_resume->isEnabled()) {
-        m_messages->addAction(
-            tr("Resume sweep"), [this] { resume(); }, true);
+        m_messages->addAction(tr("Resume sweep"), [this] { resume(); });
     }
     if (m_sweep->failure() && !record) { // nothing of it is there
         Sweep* failed = m_sweep;
