@@ -45,23 +45,7 @@ private Q_SLOTS:
             QVERIFY(QDir().mkpath(path(name)));
         }
         m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
-        m_workspace = std::make_unique<Workspace>(m_folder->filePath(QStringLiteral("runs")));
-        m_controller = std::make_unique<RunController>(*m_workspace, QStringList{QStringLiteral("/nonexistent")});
-        m_page = std::make_unique<ChatPage>(PageContext{*m_workspace, *m_controller, *m_theme, *m_settings}, [this] {
-            auto engine = std::make_unique<tests::FakeChatEngine>();
-            m_engines << engine.get();
-            return engine;
-        });
-        m_page->resize(1224, 728);
-        m_page->show();
-        m_page->setActive(true);
-        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
-        Link link;
-        link.model = path("small");
-        link.with = path("dense");
-        m_page->showLink(link);
-        first()->finishLoading();
-        second()->finishLoading();
+        makePage();
     }
 
     void cleanup() { m_page.reset(); }
@@ -275,6 +259,29 @@ private Q_SLOTS:
         QCOMPARE(kept[3].end, 15);
     }
 
+    void alternativesThatWereNotKeptAreScoredAgain()
+    {
+        scoredReply({0.01, 0.1, 0.9, 3.0});
+        const QString id = chat().shown().header.id;
+        m_page.reset(); // another day
+        m_engines.clear();
+        makePage();
+        chat().show(id);
+        QCOMPARE(m_page->scan().state(1).kind, Kind::Scored);
+        QVERIFY(tokens()->hasTokens());
+        QVERIFY(!second()->isScoring); // the tints are known
+        QCOMPARE(scoreButton()->text(), QStringLiteral("Score again"));
+        QVERIFY(!scoreButton()->isHidden());
+        scoreButton()->click();
+        QVERIFY(second()->isScoring);
+        second()->finishScoring(scores({0.01, 0.1, 0.9, 3.0}));
+        QVERIFY(scoreButton()->isHidden());
+        // J from any message
+        view()->item(0)->setFocus();
+        QTest::keyClick(view()->item(0), Qt::Key_J);
+        QCOMPARE(tokens()->current(), std::optional(2));
+    }
+
     /// The app's engine on the demo's model, against itself.
     void realEngineAgainstItselfIsZero()
     {
@@ -321,6 +328,27 @@ private Q_SLOTS:
     }
 
 private:
+    void makePage()
+    {
+        m_workspace = std::make_unique<Workspace>(m_folder->filePath(QStringLiteral("runs")));
+        m_controller = std::make_unique<RunController>(*m_workspace, QStringList{QStringLiteral("/nonexistent")});
+        m_page = std::make_unique<ChatPage>(PageContext{*m_workspace, *m_controller, *m_theme, *m_settings}, [this] {
+            auto engine = std::make_unique<tests::FakeChatEngine>();
+            m_engines << engine.get();
+            return engine;
+        });
+        m_page->resize(1224, 728);
+        m_page->show();
+        m_page->setActive(true);
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        Link link;
+        link.model = path("small");
+        link.with = path("dense");
+        m_page->showLink(link);
+        first()->finishLoading();
+        second()->finishLoading();
+    }
+
     QString path(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
     tests::FakeChatEngine* first() const { return m_engines.value(0); }
     tests::FakeChatEngine* second() const { return m_engines.value(1); }
@@ -384,7 +412,7 @@ private:
     QToolButton* scoreButton() const
     {
         for (auto* button : view()->beside(1)->findChildren<QToolButton*>()) {
-            if (button->text() == QLatin1String("Cancel") || button->text() == QLatin1String("Score")) {
+            if (button->text() == QLatin1String("Cancel") || button->text().startsWith(QLatin1String("Score"))) {
                 return button;
             }
         }

@@ -73,8 +73,10 @@ void ChatPage::setupActions()
     m_send = make(tr("Send"), {}, [this] { send(); });
     m_stop =
         make(tr("Stop"), tr("Ends the answer at the next token; what is written stays."), [this] { m_chat->stop(); });
-    m_regenerate = make(tr("Regenerate"), tr("Writes the last answer anew. With a fixed seed it comes out alike."),
-                        [this] { m_chat->regenerate(); });
+    m_regenerate =
+        make(tr("Regenerate"),
+             tr("Writes another answer; the last one stays as a branch. With a fixed seed it comes out alike."),
+             [this] { m_chat->regenerate(); });
     m_regenerate->setShortcut(Qt::CTRL | Qt::Key_R);
     m_regenerate->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(m_regenerate);

@@ -1,4 +1,7 @@
 // Which models chat: menus, A and B, what is dropped; and the alternatives of a token.
+#include <functional>
+#include <numeric>
+
 #include <QAction>
 #include <QDirIterator>
 #include <QDragEnterEvent>
@@ -11,6 +14,7 @@
 #include <QToolButton>
 #include <QUrl>
 
+#include "core/model/checkpoint.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/conversation_list.h"
@@ -30,11 +34,21 @@ namespace {
 
 constexpr int kTwoColumnsWidth = 1080; ///< below, the list of conversations makes room for the second reply
 
-/// About what a model takes once it is loaded: as much as its files.
+/// About what a model takes once it is loaded: as much as its files, and floats of what is dequantized.
 std::uint64_t weightBytes(const QString& folder)
 {
     if (QFileInfo(folder).isFile()) {
-        return std::uint64_t(QFileInfo(folder).size());
+        const auto checkpoint = model::Checkpoint::open(folder.toStdString());
+        if (!checkpoint || checkpoint->dequantizedFrom().empty()) {
+            return std::uint64_t(QFileInfo(folder).size());
+        }
+        std::uint64_t weights = 0;
+        for (const model::ModuleNode* module : model::allModules(checkpoint->tree())) {
+            weights += module->shape.empty() ? 0
+                                             : std::accumulate(module->shape.begin(), module->shape.end(),
+                                                               std::uint64_t(1), std::multiplies<std::uint64_t>());
+        }
+        return weights * sizeof(float);
     }
     std::uint64_t bytes = 0;
     QDirIterator files(folder, {QStringLiteral("*.safetensors"), QStringLiteral("*.bin")}, QDir::Files);
@@ -276,9 +290,9 @@ void ChatPage::updatePanes()
     m_panes->setVisible(comparing);
     m_status->setVisible(!comparing);
     m_divergence->setVisible(comparing);
-    m_tokenMode->setEnabled(comparing && m_scan->isEnabled());
+    m_tokenMode->setEnabled(m_scan->isEnabled());
     m_stopComparing->setEnabled(comparing || !m_waitingSecond.isEmpty());
-    m_compare->setEnabled(m_engine->state() != ChatEngine::State::Empty);
+    m_compare->setEnabled(m_engine->state() != ChatEngine::State::Empty || comparing);
     m_compare->setToolTip(m_compare->isEnabled()
                               ? tr("Choose a second model that answers the same beside the first one.")
                               : tr("Load a model first."));
@@ -292,7 +306,10 @@ void ChatPage::updatePanes()
     m_compare->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, kCharacters * fontMetrics().averageCharWidth()));
     for (const int pane : {0, 1}) {
         const ChatEngine* engine = m_chat->engineOf(pane);
-        const QString model = engine && engine->model() ? engine->model()->name : tr("Loading");
+        const QString model = engine && engine->model() ? engine->model()->name
+                              : engine && !engine->loadingFolder().isEmpty()
+                                  ? tr("Loading %1").arg(engine->loadingName())
+                                  : tr("No model loaded");
         QLabel* label = m_paneTitles[std::size_t(pane)].name;
         label->setText(pane == 0 ? tr("A: %1").arg(model) : tr("B: %1").arg(model));
         label->setToolTip(engine && engine->model() ? engine->model()->kernels : QString());

@@ -242,8 +242,8 @@ void MessageItem::showDivergence(const ChatMessage& message, const DivergenceSca
         break;
     }
     }
-    m_scoreButton->setVisible(state.kind != Kind::Scored);
-    m_scoreButton->setText(m_scoring ? tr("Cancel") : tr("Score"));
+    m_scoreButton->setVisible(state.kind != Kind::Scored || state.canScore);
+    m_scoreButton->setText(m_scoring ? tr("Cancel") : state.kind == Kind::Scored ? tr("Score again") : tr("Score"));
     m_scoreButton->setToolTip(m_scoring ? tr("Ends the comparison of this reply with the dense model.")
                                         : tr("Compares this reply token by token with what the dense model predicts."));
 }
@@ -342,10 +342,8 @@ void MessageItem::keyPressEvent(QKeyEvent* event)
         Q_EMIT moveRequested(event->key());
         return;
     case Qt::Key_J:
-        if (m_tokens && m_tokens->jumpToDifference()) {
-            return;
-        }
-        break;
+        Q_EMIT jumpRequested();
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         m_body->setFocus(Qt::OtherFocusReason);

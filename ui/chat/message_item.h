@@ -52,6 +52,7 @@ Q_SIGNALS:
     void moveRequested(int key); ///< an arrow key, Home or End
     void branchRequested(int place);
     void editRequested();
+    void jumpRequested(); ///< to the first token that differs
     void scoreRequested();
     void stopScoringRequested();
 

@@ -129,6 +129,12 @@ MessageItem* MessageView::makeItem(int index, int pane)
         item, &MessageItem::branchRequested, this, [this, index](int place) { m_chat.showBranch(index, place); },
         Qt::QueuedConnection); // the item goes
     connect(item, &MessageItem::editRequested, this, [this, index] { Q_EMIT editRequested(index); });
+    connect(item, &MessageItem::jumpRequested, this, [this, index] {
+        MessageItem* second = beside(index);
+        if (!second || !second->tokens()->jumpToDifference()) {
+            jumpToDifference();
+        }
+    });
     if (pane == 1) {
         connectTokens(index, *item);
     }

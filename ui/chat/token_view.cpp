@@ -131,8 +131,12 @@ TokenView::TokenView(const Theme& theme, QWidget* parent) : MessageBody(parent),
 
 void TokenView::showTokens(const QString& text, const ReplyTokens& tokens, std::optional<int> difference)
 {
-    m_text = text;
-    m_text.replace(QLatin1Char('\r'), QLatin1Char(' ')); // places in the document are those in the text
+    QString shown = text;
+    shown.replace(QLatin1Char('\r'), QLatin1Char(' ')); // places in the document are those in the text
+    if (shown == m_text && tokens == m_tokens && difference == m_difference) {
+        return; // scoring tells how far it is many times a second
+    }
+    m_text = std::move(shown);
     m_tokens = tokens;
     m_difference = difference;
     m_current = std::clamp(m_current, 0, std::max(0, int(tokens.size()) - 1));

@@ -32,6 +32,7 @@ DivergenceScan::DivergenceScan(Chat& chat, QObject* parent) : QObject(parent), m
         if (!m_chat.engine().isLoaded()) {
             drop(); // its memory shall be free
         }
+        noteLoaded();
         consider();
     });
 }
@@ -52,9 +53,23 @@ void DivergenceScan::setSecond(ChatEngine* engine)
             }
         });
         connect(m_second, &ChatEngine::scored, this, &DivergenceScan::take);
-        connect(m_second, &ChatEngine::stateChanged, this, &DivergenceScan::consider);
+        connect(m_second, &ChatEngine::stateChanged, this, [this] {
+            noteLoaded();
+            consider();
+        });
     }
     Q_EMIT reset();
+}
+
+void DivergenceScan::noteLoaded()
+{
+    const auto folderOf = [](const ChatEngine* engine) {
+        return engine && engine->model() ? engine->model()->folder : QString();
+    };
+    const std::pair loaded(folderOf(&m_chat.engine()), folderOf(m_second));
+    if (std::exchange(m_loaded, loaded) != loaded) {
+        Q_EMIT reset();
+    }
 }
 
 void DivergenceScan::setEnabled(bool enabled)
@@ -93,18 +108,19 @@ DivergenceScan::State DivergenceScan::state(int index) const
         return {};
     }
     if (m_current == index) {
-        return {Kind::Scoring, m_fraction, {}};
+        return {Kind::Scoring, m_fraction, {}, false};
     }
     if (const auto failure = m_failures.find(index); failure != m_failures.end()) {
-        return {Kind::Failed, 0.0, failure->second};
+        return {Kind::Failed, 0.0, failure->second, false};
     }
     if (isScored(index)) {
-        return {Kind::Scored, 1.0, {}};
+        const bool known = !message.beside.front().tokens.front().alternatives.empty();
+        return {Kind::Scored, 1.0, {}, !known && canScore(index)};
     }
     if (!canScore(index)) {
         return {};
     }
-    return {m_left.contains(index) ? Kind::Stopped : Kind::Waiting, 0.0, {}};
+    return {m_left.contains(index) ? Kind::Stopped : Kind::Waiting, 0.0, {}, false};
 }
 
 void DivergenceScan::consider()

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "ui/models/chat.h"
 
@@ -21,6 +22,7 @@ public:
         Kind kind = Kind::None; ///< None: there is nothing to score, or not with the models that are loaded
         double fraction = 0.0;  ///< of Scoring
         QString reason;         ///< of Failed
+        bool canScore = false;  ///< of Scored: again, for its alternatives are not known any more
     };
 
     explicit DivergenceScan(Chat& chat, QObject* parent = nullptr); ///< chat must outlive this
@@ -37,6 +39,7 @@ Q_SIGNALS:
     void reset();            ///< of all messages
 
 private:
+    void noteLoaded(); ///< which models are there says what can be scored
     void consider();
     bool canScore(int index) const;
     bool isScored(int index) const;
@@ -55,6 +58,7 @@ private:
     std::set<int> m_left;              ///< stopped by the user, not to be begun by itself
     std::map<int, QString> m_failures; ///< of the shown conversation, by message
     std::set<int> m_again;
+    std::pair<QString, QString> m_loaded;
 };
 
 } // namespace espalier::ui
