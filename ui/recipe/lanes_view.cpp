@@ -116,6 +116,7 @@ void LanesView::rebuild()
                 connectCard(made->addCard());
             }
             layout->addWidget(made, 1);
+            made->setVisible(true); // at once: hidden ones have no share of the layout
             m_lanes << made;
         }
         auto* add = new QToolButton(m_content);
@@ -124,6 +125,7 @@ void LanesView::rebuild()
         add->setAccessibleName(tr("Add stage"));
         connect(add, &QToolButton::clicked, this, &LanesView::addStageRequested);
         layout->addWidget(add, 0, Qt::AlignTop);
+        add->setVisible(true);
         layout->addStretch(0);
     }
     for (std::size_t i = 0; i < lanes.size(); ++i) {
