@@ -85,7 +85,8 @@ const QString kStyle = QStringLiteral(
 QString spelledOut(const nlohmann::json& protocol)
 {
     QStringList parts;
-    for (const auto& [key, value] : protocol.flatten().items()) {
+    const nlohmann::json flat = protocol.flatten(); // items() refers to it
+    for (const auto& [key, value] : flat.items()) {
         const QString name = QString::fromStdString(key).mid(1).replace(u'/', u' ');
         parts << QStringLiteral("%1: %2").arg(name, QString::fromStdString(value.dump()));
     }
