@@ -404,279 +404,485 @@
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Schritte</translation>
     </message>
     <message>
         <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier macht Sprachmodelle kleiner und zeigt, was unterwegs geschieht. Der ganze Weg, mit der Demo oder mit einem eigenen Modell:</translation>
     </message>
     <message>
         <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Explorer&lt;/b&gt;: einen Ordner eines Hugging-Face-Modells oder eine GGUF-Datei öffnen, mit „Öffnen“ oder durch Ablegen auf dem Fenster.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Rezept&lt;/b&gt;: eine Vorlage wählen oder Schritte aus der Palette ziehen. Die Module, die ein Schritt trifft, leuchten im Modell auf.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Läufe&lt;/b&gt;: den Lauf starten und Fehler, Sparsity und Perplexität Schicht für Schicht verfolgen. Fertige Schichten liegen auf dem Datenträger: ein Lauf, der vorzeitig endet, macht dort weiter, wo er endete.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Vergleich&lt;/b&gt;: mehrere Ergebnisse einander gegenüberstellen, Größe oder Tempo gegen Qualität.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Chat&lt;/b&gt;: das kleinere Modell befragen, neben dem Original.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Export&lt;/b&gt;: als GGUF, ONNX oder Hugging-Face-Ordner mitnehmen.</translation>
     </message>
     <message>
         <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kalibrierungstext zeigt, welche Eingaben zählen; der Evaluationstext misst das Ergebnis. Sie dürfen nicht derselbe sein, sonst schmeicheln die Werte.</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished">Explorer</translation>
+        <translation>Explorer</translation>
     </message>
     <message>
         <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Baum zeigt die Module so, wie das Modell sie hat; gleiche sind zu einer Zeile mit ihren Summen zusammengefasst. Beim Öffnen eines Modells werden nur die Header der Dateien gelesen, damit auch große sofort offen sind. Statistiken der Gewichte werden im Hintergrund gelesen.</translation>
     </message>
     <message>
         <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Streifen oben zeigt je Decoder-Schicht eine Zelle, in den Farben des gewählten Werts. Pfeiltasten bewegen sich darin, Eingabe wählt die Schicht aus.</translation>
     </message>
     <message>
         <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modul auswählen, um seine Form, seine Gewichte als Histogramm und als Karte, seine Normen und seine Singulärwerte zu sehen.</translation>
     </message>
     <message>
         <source>The field at the foot shows the tokens of a text, with their ids.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld unten zeigt die Tokens eines Texts mit ihren IDs.</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished">Rezept</translation>
+        <translation>Rezept</translation>
     </message>
     <message>
         <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Rezept ist ein YAML-Dokument: Stufen nacheinander, jede mit den Schritten, die das Modell ändern. Karten und Text sind zwei Ansichten desselben Dokuments; beide lassen sich rückgängig machen.</translation>
     </message>
     <message>
         <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier liest seinen eigenen Dialekt und die von SparseML, llm-compressor und AMD Quark und sagt, wo es von dem abweicht, was diese Programme getan hätten.</translation>
     </message>
     <message>
         <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ziel ist der volle Name eines Moduls, eine Klasse wie &lt;code&gt;Linear&lt;/code&gt; oder &lt;code&gt;re:&lt;/code&gt; und ein regulärer Ausdruck. Ziele, die nichts treffen, sind Fehler.</translation>
     </message>
     <message>
         <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Plan sagt Speicher, Datenträger, Zeit und Größe des Ergebnisses voraus, bevor etwas läuft.</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished">Läufe</translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe warten in einer Schlange und arbeiten nacheinander, jeder in einem eigenen Prozess: stirbt er, bleiben die App und alles Fertige erhalten.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Fehler je Schicht&lt;/b&gt; ist die quadrierte Änderung der Ausgabe einer Schicht, geteilt durch deren Quadrat: 0 ist perfekt, 1 ist nicht besser als Nullen. Eine Schicht, die heraussticht, verdient einen Blick.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Perplexität&lt;/b&gt; wird vorher, unterwegs und nachher gemessen. Unterwegs ist es eine kleine Probe, die den Trend zeigt, nicht den endgültigen Wert.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Fortsetzen&lt;/b&gt; macht nach der letzten fertigen Schicht weiter. &lt;b&gt;Abzweigen&lt;/b&gt; beginnt einen neuen Lauf mit den fertigen Schichten eines anderen, damit eine spätere Schicht mit anderen Einstellungen probiert werden kann.</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">Vergleich</translation>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe ankreuzen, um sie einander gegenüberzustellen. Auf der Front liegen die Läufe, die kein anderer in Größe und Qualität zugleich schlägt.</translation>
     </message>
     <message>
         <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexitäten lassen sich nur vergleichen, wenn sie auf demselben Text mit demselben Protokoll gemessen wurden. Läufe mit anderem Protokoll werden ausgeblendet, und die Seite sagt, welche und warum.</translation>
     </message>
     <message>
         <source>Speeds are measured on this machine, on demand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Tempo wird auf diesem Rechner gemessen, auf Anforderung.</translation>
     </message>
     <message>
         <source>Sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>Sensitivität</translation>
     </message>
     <message>
         <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Sweep komprimiert jeweils eine Schicht, die anderen bleiben dicht, und misst, wie weit sich die Vorhersagen des Modells verschieben. Dunkle Zellen kosten wenig, helle viel.</translation>
     </message>
     <message>
         <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus den Werten wählt Espalier für jede Schicht, was zur gesetzten Grenze für Größe oder Qualität passt, und schreibt daraus ein Rezept. Die Vorhersage summiert, was einzelne Schichten kosten: was sie zusammen kosten, sagt der Lauf.</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished">Chat</translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell antwortet auf der CPU dieses Rechners, mit den Gewichten, wie sie gespeichert sind: dünn besetzte und quantisierte sind dadurch schneller.</translation>
     </message>
     <message>
         <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit zwei Modellen nebeneinander beantworten beide dieselbe Frage mit demselben Seed. Tokens sind danach gefärbt, wie weit die Vorhersagen des komprimierten Modells von denen des dichten entfernt sind.</translation>
     </message>
     <message>
         <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Chat-Vorlage macht aus Nachrichten den Text, auf den das Modell trainiert wurde. Sie wird gerendert gezeigt und lässt sich bearbeiten.</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">Export</translation>
+        <translation>Export</translation>
     </message>
     <message>
         <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF läuft in llama.cpp und dem, was darauf aufbaut, ONNX in onnxruntime und transformers.js, ein Hugging-Face-Ordner in transformers und vLLM, soweit sie das Format kennen.</translation>
     </message>
     <message>
         <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Export wird erneut gelesen und mit dem Modell verglichen, bevor er als bereit gilt: Gewichte, Token-IDs, Chat-Vorlage, Vorhersagen. Das Zertifikat neben der Datei sagt, was gefunden wurde.</translation>
     </message>
     <message>
         <source>A tile that is ready can be dragged into the file manager or into another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kachel, die bereit ist, lässt sich in den Dateimanager oder in ein anderes Programm ziehen.</translation>
     </message>
     <message>
         <source>When something fails</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn etwas fehlschlägt</translation>
     </message>
     <message>
         <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Nicht genug Speicher&lt;/b&gt;: weniger Kalibrierungs-Samples oder kürzere Fenster verwenden oder auf der Seite „Einstellungen“ eine Speichergrenze setzen, mit der Aktivierungen auf den Datenträger gehen.</translation>
     </message>
     <message>
         <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Der Worker wurde beendet&lt;/b&gt;: sein Log steht auf der Seite „Läufe“. Fertige Schichten bleiben erhalten; „Fortsetzen“ macht weiter.</translation>
     </message>
     <message>
         <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Kein Modul passt&lt;/b&gt;: Ziele werden mit den Namen im Baum des Explorers verglichen.</translation>
     </message>
     <message>
         <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Eine Perplexität, die falsch aussieht&lt;/b&gt;: zuerst das Protokoll vergleichen - Text, Fensterlänge, Starttoken. Der eigene Wert des dichten Modells zeigt, ob der Text derselbe ist, den die Paper verwenden.</translation>
     </message>
     <message>
         <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Der Datenträger ist voll&lt;/b&gt;: nichts halb Geschriebenes bleibt zurück; etwas Platz schaffen und fortsetzen.</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Begriffe</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished">Sparsity</translation>
+        <translation>Sparsity</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished">Anteil der Gewichte, die exakt null sind. Spart nur in Mustern Zeit, für die die Engine einen Kernel hat. Typisch 50 %.</translation>
+        <translation>Anteil der Gewichte, die exakt null sind. Spart nur in Mustern Zeit, für die die Engine einen Kernel hat. Typisch 50 %.</translation>
     </message>
     <message>
         <source>8:16 and other N:M patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>8:16 und andere N:M-Muster</translation>
     </message>
     <message>
         <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
-        <translation type="unfinished"></translation>
+        <translation>8 von je 16 aufeinanderfolgenden Eingaben bleiben. Fast die Qualität ohne Muster, hier schnell. 2:4 ist, was GPUs kennen.</translation>
     </message>
     <message>
         <source>Dampening</source>
-        <translation type="unfinished"></translation>
+        <translation>Dämpfung</translation>
     </message>
     <message>
         <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird zur Diagonale der Hesse-Matrix addiert, als Anteil ihres Mittels, damit sie sich zerlegen lässt. Typisch 0,01; mehr ist sicherer, weniger genau.</translation>
     </message>
     <message>
         <source>Group size</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppengröße</translation>
     </message>
     <message>
         <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte, die sich eine Skala teilen. Kleiner ist genauer, größer ist auf dem Datenträger kleiner. Typisch 128.</translation>
     </message>
     <message>
         <source>KL divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>KL-Divergenz</translation>
     </message>
     <message>
         <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit sich die Verteilung des nächsten Tokens von der des dichten Modells entfernt hat, in Nats. 0 heißt gleich.</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished">Perplexität</translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exponential des mittleren Loss je Token; niedriger ist besser; nur unter gleichem Protokoll vergleichbar.</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished">Relativer Ausgabefehler</translation>
+        <translation>Relativer Ausgabefehler</translation>
     </message>
     <message>
         <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadrierte Änderung der Ausgabe der Schicht, geteilt durch deren Quadrat. 0 ist perfekt, 1 ist nicht besser als Nullen.</translation>
     </message>
     <message>
         <source>Calibration samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierungs-Samples</translation>
     </message>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished">Texte, die zeigen, welche Eingaben zählen. Mehr kosten Speicher und Zeit. Die Paper verwenden 128.</translation>
+        <translation>Texte, die zeigen, welche Eingaben zählen. Mehr kosten Speicher und Zeit. Die Paper verwenden 128.</translation>
     </message>
     <message>
         <source>Activation order</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktivierungsordnung</translation>
     </message>
     <message>
         <source>Quantizes important columns first. Usually better at 4 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantisiert wichtige Spalten zuerst. Bei 4 Bits meist besser.</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein kleiner fester Text, der zwischen den Schichten ausgewertet wird: der Trend, nicht der endgültige Wert.</translation>
     </message>
     <message>
         <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie vor der Kompression: kein Gewicht auf null gezwungen, nichts gerundet.</translation>
     </message>
     <message>
         <source>Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie eine Perplexität gemessen wurde: Text, Fensterlänge, Schrittweite, Starttoken, Mittelung. Werte zweier Protokolle sagen nichts übereinander.</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>Feed-forward</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Nonzero parameters</source>
+        <translation>Parameter ungleich null</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>Speicherspitze</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Speed of the result</source>
+        <translation>Tempo des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Parameters that are not zero, before and after the run.</source>
+        <translation>Parameter, die nicht null sind, vor und nach dem Lauf.</translation>
+    </message>
+    <message>
+        <source>Bytes of the model&apos;s folder, before and after the run. Zeros alone save nothing on disk.</source>
+        <translation>Bytes des Modellordners, vor und nach dem Lauf. Nullen allein sparen auf dem Datenträger nichts.</translation>
+    </message>
+    <message>
+        <source>The most memory that the run holds at a time. Activations that do not fit lie on disk.</source>
+        <translation>Der meiste Speicher, den der Lauf auf einmal hält. Aktivierungen, die nicht hineinpassen, liegen auf dem Datenträger.</translation>
+    </message>
+    <message>
+        <source>What the run writes: a folder for each stage, and activations that memory has no room for.</source>
+        <translation>Was der Lauf schreibt: je Stufe einen Ordner, und Aktivierungen, für die im Speicher kein Platz ist.</translation>
+    </message>
+    <message>
+        <source>By this machine&apos;s speed with large matrices. Other work makes it longer.</source>
+        <translation>Nach dem Tempo dieses Rechners bei großen Matrizen. Andere Arbeit verlängert es.</translation>
+    </message>
+    <message>
+        <source>Generated tokens a second on this machine, by the speed of each format of weights. Attention over a long text comes on top.</source>
+        <translation>Erzeugte Tokens je Sekunde auf diesem Rechner, nach dem Tempo jedes Gewichtsformats. Attention über einen langen Text kommt hinzu.</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <comment>a duration</comment>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a stage, then a part of it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Work on a layer</source>
+        <translation>Arbeit an einer Schicht</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>Aktivierungen</translation>
+    </message>
+    <message>
+        <source>Embedding, head, evaluation</source>
+        <translation>Embedding, Kopf, Evaluation</translation>
+    </message>
+    <message>
+        <source>Training of the whole model</source>
+        <translation>Training des ganzen Modells</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Activations, while it runs</source>
+        <translation>Aktivierungen, während des Laufs</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>Stufe %1</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>Evaluationen</translation>
+    </message>
+    <message>
+        <source>%1 fewer than before.</source>
+        <translation>%1 weniger als vorher.</translation>
+    </message>
+    <message>
+        <source>%1 less than before.</source>
+        <translation>%1 weniger als vorher.</translation>
+    </message>
+    <message>
+        <source>Larger than before: the model was stored in a smaller format than this recipe writes.</source>
+        <translation>Größer als vorher: das Modell war in einem kleineren Format gespeichert, als dieses Rezept schreibt.</translation>
+    </message>
+    <message>
+        <source>The settings allow a run %1.</source>
+        <translation>Die Einstellungen erlauben einem Lauf %1.</translation>
+    </message>
+    <message>
+        <source>This machine has %1.</source>
+        <translation>Dieser Rechner hat %1.</translation>
+    </message>
+    <message>
+        <source>%1 are free where runs are kept.</source>
+        <translation>%1 sind frei, wo Läufe gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Without calibration text.</source>
+        <translation>Ohne Kalibrierungstext.</translation>
+    </message>
+    <message>
+        <source>One sample of %1 tokens.</source>
+        <translation>Ein Sample mit %1 Tokens.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples of %1 tokens.</source>
+        <translation>
+            <numerusform>%n Sample mit %1 Tokens.</numerusform>
+            <numerusform>%n Samples mit %1 Tokens.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 before. A token&apos;s time by part of the model:</source>
+        <translation>Vorher %1. Zeit eines Tokens je Teil des Modells:</translation>
+    </message>
+    <message>
+        <source>Not predicted: of a model as small as this, other work than its weights takes most of the time.</source>
+        <translation>Nicht vorhergesagt: bei einem so kleinen Modell braucht andere Arbeit als die an den Gewichten die meiste Zeit.</translation>
+    </message>
+    <message>
+        <source>This machine was not measured yet. It takes some seconds and half a GiB of memory.</source>
+        <translation>Dieser Rechner wurde noch nicht gemessen. Das braucht einige Sekunden und ein halbes GiB Speicher.</translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens, without evaluation</source>
+        <translation>Fenster mit %1 Tokens verwenden, ohne Evaluation</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens, without evaluation</source>
+        <translation>
+            <numerusform>%n Sample mit %1 Tokens verwenden, ohne Evaluation</numerusform>
+            <numerusform>%n Samples mit %1 Tokens verwenden, ohne Evaluation</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens</source>
+        <translation>Fenster mit %1 Tokens verwenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples</source>
+        <translation>
+            <numerusform>%n Sample verwenden</numerusform>
+            <numerusform>%n Samples verwenden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens</source>
+        <translation>
+            <numerusform>%n Sample mit %1 Tokens verwenden</numerusform>
+            <numerusform>%n Samples mit %1 Tokens verwenden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not known, because this machine was not measured yet. Open this cell to measure it.</source>
+        <translation>Nicht bekannt, weil dieser Rechner noch nicht gemessen wurde. Diese Zelle öffnen, um ihn zu messen.</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2. Activations take %3.</source>
+        <translation>Dieser Lauf braucht %1; das Budget ist %2. Aktivierungen belegen %3.</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2.</source>
+        <translation>Dieser Lauf braucht %1; das Budget ist %2.</translation>
+    </message>
+    <message>
+        <source>%1 are needed, %2 are free.</source>
+        <translation>%1 werden benötigt, %2 sind frei.</translation>
     </message>
 </context>
 <context>
@@ -751,6 +957,17 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>Das Diagramm konnte nicht nach %1 geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Chat</name>
+    <message>
+        <source>Stopped before this model was asked.</source>
+        <translation>Angehalten, bevor dieses Modell gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>The second model was unloaded before it was asked.</source>
+        <translation>Das zweite Modell wurde entladen, bevor es gefragt wurde.</translation>
     </message>
 </context>
 <context>
@@ -930,10 +1147,6 @@
         <translation>Letzte Frage bearbeiten</translation>
     </message>
     <message>
-        <source>Up in the empty field does the same.</source>
-        <translation>Pfeil hoch im leeren Feld bewirkt dasselbe.</translation>
-    </message>
-    <message>
         <source>New conversation</source>
         <translation>Neue Unterhaltung</translation>
     </message>
@@ -985,6 +1198,142 @@
         <source>Model that chats</source>
         <translation>Chat-Modell</translation>
     </message>
+    <message>
+        <source>The second model is still being loaded.</source>
+        <translation>Das zweite Modell wird noch geladen.</translation>
+    </message>
+    <message>
+        <source>Same prompt, seed and settings. A answers first, then B, each with all cores to itself, so that their speeds can be compared.</source>
+        <translation>Gleicher Prompt, gleicher Seed, gleiche Einstellungen. Zuerst antwortet A, dann B, jedes mit allen Kernen für sich, damit sich ihr Tempo vergleichen lässt.</translation>
+    </message>
+    <message>
+        <source>%1, first token %2, context %3 of %4</source>
+        <translation>%1, erstes Token %2, Kontext %3 von %4</translation>
+    </message>
+    <message>
+        <source>Up in the empty field does the same. What was said stays as a branch.</source>
+        <translation>Pfeil hoch im leeren Feld tut dasselbe. Das Gesagte bleibt als Zweig.</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+        <source>Unloads the second model. Its replies stay.</source>
+        <translation>Entlädt das zweite Modell. Seine Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>Divergenz</translation>
+    </message>
+    <message>
+        <source>Compares B&apos;s replies with what A predicts of the same text, in the background. Tints show how far each token is from it: 0.05, 0.2, 0.7 and 2 nats of KL.</source>
+        <translation>Vergleicht im Hintergrund die Antworten von B mit dem, was A für denselben Text vorhersagt. Farbtöne zeigen, wie weit jedes Token davon entfernt ist: 0,05; 0,2; 0,7 und 2 Nats KL.</translation>
+    </message>
+    <message>
+        <source>Token mode</source>
+        <translation>Token-Modus</translation>
+    </message>
+    <message>
+        <source>Steps through the tokens of the last reply. J jumps to the first one that differs.</source>
+        <translation>Geht durch die Tokens der letzten Antwort. J springt zum ersten, das abweicht.</translation>
+    </message>
+    <message>
+        <source>Show conversations</source>
+        <translation>Unterhaltungen zeigen</translation>
+    </message>
+    <message>
+        <source>Show settings</source>
+        <translation>Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>Zweites Modell</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>Anderes Modell wählen</translation>
+    </message>
+    <message>
+        <source>%1 takes about %2 of memory beside the first model, and %3 are free. Close other programs, or choose a smaller model as A or B.</source>
+        <translation>%1 braucht neben dem ersten Modell etwa %2 Speicher, und %3 sind frei. Andere Programme schließen oder ein kleineres Modell als A oder B wählen.</translation>
+    </message>
+    <message>
+        <source>The model that %1 was made of is not there any more, so that it answers alone. Choose another one to compare it with.</source>
+        <translation>Das Modell, aus dem %1 entstand, gibt es nicht mehr; daher antwortet das Ergebnis allein. Ein anderes zum Vergleich wählen.</translation>
+    </message>
+    <message>
+        <source>What it was made of: %1</source>
+        <translation>Woraus es entstand: %1</translation>
+    </message>
+    <message>
+        <source>The dense model becomes A, the run&apos;s result B.</source>
+        <translation>Das dichte Modell wird A, das Ergebnis des Laufs B.</translation>
+    </message>
+    <message>
+        <source>Recent models</source>
+        <translation>Letzte Modelle</translation>
+    </message>
+    <message>
+        <source>%1 holds no model. Choose a folder with config.json and weights, or a GGUF file.</source>
+        <translation>%1 enthält kein Modell. Einen Ordner mit config.json und Gewichten oder eine GGUF-Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Ordner...</translation>
+    </message>
+    <message>
+        <source>Choose model folder</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>GGUF file...</source>
+        <translation>GGUF-Datei...</translation>
+    </message>
+    <message>
+        <source>Choose GGUF file</source>
+        <translation>GGUF-Datei wählen</translation>
+    </message>
+    <message>
+        <source>GGUF models (*.gguf)</source>
+        <translation>GGUF-Modelle (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Let %1 answer beside %2</source>
+        <translation>%1 neben %2 antworten lassen</translation>
+    </message>
+    <message>
+        <source>Choose a second model that answers the same beside the first one.</source>
+        <translation>Ein zweites Modell wählen, das neben dem ersten dasselbe beantwortet.</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>Vergleichen mit...</translation>
+    </message>
+    <message>
+        <source>Then %1</source>
+        <translation>Dann %1</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Lädt</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>An answer is being written.</source>
+        <translation>Eine Antwort wird gerade geschrieben.</translation>
+    </message>
+    <message>
+        <source>Load the two models that wrote these replies first.</source>
+        <translation>Zuerst die zwei Modelle laden, die diese Antworten schrieben.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
@@ -1002,7 +1351,7 @@
     </message>
     <message>
         <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktion oder Seite;  &gt; Befehl   # Modul   @ Lauf   : Zeile   ? Hilfe</translation>
     </message>
 </context>
 <context>
@@ -1224,16 +1573,16 @@
 <context>
     <name>espalier::ui::Composer</name>
     <message>
-        <source>The last question is replaced, with what follows it.</source>
-        <translation>Die letzte Frage wird ersetzt, mit allem, was ihr folgt.</translation>
-    </message>
-    <message>
         <source>Keep it</source>
         <translation>Behalten</translation>
     </message>
     <message>
         <source>Message</source>
         <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Begins another branch; what was said stays.</source>
+        <translation>Beginnt einen weiteren Zweig; das Gesagte bleibt.</translation>
     </message>
 </context>
 <context>
@@ -1583,6 +1932,95 @@ Referenz</translation>
         <source>A tensor here is not in the files.</source>
         <translation>Ein Tensor dieses Moduls ist nicht in den Dateien.</translation>
     </message>
+    <message>
+        <source>Detail of the module</source>
+        <translation>Details des Moduls</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>Matrix</translation>
+    </message>
+    <message>
+        <source>Norms</source>
+        <translation>Normen</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>Spektrum</translation>
+    </message>
+    <message>
+        <source>Select a module with a weight matrix.</source>
+        <translation>Ein Modul mit einer Gewichtsmatrix auswählen.</translation>
+    </message>
+    <message>
+        <source>Counting weights</source>
+        <translation>Zählung der Gewichte</translation>
+    </message>
+    <message>
+        <source>Summing squares</source>
+        <translation>Summe der Quadrate</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>Quantisierung</translation>
+    </message>
+    <message>
+        <source>Inputs are quantized</source>
+        <translation>Eingaben sind quantisiert</translation>
+    </message>
+    <message>
+        <source>Values that come into the module are rounded, too, when the model runs as it is stored.</source>
+        <translation>Auch Werte, die in das Modul kommen, werden gerundet, wenn das Modell so läuft, wie es gespeichert ist.</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Not finite</source>
+        <translation>Nicht endlich</translation>
+    </message>
+    <message>
+        <source>Weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>Gewichte, die unendlich oder keine Zahl sind. Das Modell kann mit ihnen nicht rechnen.</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>N:M-Muster</translation>
+    </message>
+    <message>
+        <source>%1 in every group</source>
+        <translation>%1 in jeder Gruppe</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keins</translation>
+    </message>
+    <message>
+        <source>8:16: 8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here.</source>
+        <translation>8:16: 8 von je 16 aufeinanderfolgenden Eingaben bleiben. Fast die Qualität ohne Muster, hier schnell.</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>2:4 in 68.9 % of the groups</comment>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>Groups that keep to</source>
+        <translation>Gruppen im Muster</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
@@ -1818,14 +2256,6 @@ Referenz</translation>
             <numerusform>%n Treffer</numerusform>
             <numerusform>%n Treffer</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation>Ein Modul mit einer Gewichtsmatrix auswählen, um die Verteilung seiner Gewichte zu sehen.</translation>
-    </message>
-    <message>
-        <source>Counting weights</source>
-        <translation>Gewichte werden gezählt</translation>
     </message>
     <message>
         <source>Explorer</source>
@@ -2135,27 +2565,27 @@ Referenz</translation>
     <name>espalier::ui::HelpPage</name>
     <message>
         <source>Search help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe durchsuchen</translation>
     </message>
     <message>
         <source>Topics</source>
-        <translation type="unfinished"></translation>
+        <translation>Themen</translation>
     </message>
     <message>
         <source>Text of the topic</source>
-        <translation type="unfinished"></translation>
+        <translation>Text des Themas</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>No topic mentions &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Thema erwähnt „%1“.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
 </context>
 <context>
@@ -2187,6 +2617,139 @@ Referenz</translation>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>%1 Gewichte sind exakt null</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchPanel</name>
+    <message>
+        <source>Add profile</source>
+        <translation>Profil hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>Wo Läufe arbeiten</translation>
+    </message>
+    <message>
+        <source>Starts a worker by this profile and waits for its answer. Nothing else is started.</source>
+        <translation>Startet einen Worker mit diesem Profil und wartet auf seine Antwort. Sonst wird nichts gestartet.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>This computer, several processes</source>
+        <translation>Dieser Rechner, mehrere Prozesse</translation>
+    </message>
+    <message>
+        <source>Another computer (ssh)</source>
+        <translation>Ein anderer Rechner (ssh)</translation>
+    </message>
+    <message>
+        <source>Slurm (srun)</source>
+        <translation>Slurm (srun)</translation>
+    </message>
+    <message>
+        <source>Own command</source>
+        <translation>Eigener Befehl</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>Worker there</source>
+        <translation>Worker dort</translation>
+    </message>
+    <message>
+        <source>Runs work on this computer, one process each.</source>
+        <translation>Läufe arbeiten auf diesem Rechner, je ein Prozess.</translation>
+    </message>
+    <message>
+        <source>A run is shared among several processes of this computer. Worth it where a machine has several sockets: each process takes its own share of memory.</source>
+        <translation>Ein Lauf wird auf mehrere Prozesse dieses Rechners verteilt. Lohnt sich, wenn ein Rechner mehrere Sockel hat: jeder Prozess nimmt seinen eigenen Teil des Speichers.</translation>
+    </message>
+    <message>
+        <source>The worker is started over ssh, with a key: a password cannot be asked for. The other computer has to see models, texts and %1 under the same names.</source>
+        <translation>Der Worker wird über ssh gestartet, mit einem Schlüssel: nach einem Passwort kann nicht gefragt werden. Der andere Rechner muss Modelle, Texte und %1 unter denselben Namen sehen.</translation>
+    </message>
+    <message>
+        <source>The worker is started by srun, one task a process; the options are those of srun. The nodes have to see models, texts and %1 under the same names.</source>
+        <translation>Der Worker wird von srun gestartet, ein Task je Prozess; die Optionen sind die von srun. Die Knoten müssen Modelle, Texte und %1 unter denselben Namen sehen.</translation>
+    </message>
+    <message>
+        <source>A command that starts espalier-worker and passes its standard input and output through. It has to see models, texts and %1 under the same names.</source>
+        <translation>Ein Befehl, der espalier-worker startet und dessen Standardeingabe und -ausgabe durchreicht. Er muss Modelle, Texte und %1 unter denselben Namen sehen.</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Options of srun</source>
+        <translation>Optionen von srun</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation>Neues Profil</translation>
+    </message>
+    <message>
+        <source>Waiting for a worker...</source>
+        <translation>Warten auf einen Worker...</translation>
+    </message>
+    <message>
+        <source>A worker answered after %1.</source>
+        <translation>Ein Worker hat nach %1 geantwortet.</translation>
+    </message>
+    <message>
+        <source>Launch profile</source>
+        <translation>Startprofil</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchProfiles</name>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchTest</name>
+    <message>
+        <source>The command could not be started: %1</source>
+        <translation>Der Befehl konnte nicht gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>The command ended with code %1 before a worker answered. %2</source>
+        <translation>Der Befehl endete mit Code %1, bevor ein Worker antwortete. %2</translation>
+    </message>
+    <message>
+        <source>No worker answered within a minute. %1</source>
+        <translation>Innerhalb einer Minute hat kein Worker geantwortet. %1</translation>
     </message>
 </context>
 <context>
@@ -2562,59 +3125,166 @@ Referenz</translation>
     </message>
     <message>
         <source>Help on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe zu dieser Seite</translation>
     </message>
     <message>
         <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache ändert sich beim nächsten Start von Espalier: gerade arbeitet ein Lauf oder ein Export.</translation>
     </message>
     <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 arbeitet. Schließen hält den Lauf an; fertige Schichten bleiben erhalten, und „Fortsetzen“ macht nach ihnen weiter.</translation>
     </message>
     <message>
         <source>An export is being made. Closing stops it; nothing of it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Export wird erstellt. Schließen hält ihn an; nichts davon bleibt erhalten.</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten und schließen</translation>
     </message>
     <message>
         <source>Keep working</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiterarbeiten</translation>
     </message>
     <message>
         <source>%1 has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist fertig.</translation>
     </message>
     <message>
         <source>%1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist fehlgeschlagen. %2</translation>
     </message>
     <message>
         <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde unterbrochen. „Fortsetzen“ macht nach der letzten fertigen Schicht weiter.</translation>
     </message>
     <message>
         <source>The export of %1 is ready: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Export von %1 ist bereit: %2</translation>
     </message>
     <message>
         <source>The export of %1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Export von %1 ist fehlgeschlagen. %2</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Begriff</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixPane</name>
+    <message>
+        <source>Signed mean</source>
+        <translation>Mittelwert (±)</translation>
+    </message>
+    <message>
+        <source>Largest |w|</source>
+        <translation>Größtes |w|</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>Nullen</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>N:M-Muster</translation>
+    </message>
+    <message>
+        <source>What the matrix shows</source>
+        <translation>Was die Matrix zeigt</translation>
+    </message>
+    <message>
+        <source>What the colour of a place stands for: the mean of its weights, the largest absolute value, the share of zeros, or the share of groups that keep to the pattern.</source>
+        <translation>Wofür die Farbe einer Stelle steht: das Mittel ihrer Gewichte, der größte Absolutwert, der Anteil der Nullen oder der Anteil der Gruppen, die das Muster einhalten.</translation>
+    </message>
+    <message>
+        <source>Pattern that groups are judged by</source>
+        <translation>Muster, nach dem Gruppen beurteilt werden</translation>
+    </message>
+    <message>
+        <source>2:4: at most 2 of every 4 consecutive inputs are not zero. Borders of the groups show once weights can be told apart, groups that do not keep to it are framed.</source>
+        <translation>2:4: von je 4 aufeinanderfolgenden Eingaben sind höchstens 2 nicht null. Grenzen der Gruppen erscheinen, sobald sich Gewichte unterscheiden lassen; Gruppen, die es nicht einhalten, sind umrahmt.</translation>
+    </message>
+    <message>
+        <source>A few weights of each place were looked at. The exact figures follow.</source>
+        <translation>Von jeder Stelle wurden wenige Gewichte betrachtet. Die genauen Werte folgen.</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: move. Home: the whole matrix.</source>
+        <translation>Rad: Zoom. Ziehen: verschieben. Pos1: die ganze Matrix.</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <comment>a few weights of each place</comment>
+        <translation>Stichprobe</translation>
+    </message>
+    <message>
+        <source>Show the whole matrix</source>
+        <translation>Ganze Matrix zeigen</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern...</translation>
+    </message>
+    <message>
+        <source>Save shown figures...</source>
+        <translation>Gezeigte Werte speichern...</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Save shown figures</source>
+        <translation>Gezeigte Werte speichern</translation>
+    </message>
+    <message>
+        <source>Figures (*.csv)</source>
+        <translation>Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>%1 konnte nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixView</name>
+    <message>
+        <source>Matrix of the weights</source>
+        <translation>Matrix der Gewichte</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: being read</source>
+        <translation>Zeile %1, Spalte %2: wird gelesen</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 keeps to %5.</source>
+        <translation>Zeile %1, Spalte %2: %3. Gruppe %4 hält %5 ein.</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 does not keep to %5.</source>
+        <translation>Zeile %1, Spalte %2: %3. Gruppe %4 hält %5 nicht ein.</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: being read</source>
+        <translation>Zeilen %1, Spalten %2: werden gelesen</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: mean %3, largest %4, zeros %5, %6 in %7 of the groups</source>
+        <translation>Zeilen %1, Spalten %2: Mittel %3, größtes %4, Nullen %5, %6 in %7 der Gruppen</translation>
     </message>
 </context>
 <context>
@@ -2726,6 +3396,78 @@ Referenz</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Edit question</source>
+        <translation>Frage bearbeiten</translation>
+    </message>
+    <message>
+        <source>Show the branch before</source>
+        <translation>Vorigen Zweig zeigen</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <comment>branch of all branches</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The conversation goes on here in %n ways.</source>
+        <translation>
+            <numerusform>Die Unterhaltung geht hier auf %n Weise weiter.</numerusform>
+            <numerusform>Die Unterhaltung geht hier auf %n Weisen weiter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2</source>
+        <translation>Zweig %1 von %2</translation>
+    </message>
+    <message>
+        <source>Show the next branch</source>
+        <translation>Nächsten Zweig zeigen</translation>
+    </message>
+    <message>
+        <source>Answers after A</source>
+        <translation>Antwortet nach A</translation>
+    </message>
+    <message>
+        <source>Waiting to be scored</source>
+        <translation>Wartet auf Bewertung</translation>
+    </message>
+    <message>
+        <source>Scoring %1</source>
+        <translation>Bewertung %1</translation>
+    </message>
+    <message>
+        <source>Not scored</source>
+        <translation>Nicht bewertet</translation>
+    </message>
+    <message>
+        <source>Not scored: %1</source>
+        <translation>Nicht bewertet: %1</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, differs from A first at token %L2</source>
+        <translation>Mittlere KL %1 Nats, erste Abweichung von A bei Token %L2</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, no token differs from A</source>
+        <translation>Mittlere KL %1 Nats, kein Token weicht von A ab</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Ends the comparison of this reply with the dense model.</source>
+        <translation>Beendet den Vergleich dieser Antwort mit dem dichten Modell.</translation>
+    </message>
+    <message>
+        <source>Compares this reply token by token with what the dense model predicts.</source>
+        <translation>Vergleicht diese Antwort Token für Token mit dem, was das dichte Modell vorhersagt.</translation>
     </message>
 </context>
 <context>
@@ -2867,28 +3609,78 @@ Hier fehlen Tensoren.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NormsChart</name>
+    <message>
+        <source>Norms of the weights</source>
+        <translation>Normen der Gewichte</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>L2 norm</source>
+        <translation>L2-Norm</translation>
+    </message>
+    <message>
+        <source>Outputs (rows)</source>
+        <translation>Ausgaben (Zeilen)</translation>
+    </message>
+    <message>
+        <source>Inputs (columns)</source>
+        <translation>Eingaben (Spalten)</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Input %1: norm %2</source>
+        <translation>Eingabe %1: Norm %2</translation>
+    </message>
+    <message>
+        <source>Output %1: norm %2</source>
+        <translation>Ausgabe %1: Norm %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NormsPane</name>
+    <message>
+        <source>&amp;Sorted, largest first</source>
+        <translation>&amp;Sortiert, größte zuerst</translation>
+    </message>
+    <message>
+        <source>Outputs or inputs of small norm matter little. A few very large ones make a matrix hard to quantize.</source>
+        <translation>Ausgaben oder Eingaben mit kleiner Norm zählen wenig. Einige sehr große machen eine Matrix schwer quantisierbar.</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">Leeren</translation>
+        <translation>Leeren</translation>
     </message>
     <message>
         <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts. Läufe und Exporte, die enden, und was misslang, stehen hier.</translation>
     </message>
     <message>
         <source>1 new notification</source>
-        <translation type="unfinished"></translation>
+        <translation>1 neue Benachrichtigung</translation>
     </message>
     <message numerus="yes">
         <source>%n new notifications</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n neue Benachrichtigung</numerusform>
+            <numerusform>%n neue Benachrichtigungen</numerusform>
         </translation>
     </message>
 </context>
@@ -2981,6 +3773,66 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>, </source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanBreakdownPopup</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a part and its figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Measure this machine</source>
+        <translation>Diesen Rechner messen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Measuring. Other work makes the figures smaller.</source>
+        <translation>Messung läuft. Andere Arbeit macht die Werte kleiner.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanCellButton</name>
+    <message>
+        <source>Too much. %1</source>
+        <translation>Zu viel. %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a cell of the plan and its figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Enter opens the breakdown.</source>
+        <translation>Eingabe öffnet die Aufschlüsselung.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanStrip</name>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <comment>while figures of an edit are predicted</comment>
+        <translation>Planung</translation>
+    </message>
+    <message>
+        <source>Change the budget...</source>
+        <translation>Budget ändern...</translation>
+    </message>
+    <message>
+        <source>Remove old runs...</source>
+        <translation>Alte Läufe entfernen...</translation>
+    </message>
+    <message>
+        <source>The figures are being predicted.</source>
+        <translation>Die Werte werden vorhergesagt.</translation>
     </message>
 </context>
 <context>
@@ -3283,6 +4135,29 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Recipe</source>
         <translation>Rezept</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipePlanner</name>
+    <message>
+        <source>There is no recipe to plan yet.</source>
+        <translation>Es gibt noch kein Rezept zu planen.</translation>
+    </message>
+    <message>
+        <source>Open a model to see what the recipe would do to it.</source>
+        <translation>Ein Modell öffnen, um zu sehen, was das Rezept daran ändern würde.</translation>
+    </message>
+    <message>
+        <source>This model cannot be worked on; the Explorer says why.</source>
+        <translation>Dieses Modell lässt sich nicht bearbeiten; der Explorer sagt, warum.</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the plan from following.</source>
+        <translation>Wegen Zeile %1 kann der Plan nicht folgen.</translation>
+    </message>
+    <message>
+        <source>An error stops the plan from following.</source>
+        <translation>Wegen eines Fehlers kann der Plan nicht folgen.</translation>
     </message>
 </context>
 <context>
@@ -3828,6 +4703,50 @@ Hier fehlen Tensoren.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SchemeText</name>
+    <message>
+        <source>one scale for all</source>
+        <translation>eine Skala für alle</translation>
+    </message>
+    <message>
+        <source>one scale for each output</source>
+        <translation>eine Skala je Ausgabe</translation>
+    </message>
+    <message>
+        <source>one scale for every %1 inputs of an output</source>
+        <translation>eine Skala für je %1 Eingaben einer Ausgabe</translation>
+    </message>
+    <message>
+        <source>one scale for each block of %1 outputs and %2 inputs</source>
+        <translation>eine Skala je Block aus %1 Ausgaben und %2 Eingaben</translation>
+    </message>
+    <message>
+        <source>one scale for each token</source>
+        <translation>eine Skala je Token</translation>
+    </message>
+    <message>
+        <source>%1-bit floats</source>
+        <translation>%1-Bit-Gleitkomma</translation>
+    </message>
+    <message>
+        <source>%1-bit integers</source>
+        <translation>%1-Bit-Ganzzahlen</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <comment>kind of numbers, who shares a scale, symmetry</comment>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>symmetrisch</translation>
+    </message>
+    <message>
+        <source>with zero points</source>
+        <translation>mit Nullpunkten</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
@@ -3946,11 +4865,81 @@ Hier fehlen Tensoren.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für Texte und Zahlen. Meldungen zu Rezepten und vom Worker sind auf Englisch.</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>Wo Läufe arbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumChart</name>
+    <message>
+        <source>Singular values</source>
+        <translation>Singulärwerte</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Singular value</source>
+        <translation>Singulärwert</translation>
+    </message>
+    <message>
+        <source>All singular values are 0: so are all weights.</source>
+        <translation>Alle Singulärwerte sind 0, also auch alle Gewichte.</translation>
+    </message>
+    <message>
+        <source>Value %1: %2</source>
+        <translation>Wert %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumPane</name>
+    <message>
+        <source>Compute singular values</source>
+        <translation>Singulärwerte berechnen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress of the singular values</source>
+        <translation>Fortschritt der Singulärwerte</translation>
+    </message>
+    <message>
+        <source>How strongly the matrix acts in each of its directions. Values that fall off fast mean that a matrix of lower rank would do nearly the same.</source>
+        <translation>Wie stark die Matrix in jeder ihrer Richtungen wirkt. Werte, die schnell abfallen, bedeuten, dass eine Matrix von niedrigerem Rang fast dasselbe täte.</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>Braucht etwa %1 und %2 Speicher.</translation>
+    </message>
+    <message>
+        <source>Takes %1 of memory.</source>
+        <translation>Braucht %1 Speicher.</translation>
+    </message>
+    <message>
+        <source>Singular values are computed on demand.</source>
+        <translation>Singulärwerte werden auf Anforderung berechnet.</translation>
+    </message>
+    <message>
+        <source>Computing singular values</source>
+        <translation>Berechnung der Singulärwerte</translation>
+    </message>
+    <message>
+        <source>Largest %1, effective rank %2, stable rank %3, of %4</source>
+        <translation>Größter %1, effektiver Rang %2, stabiler Rang %3, von %4</translation>
+    </message>
+    <message>
+        <source>Effective rank: exp of the entropy of the values as shares of their sum. Stable rank: squared norm over the squared largest value. Small ones mean few directions matter.</source>
+        <translation>Effektiver Rang: exp der Entropie der Werte als Anteile ihrer Summe. Stabiler Rang: quadrierte Norm durch den quadrierten größten Wert. Kleine bedeuten, dass wenige Richtungen zählen.</translation>
     </message>
 </context>
 <context>
@@ -4019,48 +5008,48 @@ Hier fehlen Tensoren.</translation>
     <name>espalier::ui::TargetsField</name>
     <message>
         <source>Entries of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Einträge von %1</translation>
     </message>
     <message>
         <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>F2 ändert einen Eintrag, Einfg fügt einen hinzu, Entf entfernt einen.</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>Adds an entry: a full name, a class, or re: and a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügt einen Eintrag hinzu: einen vollen Namen, eine Klasse oder re: und ein Muster</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Removes the current entry</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernt den aktuellen Eintrag</translation>
     </message>
     <message>
         <source>Pick...</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen...</translation>
     </message>
     <message>
         <source>Chooses modules in the model&apos;s tree</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählt Module im Baum des Modells</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>a field of a form, then what its button does</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1, the default</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, der Standard</translation>
     </message>
     <message>
         <source>No module matches this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu diesem Eintrag passt kein Modul.</translation>
     </message>
 </context>
 <context>
@@ -4099,6 +5088,80 @@ Hier fehlen Tensoren.</translation>
             <numerusform>%n Token, %1 Zeichen je Token</numerusform>
             <numerusform>%n Tokens, %1 Zeichen je Token</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenPopover</name>
+    <message>
+        <source>Continue from here</source>
+        <translation>Ab hier fortsetzen</translation>
+    </message>
+    <message>
+        <source>Alternatives of a token</source>
+        <translation>Alternativen eines Tokens</translation>
+    </message>
+    <message>
+        <source>Most likely tokens</source>
+        <translation>Wahrscheinlichste Tokens</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>KL %1 nats. Rank %2 by %3.</source>
+        <translation>KL %1 Nats. Rang %2 laut %3.</translation>
+    </message>
+    <message>
+        <source>Not scored yet.</source>
+        <translation>Noch nicht bewertet.</translation>
+    </message>
+    <message>
+        <source>KL: how far the next-token distribution moved from dense, in nats. 0 means equal; Chat colours from 0.05.</source>
+        <translation>KL: wie weit sich die Verteilung des nächsten Tokens von der dichten entfernt hat, in Nats. 0 heißt gleich; Chat färbt ab 0,05.</translation>
+    </message>
+    <message>
+        <source>The alternatives are not kept. Score the reply again to see them.</source>
+        <translation>Die Alternativen werden nicht aufbewahrt. Die Antwort erneut bewerten, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>The token that came.</source>
+        <translation>Das Token, das kam.</translation>
+    </message>
+    <message>
+        <source>No text of its own, so that a reply cannot be continued with it.</source>
+        <translation>Kein eigener Text, daher lässt sich eine Antwort nicht damit fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Continue with &quot;%1&quot;</source>
+        <translation>Mit „%1“ fortsetzen</translation>
+    </message>
+    <message>
+        <source>Both models go on from this token in a new branch.</source>
+        <translation>Beide Modelle machen ab diesem Token in einem neuen Zweig weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenView</name>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;</source>
+        <translation>Token %1 von %2: „%3“</translation>
+    </message>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;. KL %4 nats, level %5 of 4.</source>
+        <translation>Token %1 von %2: „%3“. KL %4 Nats, Stufe %5 von 4.</translation>
     </message>
 </context>
 <context>

@@ -404,279 +404,485 @@
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeros pasos</translation>
     </message>
     <message>
         <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier reduce modelos de lenguaje y muestra lo que ocurre por el camino. El camino completo, con la demo o con un modelo propio:</translation>
     </message>
     <message>
         <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Explorar&lt;/b&gt;: abrir una carpeta de un modelo de Hugging Face o un archivo GGUF, con «Abrir» o soltándolo en la ventana.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Receta&lt;/b&gt;: elegir una plantilla o arrastrar pasos desde la paleta. Los módulos que coinciden con un paso se iluminan en el modelo.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Ejecuciones&lt;/b&gt;: iniciar la ejecución y seguir error, dispersión y perplejidad capa por capa. Las capas terminadas están en el disco: una ejecución que acaba antes de tiempo continúa donde acabó.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Comparar&lt;/b&gt;: contrastar varios resultados, tamaño o velocidad frente a calidad.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Chat&lt;/b&gt;: preguntar al modelo reducido, junto al original.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Exportar&lt;/b&gt;: llevárselo como GGUF, ONNX o carpeta de Hugging Face.</translation>
     </message>
     <message>
         <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
-        <translation type="unfinished"></translation>
+        <translation>El texto de calibración muestra qué entradas importan; el de evaluación mide el resultado. No deben ser el mismo, o los valores salen demasiado favorables.</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished">Explorar</translation>
+        <translation>Explorar</translation>
     </message>
     <message>
         <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>El árbol muestra los módulos tal como los tiene el modelo; los iguales se agrupan en una fila con sus totales. Al abrir un modelo solo se leen las cabeceras de los archivos, para que los grandes se abran al instante. Las estadísticas de los pesos se leen en segundo plano.</translation>
     </message>
     <message>
         <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La franja de arriba muestra una celda por cada capa del decodificador, con los colores del valor elegido. Las flechas se mueven por ella, Intro selecciona la capa.</translation>
     </message>
     <message>
         <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleccionar un módulo para ver su forma, sus pesos como histograma y como mapa, sus normas y sus valores singulares.</translation>
     </message>
     <message>
         <source>The field at the foot shows the tokens of a text, with their ids.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo de abajo muestra los tokens de un texto, con sus ID.</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished">Receta</translation>
+        <translation>Receta</translation>
     </message>
     <message>
         <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una receta es un documento YAML: etapas sucesivas, cada una con los pasos que cambian el modelo. Tarjetas y texto son dos vistas del mismo documento; los cambios en ambas se pueden deshacer.</translation>
     </message>
     <message>
         <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier lee su propio dialecto y los de SparseML, llm-compressor y AMD Quark, e indica en qué difiere de lo que esos programas habrían hecho.</translation>
     </message>
     <message>
         <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un objetivo es el nombre completo de un módulo, una clase como &lt;code&gt;Linear&lt;/code&gt;, o &lt;code&gt;re:&lt;/code&gt; y una expresión regular. Los objetivos que no coinciden con nada son errores.</translation>
     </message>
     <message>
         <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>El plan predice memoria, disco, tiempo y tamaño del resultado antes de ejecutar nada.</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished">Ejecuciones</translation>
+        <translation>Ejecuciones</translation>
     </message>
     <message>
         <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las ejecuciones esperan en una cola y trabajan una tras otra, cada una en su propio proceso: si este muere, quedan la aplicación y todo lo terminado.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Error por capa&lt;/b&gt; es el cambio al cuadrado de la salida de una capa, dividido por el cuadrado de esta: 0 es perfecto, 1 no es mejor que ceros. Una capa que destaca merece un vistazo.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Perplejidad&lt;/b&gt; se mide antes, durante y después. Durante la ejecución es una pequeña sonda que muestra la tendencia, no el valor final.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Reanudar&lt;/b&gt; continúa tras la última capa terminada. &lt;b&gt;Bifurcar&lt;/b&gt; empieza una ejecución nueva con las capas terminadas de otra, para probar una capa posterior con otros ajustes.</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">Comparar</translation>
+        <translation>Comparar</translation>
     </message>
     <message>
         <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar ejecuciones para contrastarlas. En el frente están las que ninguna otra supera a la vez en tamaño y calidad.</translation>
     </message>
     <message>
         <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las perplejidades solo se pueden comparar si se midieron con el mismo texto y el mismo protocolo. Las ejecuciones de otro protocolo se ocultan, y la página dice cuáles y por qué.</translation>
     </message>
     <message>
         <source>Speeds are measured on this machine, on demand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las velocidades se miden en este equipo, a petición.</translation>
     </message>
     <message>
         <source>Sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>Sensibilidad</translation>
     </message>
     <message>
         <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un barrido comprime una capa cada vez, con las demás densas, y mide cuánto se desplazan las predicciones del modelo. Las celdas oscuras cuestan poco, las claras mucho.</translation>
     </message>
     <message>
         <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
-        <translation type="unfinished"></translation>
+        <translation>A partir de los valores, Espalier elige para cada capa lo que cabe en el límite de tamaño o calidad y escribe con ello una receta. La predicción suma lo que cuestan las capas por separado: la ejecución dice lo que cuestan juntas.</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished">Chat</translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo responde en la CPU de este equipo, con los pesos tal como están guardados: los dispersos y los cuantizados son por ello más rápidos.</translation>
     </message>
     <message>
         <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con dos modelos lado a lado, ambos responden a la misma pregunta con la misma semilla. Los tokens se colorean según cuánto se alejan las predicciones del modelo comprimido de las del denso.</translation>
     </message>
     <message>
         <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plantilla de chat convierte los mensajes en el texto con que se entrenó el modelo. Se muestra renderizada y se puede editar.</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">Exportar</translation>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF funciona en llama.cpp y lo que se basa en él, ONNX en onnxruntime y transformers.js, una carpeta de Hugging Face en transformers y vLLM, en la medida en que conocen el formato.</translation>
     </message>
     <message>
         <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada exportación se relee y se compara con el modelo antes de darse por lista: pesos, ID de tokens, plantilla de chat, predicciones. El certificado junto al archivo dice qué se encontró.</translation>
     </message>
     <message>
         <source>A tile that is ready can be dragged into the file manager or into another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una ficha que está lista se puede arrastrar al gestor de archivos o a otro programa.</translation>
     </message>
     <message>
         <source>When something fails</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuando algo falla</translation>
     </message>
     <message>
         <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Memoria insuficiente&lt;/b&gt;: usar menos muestras de calibración o ventanas más cortas, o fijar en la página Ajustes un límite de memoria, con el que las activaciones van al disco.</translation>
     </message>
     <message>
         <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;El proceso de trabajo terminó&lt;/b&gt;: su registro está en la página Ejecuciones. Las capas terminadas se conservan; «Reanudar» continúa.</translation>
     </message>
     <message>
         <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Ningún módulo coincide&lt;/b&gt;: los objetivos se comparan con los nombres del árbol de la página Explorar.</translation>
     </message>
     <message>
         <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Una perplejidad que parece errónea&lt;/b&gt;: comparar primero el protocolo: texto, longitud de ventana, token inicial. El valor propio de un modelo denso indica si el texto es el que usan los artículos.</translation>
     </message>
     <message>
         <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;El disco está lleno&lt;/b&gt;: no queda nada a medio escribir; liberar algo de espacio y reanudar.</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Términos</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished">Dispersión</translation>
+        <translation>Dispersión</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished">Proporción de pesos que son exactamente cero. Solo ahorra tiempo en patrones para los que el motor tiene un kernel. Típico: 50 %.</translation>
+        <translation>Proporción de pesos que son exactamente cero. Solo ahorra tiempo en patrones para los que el motor tiene un kernel. Típico: 50 %.</translation>
     </message>
     <message>
         <source>8:16 and other N:M patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>8:16 y otros patrones N:M</translation>
     </message>
     <message>
         <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se conservan 8 de cada 16 entradas consecutivas. Casi la calidad sin estructura, rápido aquí. 2:4 es lo que conocen las GPU.</translation>
     </message>
     <message>
         <source>Dampening</source>
-        <translation type="unfinished"></translation>
+        <translation>Amortiguación</translation>
     </message>
     <message>
         <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se suma a la diagonal de la hessiana, como proporción de su media, para que se pueda factorizar. Típico: 0,01; más es más seguro, menos exacto.</translation>
     </message>
     <message>
         <source>Group size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño de grupo</translation>
     </message>
     <message>
         <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos que comparten una escala. Menor es más fiel, mayor ocupa menos en disco. Típico: 128.</translation>
     </message>
     <message>
         <source>KL divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergencia KL</translation>
     </message>
     <message>
         <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto se ha alejado la distribución del token siguiente de la del modelo denso, en nats. 0 significa igual.</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished">Perplejidad</translation>
+        <translation>Perplejidad</translation>
     </message>
     <message>
         <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exponencial de la pérdida media por token; menos es mejor; solo comparable con un mismo protocolo.</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished">Error de salida relativo</translation>
+        <translation>Error de salida relativo</translation>
     </message>
     <message>
         <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio al cuadrado de la salida de la capa, dividido por el cuadrado de esta. 0 es perfecto, 1 no es mejor que ceros.</translation>
     </message>
     <message>
         <source>Calibration samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Muestras de calibración</translation>
     </message>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished">Textos que muestran qué entradas importan. Más cuestan memoria y tiempo. Los artículos usan 128.</translation>
+        <translation>Textos que muestran qué entradas importan. Más cuestan memoria y tiempo. Los artículos usan 128.</translation>
     </message>
     <message>
         <source>Activation order</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden de activación</translation>
     </message>
     <message>
         <source>Quantizes important columns first. Usually better at 4 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuantiza primero las columnas importantes. Suele ser mejor con 4 bits.</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonda</translation>
     </message>
     <message>
         <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un texto fijo y breve que se evalúa entre capas: la tendencia, no el valor final.</translation>
     </message>
     <message>
         <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como era antes de la compresión: ningún peso forzado a cero, nada redondeado.</translation>
     </message>
     <message>
         <source>Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>Protocolo</translation>
     </message>
     <message>
         <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se midió una perplejidad: texto, longitud de ventana, salto, token inicial, promedio. Los valores de dos protocolos no dicen nada uno del otro.</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Atención</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>Feed-forward</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>Cabezal</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Otros</translation>
+    </message>
+    <message>
+        <source>Nonzero parameters</source>
+        <translation>Parámetros no nulos</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>Pico de memoria</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disco</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Tiempo</translation>
+    </message>
+    <message>
+        <source>Speed of the result</source>
+        <translation>Velocidad del resultado</translation>
+    </message>
+    <message>
+        <source>Parameters that are not zero, before and after the run.</source>
+        <translation>Parámetros que no son cero, antes y después de la ejecución.</translation>
+    </message>
+    <message>
+        <source>Bytes of the model&apos;s folder, before and after the run. Zeros alone save nothing on disk.</source>
+        <translation>Bytes de la carpeta del modelo, antes y después de la ejecución. Los ceros por sí solos no ahorran nada en disco.</translation>
+    </message>
+    <message>
+        <source>The most memory that the run holds at a time. Activations that do not fit lie on disk.</source>
+        <translation>La máxima memoria que la ejecución ocupa a la vez. Las activaciones que no caben quedan en el disco.</translation>
+    </message>
+    <message>
+        <source>What the run writes: a folder for each stage, and activations that memory has no room for.</source>
+        <translation>Lo que escribe la ejecución: una carpeta por etapa y las activaciones que no caben en la memoria.</translation>
+    </message>
+    <message>
+        <source>By this machine&apos;s speed with large matrices. Other work makes it longer.</source>
+        <translation>Según la velocidad de este equipo con matrices grandes. Otros trabajos lo alargan.</translation>
+    </message>
+    <message>
+        <source>Generated tokens a second on this machine, by the speed of each format of weights. Attention over a long text comes on top.</source>
+        <translation>Tokens generados por segundo en este equipo, según la velocidad de cada formato de pesos. La atención sobre un texto largo se añade a ello.</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <comment>a duration</comment>
+        <translation>aprox. %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a stage, then a part of it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Work on a layer</source>
+        <translation>Trabajo en una capa</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>Activaciones</translation>
+    </message>
+    <message>
+        <source>Embedding, head, evaluation</source>
+        <translation>Embedding, cabezal, evaluación</translation>
+    </message>
+    <message>
+        <source>Training of the whole model</source>
+        <translation>Entrenamiento del modelo completo</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Activations, while it runs</source>
+        <translation>Activaciones, mientras se ejecuta</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>Etapa %1</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>Evaluaciones</translation>
+    </message>
+    <message>
+        <source>%1 fewer than before.</source>
+        <translation>%1 menos que antes.</translation>
+    </message>
+    <message>
+        <source>%1 less than before.</source>
+        <translation>%1 menos que antes.</translation>
+    </message>
+    <message>
+        <source>Larger than before: the model was stored in a smaller format than this recipe writes.</source>
+        <translation>Mayor que antes: el modelo estaba guardado en un formato más pequeño que el que escribe esta receta.</translation>
+    </message>
+    <message>
+        <source>The settings allow a run %1.</source>
+        <translation>Los ajustes permiten a una ejecución %1.</translation>
+    </message>
+    <message>
+        <source>This machine has %1.</source>
+        <translation>Este equipo tiene %1.</translation>
+    </message>
+    <message>
+        <source>%1 are free where runs are kept.</source>
+        <translation>Hay %1 libres donde se guardan las ejecuciones.</translation>
+    </message>
+    <message>
+        <source>Without calibration text.</source>
+        <translation>Sin texto de calibración.</translation>
+    </message>
+    <message>
+        <source>One sample of %1 tokens.</source>
+        <translation>Una muestra de %1 tokens.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples of %1 tokens.</source>
+        <translation>
+            <numerusform>%n muestra de %1 tokens.</numerusform>
+            <numerusform>%n muestras de %1 tokens.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 before. A token&apos;s time by part of the model:</source>
+        <translation>Antes, %1. Tiempo de un token por parte del modelo:</translation>
+    </message>
+    <message>
+        <source>Not predicted: of a model as small as this, other work than its weights takes most of the time.</source>
+        <translation>Sin predicción: en un modelo tan pequeño, la mayor parte del tiempo se va en trabajo ajeno a sus pesos.</translation>
+    </message>
+    <message>
+        <source>This machine was not measured yet. It takes some seconds and half a GiB of memory.</source>
+        <translation>Este equipo aún no se ha medido. Tarda algunos segundos y necesita medio GiB de memoria.</translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens, without evaluation</source>
+        <translation>Usar ventanas de %1 tokens, sin evaluación</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens, without evaluation</source>
+        <translation>
+            <numerusform>Usar %n muestra de %1 tokens, sin evaluación</numerusform>
+            <numerusform>Usar %n muestras de %1 tokens, sin evaluación</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens</source>
+        <translation>Usar ventanas de %1 tokens</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples</source>
+        <translation>
+            <numerusform>Usar %n muestra</numerusform>
+            <numerusform>Usar %n muestras</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens</source>
+        <translation>
+            <numerusform>Usar %n muestra de %1 tokens</numerusform>
+            <numerusform>Usar %n muestras de %1 tokens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not known, because this machine was not measured yet. Open this cell to measure it.</source>
+        <translation>No se conoce porque este equipo aún no se ha medido. Abrir esta celda para medirlo.</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2. Activations take %3.</source>
+        <translation>Esta ejecución necesita %1; el presupuesto es de %2. Las activaciones ocupan %3.</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2.</source>
+        <translation>Esta ejecución necesita %1; el presupuesto es de %2.</translation>
+    </message>
+    <message>
+        <source>%1 are needed, %2 are free.</source>
+        <translation>Se necesitan %1, hay %2 libres.</translation>
     </message>
 </context>
 <context>
@@ -751,6 +957,17 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>No se pudo escribir el gráfico en %1.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Chat</name>
+    <message>
+        <source>Stopped before this model was asked.</source>
+        <translation>Detenido antes de preguntar a este modelo.</translation>
+    </message>
+    <message>
+        <source>The second model was unloaded before it was asked.</source>
+        <translation>El segundo modelo se liberó antes de preguntarle.</translation>
     </message>
 </context>
 <context>
@@ -930,10 +1147,6 @@
         <translation>Editar última pregunta</translation>
     </message>
     <message>
-        <source>Up in the empty field does the same.</source>
-        <translation>Flecha arriba en el campo vacío hace lo mismo.</translation>
-    </message>
-    <message>
         <source>New conversation</source>
         <translation>Conversación nueva</translation>
     </message>
@@ -985,6 +1198,142 @@
         <source>Model that chats</source>
         <translation>Modelo del chat</translation>
     </message>
+    <message>
+        <source>The second model is still being loaded.</source>
+        <translation>El segundo modelo aún se está cargando.</translation>
+    </message>
+    <message>
+        <source>Same prompt, seed and settings. A answers first, then B, each with all cores to itself, so that their speeds can be compared.</source>
+        <translation>Mismo prompt, misma semilla, mismos ajustes. Primero responde A, luego B, cada uno con todos los núcleos para sí, para poder comparar sus velocidades.</translation>
+    </message>
+    <message>
+        <source>%1, first token %2, context %3 of %4</source>
+        <translation>%1, primer token %2, contexto %3 de %4</translation>
+    </message>
+    <message>
+        <source>Up in the empty field does the same. What was said stays as a branch.</source>
+        <translation>Flecha arriba en el campo vacío hace lo mismo. Lo dicho queda como rama.</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Dejar de comparar</translation>
+    </message>
+    <message>
+        <source>Unloads the second model. Its replies stay.</source>
+        <translation>Libera el segundo modelo. Sus respuestas se mantienen.</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>Divergencia</translation>
+    </message>
+    <message>
+        <source>Compares B&apos;s replies with what A predicts of the same text, in the background. Tints show how far each token is from it: 0.05, 0.2, 0.7 and 2 nats of KL.</source>
+        <translation>Compara en segundo plano las respuestas de B con lo que A predice para el mismo texto. Los tonos muestran cuánto se aleja cada token: 0,05; 0,2; 0,7 y 2 nats de KL.</translation>
+    </message>
+    <message>
+        <source>Token mode</source>
+        <translation>Modo de tokens</translation>
+    </message>
+    <message>
+        <source>Steps through the tokens of the last reply. J jumps to the first one that differs.</source>
+        <translation>Recorre los tokens de la última respuesta. J salta al primero que difiere.</translation>
+    </message>
+    <message>
+        <source>Show conversations</source>
+        <translation>Mostrar conversaciones</translation>
+    </message>
+    <message>
+        <source>Show settings</source>
+        <translation>Mostrar ajustes</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>Segundo modelo</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>Elegir otro modelo</translation>
+    </message>
+    <message>
+        <source>%1 takes about %2 of memory beside the first model, and %3 are free. Close other programs, or choose a smaller model as A or B.</source>
+        <translation>%1 necesita aprox. %2 de memoria junto al primer modelo, y hay %3 libres. Cerrar otros programas o elegir un modelo más pequeño como A o B.</translation>
+    </message>
+    <message>
+        <source>The model that %1 was made of is not there any more, so that it answers alone. Choose another one to compare it with.</source>
+        <translation>El modelo del que se hizo %1 ya no está, así que el resultado responde solo. Elegir otro con que compararlo.</translation>
+    </message>
+    <message>
+        <source>What it was made of: %1</source>
+        <translation>De qué se hizo: %1</translation>
+    </message>
+    <message>
+        <source>The dense model becomes A, the run&apos;s result B.</source>
+        <translation>El modelo denso pasa a ser A; el resultado de la ejecución, B.</translation>
+    </message>
+    <message>
+        <source>Recent models</source>
+        <translation>Modelos recientes</translation>
+    </message>
+    <message>
+        <source>%1 holds no model. Choose a folder with config.json and weights, or a GGUF file.</source>
+        <translation>%1 no contiene ningún modelo. Elegir una carpeta con config.json y pesos, o un archivo GGUF.</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Carpeta...</translation>
+    </message>
+    <message>
+        <source>Choose model folder</source>
+        <translation>Elegir carpeta del modelo</translation>
+    </message>
+    <message>
+        <source>GGUF file...</source>
+        <translation>Archivo GGUF...</translation>
+    </message>
+    <message>
+        <source>Choose GGUF file</source>
+        <translation>Elegir archivo GGUF</translation>
+    </message>
+    <message>
+        <source>GGUF models (*.gguf)</source>
+        <translation>Modelos GGUF (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Let %1 answer beside %2</source>
+        <translation>Hacer que %1 responda junto a %2</translation>
+    </message>
+    <message>
+        <source>Choose a second model that answers the same beside the first one.</source>
+        <translation>Elegir un segundo modelo que responda a lo mismo junto al primero.</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>Comparar con...</translation>
+    </message>
+    <message>
+        <source>Then %1</source>
+        <translation>Luego %1</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Cargando</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>An answer is being written.</source>
+        <translation>Se está escribiendo una respuesta.</translation>
+    </message>
+    <message>
+        <source>Load the two models that wrote these replies first.</source>
+        <translation>Primero hay que cargar los dos modelos que escribieron estas respuestas.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
@@ -1002,7 +1351,7 @@
     </message>
     <message>
         <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
-        <translation type="unfinished"></translation>
+        <translation>Acción o página;  &gt; comando   # módulo   @ ejecución   : línea   ? ayuda</translation>
     </message>
 </context>
 <context>
@@ -1224,16 +1573,16 @@
 <context>
     <name>espalier::ui::Composer</name>
     <message>
-        <source>The last question is replaced, with what follows it.</source>
-        <translation>La última pregunta se sustituye, junto con lo que le sigue.</translation>
-    </message>
-    <message>
         <source>Keep it</source>
         <translation>Conservar</translation>
     </message>
     <message>
         <source>Message</source>
         <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>Begins another branch; what was said stays.</source>
+        <translation>Empieza otra rama; lo dicho se mantiene.</translation>
     </message>
 </context>
 <context>
@@ -1583,6 +1932,95 @@ referencia</translation>
         <source>A tensor here is not in the files.</source>
         <translation>Un tensor de este módulo no está en los archivos.</translation>
     </message>
+    <message>
+        <source>Detail of the module</source>
+        <translation>Detalle del módulo</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histograma</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>Matriz</translation>
+    </message>
+    <message>
+        <source>Norms</source>
+        <translation>Normas</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>Espectro</translation>
+    </message>
+    <message>
+        <source>Select a module with a weight matrix.</source>
+        <translation>Seleccionar un módulo con matriz de pesos.</translation>
+    </message>
+    <message>
+        <source>Counting weights</source>
+        <translation>Contando pesos</translation>
+    </message>
+    <message>
+        <source>Summing squares</source>
+        <translation>Sumando cuadrados</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>Cuantización</translation>
+    </message>
+    <message>
+        <source>Inputs are quantized</source>
+        <translation>Las entradas se cuantizan</translation>
+    </message>
+    <message>
+        <source>Values that come into the module are rounded, too, when the model runs as it is stored.</source>
+        <translation>También se redondean los valores que entran en el módulo cuando el modelo se ejecuta tal como está guardado.</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Rango</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 a %2</translation>
+    </message>
+    <message>
+        <source>Not finite</source>
+        <translation>No finitos</translation>
+    </message>
+    <message>
+        <source>Weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>Pesos que son infinitos o no son un número. El modelo no puede calcular con ellos.</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>Patrón N:M</translation>
+    </message>
+    <message>
+        <source>%1 in every group</source>
+        <translation>%1 en cada grupo</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>8:16: 8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here.</source>
+        <translation>8:16: se conservan 8 de cada 16 entradas consecutivas. Casi la calidad sin estructura, rápido aquí.</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>2:4 in 68.9 % of the groups</comment>
+        <translation>%1 en el %2</translation>
+    </message>
+    <message>
+        <source>Groups that keep to</source>
+        <translation>Grupos que cumplen</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
@@ -1818,14 +2256,6 @@ referencia</translation>
             <numerusform>%n coincidencia</numerusform>
             <numerusform>%n coincidencias</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation>Seleccionar un módulo con matriz de pesos para ver cómo se distribuyen sus pesos.</translation>
-    </message>
-    <message>
-        <source>Counting weights</source>
-        <translation>Contando pesos</translation>
     </message>
     <message>
         <source>Explorer</source>
@@ -2135,27 +2565,27 @@ referencia</translation>
     <name>espalier::ui::HelpPage</name>
     <message>
         <source>Search help</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar ayuda</translation>
     </message>
     <message>
         <source>Topics</source>
-        <translation type="unfinished"></translation>
+        <translation>Temas</translation>
     </message>
     <message>
         <source>Text of the topic</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto del tema</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Teclas</translation>
     </message>
     <message>
         <source>No topic mentions &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún tema menciona «%1».</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayuda</translation>
     </message>
 </context>
 <context>
@@ -2187,6 +2617,139 @@ referencia</translation>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>%1 pesos son exactamente cero</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchPanel</name>
+    <message>
+        <source>Add profile</source>
+        <translation>Añadir perfil</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Probar</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>Dónde trabajan</translation>
+    </message>
+    <message>
+        <source>Starts a worker by this profile and waits for its answer. Nothing else is started.</source>
+        <translation>Inicia un proceso de trabajo con este perfil y espera su respuesta. No se inicia nada más.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Este equipo</translation>
+    </message>
+    <message>
+        <source>This computer, several processes</source>
+        <translation>Este equipo, varios procesos</translation>
+    </message>
+    <message>
+        <source>Another computer (ssh)</source>
+        <translation>Otro equipo (ssh)</translation>
+    </message>
+    <message>
+        <source>Slurm (srun)</source>
+        <translation>Slurm (srun)</translation>
+    </message>
+    <message>
+        <source>Own command</source>
+        <translation>Comando propio</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Destino</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>Procesos</translation>
+    </message>
+    <message>
+        <source>Worker there</source>
+        <translation>Proceso allí</translation>
+    </message>
+    <message>
+        <source>Runs work on this computer, one process each.</source>
+        <translation>Las ejecuciones trabajan en este equipo, con un proceso cada una.</translation>
+    </message>
+    <message>
+        <source>A run is shared among several processes of this computer. Worth it where a machine has several sockets: each process takes its own share of memory.</source>
+        <translation>Una ejecución se reparte entre varios procesos de este equipo. Merece la pena si el equipo tiene varios zócalos: cada proceso toma su propia parte de la memoria.</translation>
+    </message>
+    <message>
+        <source>The worker is started over ssh, with a key: a password cannot be asked for. The other computer has to see models, texts and %1 under the same names.</source>
+        <translation>El proceso de trabajo se inicia por ssh, con una clave: no se puede pedir una contraseña. El otro equipo debe ver los modelos, los textos y %1 con los mismos nombres.</translation>
+    </message>
+    <message>
+        <source>The worker is started by srun, one task a process; the options are those of srun. The nodes have to see models, texts and %1 under the same names.</source>
+        <translation>El proceso de trabajo lo inicia srun, una tarea por proceso; las opciones son las de srun. Los nodos deben ver los modelos, los textos y %1 con los mismos nombres.</translation>
+    </message>
+    <message>
+        <source>A command that starts espalier-worker and passes its standard input and output through. It has to see models, texts and %1 under the same names.</source>
+        <translation>Un comando que inicia espalier-worker y deja pasar su entrada y salida estándar. Debe ver los modelos, los textos y %1 con los mismos nombres.</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Options of srun</source>
+        <translation>Opciones de srun</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Comando</translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation>Perfil nuevo</translation>
+    </message>
+    <message>
+        <source>Waiting for a worker...</source>
+        <translation>Esperando un proceso...</translation>
+    </message>
+    <message>
+        <source>A worker answered after %1.</source>
+        <translation>Un proceso respondió tras %1.</translation>
+    </message>
+    <message>
+        <source>Launch profile</source>
+        <translation>Perfil de inicio</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchProfiles</name>
+    <message>
+        <source>This computer</source>
+        <translation>Este equipo</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchTest</name>
+    <message>
+        <source>The command could not be started: %1</source>
+        <translation>No se pudo iniciar el comando: %1</translation>
+    </message>
+    <message>
+        <source>The command ended with code %1 before a worker answered. %2</source>
+        <translation>El comando terminó con el código %1 antes de responder un proceso. %2</translation>
+    </message>
+    <message>
+        <source>No worker answered within a minute. %1</source>
+        <translation>Ningún proceso de trabajo respondió en un minuto. %1</translation>
     </message>
 </context>
 <context>
@@ -2562,59 +3125,166 @@ referencia</translation>
     </message>
     <message>
         <source>Help on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayuda sobre esta página</translation>
     </message>
     <message>
         <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation type="unfinished"></translation>
+        <translation>El idioma cambiará cuando se inicie Espalier de nuevo: hay una ejecución o una exportación en marcha.</translation>
     </message>
     <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 está en marcha. Al cerrar se detiene; las capas terminadas se conservan y «Reanudar» continúa tras ellas.</translation>
     </message>
     <message>
         <source>An export is being made. Closing stops it; nothing of it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está creando una exportación. Al cerrar se detiene; no se conserva nada de ella.</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener y cerrar</translation>
     </message>
     <message>
         <source>Keep working</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguir trabajando</translation>
     </message>
     <message>
         <source>%1 has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ha terminado.</translation>
     </message>
     <message>
         <source>%1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ha fallado. %2</translation>
     </message>
     <message>
         <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 se interrumpió. «Reanudar» continúa tras su última capa terminada.</translation>
     </message>
     <message>
         <source>The export of %1 is ready: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>La exportación de %1 está lista: %2</translation>
     </message>
     <message>
         <source>The export of %1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>La exportación de %1 ha fallado. %2</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayuda</translation>
     </message>
     <message>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Término</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixPane</name>
+    <message>
+        <source>Signed mean</source>
+        <translation>Media con signo</translation>
+    </message>
+    <message>
+        <source>Largest |w|</source>
+        <translation>|w| máximo</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>Ceros</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>Patrón N:M</translation>
+    </message>
+    <message>
+        <source>What the matrix shows</source>
+        <translation>Qué muestra la matriz</translation>
+    </message>
+    <message>
+        <source>What the colour of a place stands for: the mean of its weights, the largest absolute value, the share of zeros, or the share of groups that keep to the pattern.</source>
+        <translation>Qué representa el color de un punto: la media de sus pesos, el mayor valor absoluto, la proporción de ceros o la de grupos que cumplen el patrón.</translation>
+    </message>
+    <message>
+        <source>Pattern that groups are judged by</source>
+        <translation>Patrón con que se juzgan los grupos</translation>
+    </message>
+    <message>
+        <source>2:4: at most 2 of every 4 consecutive inputs are not zero. Borders of the groups show once weights can be told apart, groups that do not keep to it are framed.</source>
+        <translation>2:4: de cada 4 entradas consecutivas, como máximo 2 no son cero. Los bordes de los grupos aparecen cuando se distinguen los pesos; los grupos que no lo cumplen se enmarcan.</translation>
+    </message>
+    <message>
+        <source>A few weights of each place were looked at. The exact figures follow.</source>
+        <translation>Se miraron unos pocos pesos de cada punto. Los valores exactos vendrán después.</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: move. Home: the whole matrix.</source>
+        <translation>Rueda: zoom. Arrastrar: mover. Inicio: toda la matriz.</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <comment>a few weights of each place</comment>
+        <translation>muestreo</translation>
+    </message>
+    <message>
+        <source>Show the whole matrix</source>
+        <translation>Mostrar toda la matriz</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Guardar imagen...</translation>
+    </message>
+    <message>
+        <source>Save shown figures...</source>
+        <translation>Guardar valores mostrados...</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Guardar imagen</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Imagen (*.png)</translation>
+    </message>
+    <message>
+        <source>Save shown figures</source>
+        <translation>Guardar valores mostrados</translation>
+    </message>
+    <message>
+        <source>Figures (*.csv)</source>
+        <translation>Valores (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>No se pudo escribir %1.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixView</name>
+    <message>
+        <source>Matrix of the weights</source>
+        <translation>Matriz de los pesos</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: being read</source>
+        <translation>Fila %1, columna %2: leyendo</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 keeps to %5.</source>
+        <translation>Fila %1, columna %2: %3. El grupo %4 cumple %5.</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 does not keep to %5.</source>
+        <translation>Fila %1, columna %2: %3. El grupo %4 no cumple %5.</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: being read</source>
+        <translation>Filas %1, columnas %2: leyendo</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: mean %3, largest %4, zeros %5, %6 in %7 of the groups</source>
+        <translation>Filas %1, columnas %2: media %3, máximo %4, ceros %5, %6 en el %7 de los grupos</translation>
     </message>
 </context>
 <context>
@@ -2726,6 +3396,78 @@ referencia</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Edit question</source>
+        <translation>Editar pregunta</translation>
+    </message>
+    <message>
+        <source>Show the branch before</source>
+        <translation>Mostrar la rama anterior</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <comment>branch of all branches</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The conversation goes on here in %n ways.</source>
+        <translation>
+            <numerusform>La conversación continúa aquí de %n forma.</numerusform>
+            <numerusform>La conversación continúa aquí de %n formas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2</source>
+        <translation>Rama %1 de %2</translation>
+    </message>
+    <message>
+        <source>Show the next branch</source>
+        <translation>Mostrar la rama siguiente</translation>
+    </message>
+    <message>
+        <source>Answers after A</source>
+        <translation>Responde después de A</translation>
+    </message>
+    <message>
+        <source>Waiting to be scored</source>
+        <translation>En espera de puntuación</translation>
+    </message>
+    <message>
+        <source>Scoring %1</source>
+        <translation>Puntuando %1</translation>
+    </message>
+    <message>
+        <source>Not scored</source>
+        <translation>Sin puntuar</translation>
+    </message>
+    <message>
+        <source>Not scored: %1</source>
+        <translation>Sin puntuar: %1</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, differs from A first at token %L2</source>
+        <translation>KL media %1 nats, difiere de A por primera vez en el token %L2</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, no token differs from A</source>
+        <translation>KL media %1 nats, ningún token difiere de A</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Puntuar</translation>
+    </message>
+    <message>
+        <source>Ends the comparison of this reply with the dense model.</source>
+        <translation>Termina la comparación de esta respuesta con el modelo denso.</translation>
+    </message>
+    <message>
+        <source>Compares this reply token by token with what the dense model predicts.</source>
+        <translation>Compara esta respuesta token a token con lo que predice el modelo denso.</translation>
     </message>
 </context>
 <context>
@@ -2867,28 +3609,78 @@ Aquí faltan tensores.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NormsChart</name>
+    <message>
+        <source>Norms of the weights</source>
+        <translation>Normas de los pesos</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Salida</translation>
+    </message>
+    <message>
+        <source>L2 norm</source>
+        <translation>Norma L2</translation>
+    </message>
+    <message>
+        <source>Outputs (rows)</source>
+        <translation>Salidas (filas)</translation>
+    </message>
+    <message>
+        <source>Inputs (columns)</source>
+        <translation>Entradas (columnas)</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Posición</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Input %1: norm %2</source>
+        <translation>Entrada %1: norma %2</translation>
+    </message>
+    <message>
+        <source>Output %1: norm %2</source>
+        <translation>Salida %1: norma %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NormsPane</name>
+    <message>
+        <source>&amp;Sorted, largest first</source>
+        <translation>&amp;Ordenar, mayores primero</translation>
+    </message>
+    <message>
+        <source>Outputs or inputs of small norm matter little. A few very large ones make a matrix hard to quantize.</source>
+        <translation>Las salidas o entradas de norma pequeña importan poco. Unas pocas muy grandes hacen que una matriz sea difícil de cuantizar.</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Notificaciones</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">Vaciar</translation>
+        <translation>Vaciar</translation>
     </message>
     <message>
         <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada aún. Aquí aparecen las ejecuciones y exportaciones que terminan y lo que salió mal.</translation>
     </message>
     <message>
         <source>1 new notification</source>
-        <translation type="unfinished"></translation>
+        <translation>1 notificación nueva</translation>
     </message>
     <message numerus="yes">
         <source>%n new notifications</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n notificación nueva</numerusform>
+            <numerusform>%n notificaciones nuevas</numerusform>
         </translation>
     </message>
 </context>
@@ -2981,6 +3773,66 @@ Aquí faltan tensores.</translation>
     <message>
         <source>, </source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanBreakdownPopup</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a part and its figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Measure this machine</source>
+        <translation>Medir este equipo</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Measuring. Other work makes the figures smaller.</source>
+        <translation>Midiendo. Otros trabajos reducen los valores.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanCellButton</name>
+    <message>
+        <source>Too much. %1</source>
+        <translation>Demasiado. %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a cell of the plan and its figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Enter opens the breakdown.</source>
+        <translation>Intro abre el desglose.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanStrip</name>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <comment>while figures of an edit are predicted</comment>
+        <translation>Planificando</translation>
+    </message>
+    <message>
+        <source>Change the budget...</source>
+        <translation>Cambiar el presupuesto...</translation>
+    </message>
+    <message>
+        <source>Remove old runs...</source>
+        <translation>Quitar ejecuciones antiguas...</translation>
+    </message>
+    <message>
+        <source>The figures are being predicted.</source>
+        <translation>Se están prediciendo los valores.</translation>
     </message>
 </context>
 <context>
@@ -3283,6 +4135,29 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Recipe</source>
         <translation>Receta</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipePlanner</name>
+    <message>
+        <source>There is no recipe to plan yet.</source>
+        <translation>Aún no hay receta que planificar.</translation>
+    </message>
+    <message>
+        <source>Open a model to see what the recipe would do to it.</source>
+        <translation>Abrir un modelo para ver qué le haría la receta.</translation>
+    </message>
+    <message>
+        <source>This model cannot be worked on; the Explorer says why.</source>
+        <translation>No se puede trabajar con este modelo; la página Explorar dice por qué.</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the plan from following.</source>
+        <translation>La línea %1 impide que el plan se actualice.</translation>
+    </message>
+    <message>
+        <source>An error stops the plan from following.</source>
+        <translation>Un error impide que el plan se actualice.</translation>
     </message>
 </context>
 <context>
@@ -3828,6 +4703,50 @@ Aquí faltan tensores.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SchemeText</name>
+    <message>
+        <source>one scale for all</source>
+        <translation>una escala para todos</translation>
+    </message>
+    <message>
+        <source>one scale for each output</source>
+        <translation>una escala por salida</translation>
+    </message>
+    <message>
+        <source>one scale for every %1 inputs of an output</source>
+        <translation>una escala por cada %1 entradas de una salida</translation>
+    </message>
+    <message>
+        <source>one scale for each block of %1 outputs and %2 inputs</source>
+        <translation>una escala por cada bloque de %1 salidas y %2 entradas</translation>
+    </message>
+    <message>
+        <source>one scale for each token</source>
+        <translation>una escala por token</translation>
+    </message>
+    <message>
+        <source>%1-bit floats</source>
+        <translation>flotantes de %1 bits</translation>
+    </message>
+    <message>
+        <source>%1-bit integers</source>
+        <translation>enteros de %1 bits</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <comment>kind of numbers, who shares a scale, symmetry</comment>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>simétrica</translation>
+    </message>
+    <message>
+        <source>with zero points</source>
+        <translation>con puntos cero</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
@@ -3946,11 +4865,81 @@ Aquí faltan tensores.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>De textos y números. Los mensajes de las recetas y del proceso de trabajo están en inglés.</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>Dónde trabajan</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumChart</name>
+    <message>
+        <source>Singular values</source>
+        <translation>Valores singulares</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Posición</translation>
+    </message>
+    <message>
+        <source>Singular value</source>
+        <translation>Valor singular</translation>
+    </message>
+    <message>
+        <source>All singular values are 0: so are all weights.</source>
+        <translation>Todos los valores singulares son 0, y por tanto todos los pesos.</translation>
+    </message>
+    <message>
+        <source>Value %1: %2</source>
+        <translation>Valor %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumPane</name>
+    <message>
+        <source>Compute singular values</source>
+        <translation>Calcular valores singulares</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Progress of the singular values</source>
+        <translation>Progreso de los valores singulares</translation>
+    </message>
+    <message>
+        <source>How strongly the matrix acts in each of its directions. Values that fall off fast mean that a matrix of lower rank would do nearly the same.</source>
+        <translation>Con qué fuerza actúa la matriz en cada una de sus direcciones. Si los valores caen rápido, una matriz de rango menor haría casi lo mismo.</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>Tarda aprox. %1 y necesita %2 de memoria.</translation>
+    </message>
+    <message>
+        <source>Takes %1 of memory.</source>
+        <translation>Necesita %1 de memoria.</translation>
+    </message>
+    <message>
+        <source>Singular values are computed on demand.</source>
+        <translation>Los valores singulares se calculan a petición.</translation>
+    </message>
+    <message>
+        <source>Computing singular values</source>
+        <translation>Calculando valores singulares</translation>
+    </message>
+    <message>
+        <source>Largest %1, effective rank %2, stable rank %3, of %4</source>
+        <translation>Máximo %1, rango efectivo %2, rango estable %3, de %4</translation>
+    </message>
+    <message>
+        <source>Effective rank: exp of the entropy of the values as shares of their sum. Stable rank: squared norm over the squared largest value. Small ones mean few directions matter.</source>
+        <translation>Rango efectivo: exp de la entropía de los valores como proporciones de su suma. Rango estable: norma al cuadrado entre el mayor valor al cuadrado. Si son pequeños, importan pocas direcciones.</translation>
     </message>
 </context>
 <context>
@@ -4019,48 +5008,48 @@ Aquí faltan tensores.</translation>
     <name>espalier::ui::TargetsField</name>
     <message>
         <source>Entries of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Entradas de %1</translation>
     </message>
     <message>
         <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>F2 cambia una entrada, Insert añade una, Supr quita una.</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir</translation>
     </message>
     <message>
         <source>Adds an entry: a full name, a class, or re: and a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Añade una entrada: un nombre completo, una clase, o re: y un patrón</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar</translation>
     </message>
     <message>
         <source>Removes the current entry</source>
-        <translation type="unfinished"></translation>
+        <translation>Quita la entrada actual</translation>
     </message>
     <message>
         <source>Pick...</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir...</translation>
     </message>
     <message>
         <source>Chooses modules in the model&apos;s tree</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige módulos en el árbol del modelo</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>a field of a form, then what its button does</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1, the default</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, por defecto</translation>
     </message>
     <message>
         <source>No module matches this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún módulo coincide con esta entrada.</translation>
     </message>
 </context>
 <context>
@@ -4099,6 +5088,80 @@ Aquí faltan tensores.</translation>
             <numerusform>%n token, %1 caracteres por token</numerusform>
             <numerusform>%n tokens, %1 caracteres por token</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenPopover</name>
+    <message>
+        <source>Continue from here</source>
+        <translation>Continuar desde aquí</translation>
+    </message>
+    <message>
+        <source>Alternatives of a token</source>
+        <translation>Alternativas de un token</translation>
+    </message>
+    <message>
+        <source>Most likely tokens</source>
+        <translation>Tokens más probables</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>«%1»</translation>
+    </message>
+    <message>
+        <source>KL %1 nats. Rank %2 by %3.</source>
+        <translation>KL %1 nats. Posición %2 según %3.</translation>
+    </message>
+    <message>
+        <source>Not scored yet.</source>
+        <translation>Aún sin puntuar.</translation>
+    </message>
+    <message>
+        <source>KL: how far the next-token distribution moved from dense, in nats. 0 means equal; Chat colours from 0.05.</source>
+        <translation>KL: cuánto se ha alejado la distribución del token siguiente de la densa, en nats. 0 significa igual; Chat colorea desde 0,05.</translation>
+    </message>
+    <message>
+        <source>The alternatives are not kept. Score the reply again to see them.</source>
+        <translation>Las alternativas no se conservan. Puntuar de nuevo la respuesta para verlas.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>The token that came.</source>
+        <translation>El token que salió.</translation>
+    </message>
+    <message>
+        <source>No text of its own, so that a reply cannot be continued with it.</source>
+        <translation>Sin texto propio, así que no se puede continuar una respuesta con él.</translation>
+    </message>
+    <message>
+        <source>Continue with &quot;%1&quot;</source>
+        <translation>Continuar con «%1»</translation>
+    </message>
+    <message>
+        <source>Both models go on from this token in a new branch.</source>
+        <translation>Ambos modelos continúan desde este token en una rama nueva.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenView</name>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;</source>
+        <translation>Token %1 de %2: «%3»</translation>
+    </message>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;. KL %4 nats, level %5 of 4.</source>
+        <translation>Token %1 de %2: «%3». KL %4 nats, nivel %5 de 4.</translation>
     </message>
 </context>
 <context>

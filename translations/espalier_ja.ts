@@ -404,279 +404,481 @@
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>はじめに</translation>
     </message>
     <message>
         <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier は言語モデルを小さくし、その過程で何が起きるかを示します。デモまたは手持ちのモデルで行う一連の流れは次のとおりです:</translation>
     </message>
     <message>
         <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;エクスプローラー&lt;/b&gt;: 「開く」またはウィンドウへのドロップで、Hugging Face モデルのフォルダーか GGUF ファイルを開きます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;レシピ&lt;/b&gt;: テンプレートを選ぶか、パレットからステップをドラッグします。ステップが該当するモジュールはモデル内で強調表示されます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;実行&lt;/b&gt;: 実行を開始し、誤差、スパース率、パープレキシティを層ごとに確認します。完了した層はディスクに保存されるため、途中で終わった実行はそこから続行できます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;比較&lt;/b&gt;: 複数の結果を並べ、サイズや速度を品質と照らし合わせます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;チャット&lt;/b&gt;: 小さくしたモデルに、元のモデルと並べて質問します。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;エクスポート&lt;/b&gt;: GGUF、ONNX、または Hugging Face フォルダーとして取り出します。</translation>
     </message>
     <message>
         <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション用テキストはどの入力が重要かを示し、評価用テキストは結果を測定します。両者が同じだと、指標が実際より良く見えてしまいます。</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished">エクスプローラー</translation>
+        <translation>エクスプローラー</translation>
     </message>
     <message>
         <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>ツリーは、モデルにあるとおりにモジュールを表示します。同じものは合計を付けて 1 行にまとめられます。モデルを開くときはファイルのヘッダーだけを読むため、大きなモデルもすぐに開きます。重みの統計はバックグラウンドで読み取ります。</translation>
     </message>
     <message>
         <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>上の帯はデコーダー層ごとに 1 つのセルを、選択した指標の色で示します。矢印キーで移動し、Enter で層を選択します。</translation>
     </message>
     <message>
         <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
-        <translation type="unfinished"></translation>
+        <translation>モジュールを選択すると、形状、重みのヒストグラムとマップ、ノルム、特異値が表示されます。</translation>
     </message>
     <message>
         <source>The field at the foot shows the tokens of a text, with their ids.</source>
-        <translation type="unfinished"></translation>
+        <translation>下部の入力欄には、テキストのトークンとその ID が表示されます。</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished">レシピ</translation>
+        <translation>レシピ</translation>
     </message>
     <message>
         <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピは YAML 文書です。ステージが順に並び、それぞれにモデルを変更するステップが含まれます。カードとテキストは同じ文書の 2 つの表示で、どちらの編集も元に戻せます。</translation>
     </message>
     <message>
         <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier は独自の方言に加え、SparseML、llm-compressor、AMD Quark の方言を読み、それらのプログラムの動作と異なる点を示します。</translation>
     </message>
     <message>
         <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>ターゲットは、モジュールの完全な名前、&lt;code&gt;Linear&lt;/code&gt; のようなクラス、または &lt;code&gt;re:&lt;/code&gt; に続く正規表現です。該当のないターゲットはエラーになります。</translation>
     </message>
     <message>
         <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>計画は、何かを実行する前に、メモリ、ディスク、時間、結果のサイズを予測します。</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished">実行</translation>
+        <translation>実行</translation>
     </message>
     <message>
         <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行はキューで待機し、1 つずつ専用のプロセスで処理されます。プロセスが落ちても、アプリと完了したものはすべて残ります。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;層ごとの誤差&lt;/b&gt;は、層の出力の変化の 2 乗を出力の 2 乗で割った値です。0 は完全で、1 はすべてゼロにした場合と変わりません。突出した層は確認する価値があります。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;パープレキシティ&lt;/b&gt;は、実行前、途中、実行後に測定します。途中の値は傾向を示す小さなプローブであり、最終的な数値ではありません。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;再開&lt;/b&gt;は、最後に完了した層の次から続行します。&lt;b&gt;分岐&lt;/b&gt;は、別の実行の完了した層を使って新しい実行を始めるもので、後の層を別の設定で試せます。</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">比較</translation>
+        <translation>比較</translation>
     </message>
     <message>
         <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行にチェックを付けると、並べて比較できます。フロント上の実行とは、サイズと品質の両方で上回る実行がほかにないものです。</translation>
     </message>
     <message>
         <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティを比較できるのは、同じテキストを同じプロトコルで測定した場合だけです。プロトコルの異なる実行は非表示になり、どの実行がなぜ非表示なのかがページに示されます。</translation>
     </message>
     <message>
         <source>Speeds are measured on this machine, on demand.</source>
-        <translation type="unfinished"></translation>
+        <translation>速度は、必要に応じてこのマシンで測定します。</translation>
     </message>
     <message>
         <source>Sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>感度</translation>
     </message>
     <message>
         <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
-        <translation type="unfinished"></translation>
+        <translation>スイープは、他の層を密のままにして 1 層ずつ圧縮し、モデルの予測がどれだけ動くかを測定します。暗いセルは影響が小さく、明るいセルは大きいことを示します。</translation>
     </message>
     <message>
         <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier はこの数値から、サイズまたは品質の上限に合うものを層ごとに選び、レシピを作成します。予測は単独の層の影響を合計したもので、全体の影響は実行で分かります。</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished">チャット</translation>
+        <translation>チャット</translation>
     </message>
     <message>
         <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルは、保存時の形式の重みを使い、このマシンの CPU で回答します。スパースなモデルや量子化済みのモデルは、その分速くなります。</translation>
     </message>
     <message>
         <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>2 つのモデルを並べると、両方が同じ質問に同じシードで回答します。トークンの色は、圧縮したモデルの予測が密モデルの予測からどれだけ離れているかを示します。</translation>
     </message>
     <message>
         <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>チャットテンプレートは、メッセージをモデルの学習時の形式のテキストに変換します。展開後の状態で表示され、編集できます。</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">エクスポート</translation>
+        <translation>エクスポート</translation>
     </message>
     <message>
         <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
-        <translation type="unfinished"></translation>
+        <translation>形式に対応している範囲で、GGUF は llama.cpp とそれを基にしたソフトウェア、ONNX は onnxruntime と transformers.js、Hugging Face フォルダーは transformers と vLLM で動作します。</translation>
     </message>
     <message>
         <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートは毎回、準備完了となる前に読み直され、重み、トークン ID、チャットテンプレート、予測がモデルと比較されます。ファイルと並ぶ証明書に結果が記載されます。</translation>
     </message>
     <message>
         <source>A tile that is ready can be dragged into the file manager or into another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>準備のできたタイルは、ファイルマネージャーや他のプログラムにドラッグできます。</translation>
     </message>
     <message>
         <source>When something fails</source>
-        <translation type="unfinished"></translation>
+        <translation>うまくいかないとき</translation>
     </message>
     <message>
         <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;メモリ不足&lt;/b&gt;: キャリブレーションのサンプルを減らすか、ウィンドウを短くするか、「設定」ページでメモリの上限を設定してください。上限を設定すると、アクティベーションはディスクに置かれます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;ワーカーの終了&lt;/b&gt;: ログは「実行」ページにあります。完了した層は保持され、「再開」で続行できます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;一致するモジュールなし&lt;/b&gt;: ターゲットは、「エクスプローラー」のツリーにある名前と照合されます。</translation>
     </message>
     <message>
         <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;パープレキシティがおかしい&lt;/b&gt;: まずプロトコル (テキスト、ウィンドウの長さ、開始トークン) を比較してください。密モデル自体の値から、テキストが論文で使われているものかどうかが分かります。</translation>
     </message>
     <message>
         <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;ディスクの空きなし&lt;/b&gt;: 書きかけのものは残りません。空き容量を増やしてから再開してください。</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>用語</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished">スパース率</translation>
+        <translation>スパース率</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished">値が正確にゼロである重みの割合です。時間が短縮されるのは、エンジンにカーネルがあるパターンだけです。標準的な値は 50 % です。</translation>
+        <translation>値が正確にゼロである重みの割合です。時間が短縮されるのは、エンジンにカーネルがあるパターンだけです。標準的な値は 50 % です。</translation>
     </message>
     <message>
         <source>8:16 and other N:M patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>8:16 などの N:M パターン</translation>
     </message>
     <message>
         <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
-        <translation type="unfinished"></translation>
+        <translation>連続する入力 16 個ごとに 8 個を残します。品質は非構造化に近く、ここでは高速です。2:4 は GPU が対応するパターンです。</translation>
     </message>
     <message>
         <source>Dampening</source>
-        <translation type="unfinished"></translation>
+        <translation>ダンピング</translation>
     </message>
     <message>
         <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘッセ行列を分解できるように、対角成分に平均に対する割合で加える値です。標準的な値は 0.01 です。大きいほど安全ですが、正確さは下がります。</translation>
     </message>
     <message>
         <source>Group size</source>
-        <translation type="unfinished"></translation>
+        <translation>グループサイズ</translation>
     </message>
     <message>
         <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 つのスケールを共有する重みの数です。小さいほど元の値に近く、大きいほどディスク上のサイズが小さくなります。標準的な値は 128 です。</translation>
     </message>
     <message>
         <source>KL divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>KL ダイバージェンス</translation>
     </message>
     <message>
         <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>次のトークンの分布が密モデルからどれだけ動いたかを nat で表します。0 は等しいことを意味します。</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished">パープレキシティ</translation>
+        <translation>パープレキシティ</translation>
     </message>
     <message>
         <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 トークンあたりの平均損失の指数です。小さいほど良く、同じプロトコルでのみ比較できます。</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished">相対出力誤差</translation>
+        <translation>相対出力誤差</translation>
     </message>
     <message>
         <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>層の出力の変化の 2 乗を出力の 2 乗で割った値です。0 は完全で、1 はすべてゼロにした場合と変わりません。</translation>
     </message>
     <message>
         <source>Calibration samples</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーションのサンプル数</translation>
     </message>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished">どの入力が重要かを示すテキストです。多いほどメモリと時間を要します。論文では 128 です。</translation>
+        <translation>どの入力が重要かを示すテキストです。多いほどメモリと時間を要します。論文では 128 です。</translation>
     </message>
     <message>
         <source>Activation order</source>
-        <translation type="unfinished"></translation>
+        <translation>アクティベーション順</translation>
     </message>
     <message>
         <source>Quantizes important columns first. Usually better at 4 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>重要な列から先に量子化します。通常、4 ビットで効果があります。</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>プローブ</translation>
     </message>
     <message>
         <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>層の合間に評価する小さな固定テキストです。傾向を示すもので、最終的な数値ではありません。</translation>
     </message>
     <message>
         <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
-        <translation type="unfinished"></translation>
+        <translation>圧縮前の状態です。ゼロにされた重みも、丸められた値もありません。</translation>
     </message>
     <message>
         <source>Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>プロトコル</translation>
     </message>
     <message>
         <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>パープレキシティの測定方法です: テキスト、ウィンドウの長さ、ストライド、開始トークン、平均の取り方。異なるプロトコルの数値同士は比べられません。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>アテンション</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>フィードフォワード</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>埋め込み</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>Nonzero parameters</source>
+        <translation>非ゼロのパラメーター</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>最大メモリ</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>ディスク</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>Speed of the result</source>
+        <translation>結果の速度</translation>
+    </message>
+    <message>
+        <source>Parameters that are not zero, before and after the run.</source>
+        <translation>実行前と実行後の、ゼロでないパラメーターの数です。</translation>
+    </message>
+    <message>
+        <source>Bytes of the model&apos;s folder, before and after the run. Zeros alone save nothing on disk.</source>
+        <translation>実行前と実行後の、モデルのフォルダーのバイト数です。ゼロにするだけではディスク上のサイズは減りません。</translation>
+    </message>
+    <message>
+        <source>The most memory that the run holds at a time. Activations that do not fit lie on disk.</source>
+        <translation>実行が一度に保持する最大のメモリです。収まらないアクティベーションはディスクに置かれます。</translation>
+    </message>
+    <message>
+        <source>What the run writes: a folder for each stage, and activations that memory has no room for.</source>
+        <translation>実行が書き込むもの: ステージごとのフォルダーと、メモリに収まらないアクティベーション。</translation>
+    </message>
+    <message>
+        <source>By this machine&apos;s speed with large matrices. Other work makes it longer.</source>
+        <translation>大きな行列でのこのマシンの速度に基づきます。他の処理があると長くなります。</translation>
+    </message>
+    <message>
+        <source>Generated tokens a second on this machine, by the speed of each format of weights. Attention over a long text comes on top.</source>
+        <translation>このマシンで毎秒生成されるトークン数で、重みの各形式の速度に基づきます。長いテキストではアテンションの時間が加わります。</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <comment>a duration</comment>
+        <translation>約 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a stage, then a part of it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Work on a layer</source>
+        <translation>1 層の処理</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>アクティベーション</translation>
+    </message>
+    <message>
+        <source>Embedding, head, evaluation</source>
+        <translation>埋め込み、ヘッド、評価</translation>
+    </message>
+    <message>
+        <source>Training of the whole model</source>
+        <translation>モデル全体の学習</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Activations, while it runs</source>
+        <translation>実行中のアクティベーション</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>ステージ %1</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>評価</translation>
+    </message>
+    <message>
+        <source>%1 fewer than before.</source>
+        <translation>実行前より %1 減少します。</translation>
+    </message>
+    <message>
+        <source>%1 less than before.</source>
+        <translation>実行前より %1 小さくなります。</translation>
+    </message>
+    <message>
+        <source>Larger than before: the model was stored in a smaller format than this recipe writes.</source>
+        <translation>実行前より大きくなります。モデルの保存形式が、このレシピの書き込む形式より小さいためです。</translation>
+    </message>
+    <message>
+        <source>The settings allow a run %1.</source>
+        <translation>設定では、1 回の実行に %1 まで使えます。</translation>
+    </message>
+    <message>
+        <source>This machine has %1.</source>
+        <translation>このマシンには %1 あります。</translation>
+    </message>
+    <message>
+        <source>%1 are free where runs are kept.</source>
+        <translation>実行の保存先の空きは %1 です。</translation>
+    </message>
+    <message>
+        <source>Without calibration text.</source>
+        <translation>キャリブレーション用テキストなし。</translation>
+    </message>
+    <message>
+        <source>One sample of %1 tokens.</source>
+        <translation>%1 トークンのサンプル 1 件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples of %1 tokens.</source>
+        <translation>
+            <numerusform>%1 トークンのサンプル %n 件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 before. A token&apos;s time by part of the model:</source>
+        <translation>実行前は %1。1 トークンの時間の、モデルの部分別内訳:</translation>
+    </message>
+    <message>
+        <source>Not predicted: of a model as small as this, other work than its weights takes most of the time.</source>
+        <translation>予測なし: これほど小さいモデルでは、重み以外の処理が時間の大半を占めます。</translation>
+    </message>
+    <message>
+        <source>This machine was not measured yet. It takes some seconds and half a GiB of memory.</source>
+        <translation>このマシンは未測定です。数秒の時間と 0.5 GiB のメモリを使います。</translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens, without evaluation</source>
+        <translation>%1 トークンのウィンドウを使用、評価なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens, without evaluation</source>
+        <translation>
+            <numerusform>%1 トークンのサンプル %n 件を使用、評価なし</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens</source>
+        <translation>%1 トークンのウィンドウを使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples</source>
+        <translation>
+            <numerusform>サンプル %n 件を使用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens</source>
+        <translation>
+            <numerusform>%1 トークンのサンプル %n 件を使用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not known, because this machine was not measured yet. Open this cell to measure it.</source>
+        <translation>このマシンが未測定のため不明です。測定するには、このセルを開いてください。</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2. Activations take %3.</source>
+        <translation>この実行には %1 必要ですが、上限は %2 です。アクティベーションが %3 を占めます。</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2.</source>
+        <translation>この実行には %1 必要ですが、上限は %2 です。</translation>
+    </message>
+    <message>
+        <source>%1 are needed, %2 are free.</source>
+        <translation>%1 必要ですが、空きは %2 です。</translation>
     </message>
 </context>
 <context>
@@ -751,6 +953,17 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>グラフを %1 に書き込めませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Chat</name>
+    <message>
+        <source>Stopped before this model was asked.</source>
+        <translation>このモデルへの質問の前に停止しました。</translation>
+    </message>
+    <message>
+        <source>The second model was unloaded before it was asked.</source>
+        <translation>質問の前に 2 つ目のモデルの読み込みが解除されました。</translation>
     </message>
 </context>
 <context>
@@ -928,10 +1141,6 @@
         <translation>最後の質問を編集</translation>
     </message>
     <message>
-        <source>Up in the empty field does the same.</source>
-        <translation>空の入力欄で上矢印キーを押しても同じです。</translation>
-    </message>
-    <message>
         <source>New conversation</source>
         <translation>新しい会話</translation>
     </message>
@@ -983,6 +1192,142 @@
         <source>Model that chats</source>
         <translation>チャットに使うモデル</translation>
     </message>
+    <message>
+        <source>The second model is still being loaded.</source>
+        <translation>2 つ目のモデルをまだ読み込み中です。</translation>
+    </message>
+    <message>
+        <source>Same prompt, seed and settings. A answers first, then B, each with all cores to itself, so that their speeds can be compared.</source>
+        <translation>プロンプト、シード、設定は共通です。速度を比較できるように、まず A、次に B が、それぞれ全コアを使って回答します。</translation>
+    </message>
+    <message>
+        <source>%1, first token %2, context %3 of %4</source>
+        <translation>%1、最初のトークンまで %2、コンテキスト %3 / %4</translation>
+    </message>
+    <message>
+        <source>Up in the empty field does the same. What was said stays as a branch.</source>
+        <translation>空の入力欄で上矢印キーを押しても同じです。これまでの内容はブランチとして残ります。</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>比較を終了</translation>
+    </message>
+    <message>
+        <source>Unloads the second model. Its replies stay.</source>
+        <translation>2 つ目のモデルの読み込みを解除します。その回答は残ります。</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>ダイバージェンス</translation>
+    </message>
+    <message>
+        <source>Compares B&apos;s replies with what A predicts of the same text, in the background. Tints show how far each token is from it: 0.05, 0.2, 0.7 and 2 nats of KL.</source>
+        <translation>B の回答を、同じテキストに対する A の予測とバックグラウンドで比較します。色の濃さは各トークンの A からの隔たりを示します: KL 0.05、0.2、0.7、2 nat。</translation>
+    </message>
+    <message>
+        <source>Token mode</source>
+        <translation>トークンモード</translation>
+    </message>
+    <message>
+        <source>Steps through the tokens of the last reply. J jumps to the first one that differs.</source>
+        <translation>最後の回答のトークンを順にたどります。J で最初に異なるトークンに移動します。</translation>
+    </message>
+    <message>
+        <source>Show conversations</source>
+        <translation>会話を表示</translation>
+    </message>
+    <message>
+        <source>Show settings</source>
+        <translation>設定を表示</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>2 つ目のモデル</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>別のモデルを選択</translation>
+    </message>
+    <message>
+        <source>%1 takes about %2 of memory beside the first model, and %3 are free. Close other programs, or choose a smaller model as A or B.</source>
+        <translation>%1 は、1 つ目のモデルのほかに約 %2 のメモリを必要としますが、空きは %3 です。他のプログラムを閉じるか、A または B に小さいモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>The model that %1 was made of is not there any more, so that it answers alone. Choose another one to compare it with.</source>
+        <translation>%1 の元になったモデルがすでにないため、単独で回答します。比較するには別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>What it was made of: %1</source>
+        <translation>元のモデル: %1</translation>
+    </message>
+    <message>
+        <source>The dense model becomes A, the run&apos;s result B.</source>
+        <translation>密モデルが A、実行の結果が B になります。</translation>
+    </message>
+    <message>
+        <source>Recent models</source>
+        <translation>最近使ったモデル</translation>
+    </message>
+    <message>
+        <source>%1 holds no model. Choose a folder with config.json and weights, or a GGUF file.</source>
+        <translation>%1 にモデルがありません。config.json と重みを含むフォルダー、または GGUF ファイルを選んでください。</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>フォルダー...</translation>
+    </message>
+    <message>
+        <source>Choose model folder</source>
+        <translation>モデルのフォルダーを選択</translation>
+    </message>
+    <message>
+        <source>GGUF file...</source>
+        <translation>GGUF ファイル...</translation>
+    </message>
+    <message>
+        <source>Choose GGUF file</source>
+        <translation>GGUF ファイルを選択</translation>
+    </message>
+    <message>
+        <source>GGUF models (*.gguf)</source>
+        <translation>GGUF モデル (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Let %1 answer beside %2</source>
+        <translation>%1 を %2 と並べて回答させる</translation>
+    </message>
+    <message>
+        <source>Choose a second model that answers the same beside the first one.</source>
+        <translation>1 つ目と並んで同じ質問に答える 2 つ目のモデルを選びます。</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>比較相手...</translation>
+    </message>
+    <message>
+        <source>Then %1</source>
+        <translation>次に %1</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>読み込み中</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>An answer is being written.</source>
+        <translation>回答を生成中です。</translation>
+    </message>
+    <message>
+        <source>Load the two models that wrote these replies first.</source>
+        <translation>先に、これらの回答を書いた 2 つのモデルを読み込んでください。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
@@ -1000,7 +1345,7 @@
     </message>
     <message>
         <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
-        <translation type="unfinished"></translation>
+        <translation>操作またはページ;  &gt; コマンド   # モジュール   @ 実行   : 行   ? ヘルプ</translation>
     </message>
 </context>
 <context>
@@ -1219,16 +1564,16 @@
 <context>
     <name>espalier::ui::Composer</name>
     <message>
-        <source>The last question is replaced, with what follows it.</source>
-        <translation>最後の質問と、それに続く内容が置き換えられます。</translation>
-    </message>
-    <message>
         <source>Keep it</source>
         <translation>残す</translation>
     </message>
     <message>
         <source>Message</source>
         <translation>メッセージ</translation>
+    </message>
+    <message>
+        <source>Begins another branch; what was said stays.</source>
+        <translation>新しいブランチを始めます。これまでの内容は残ります。</translation>
     </message>
 </context>
 <context>
@@ -1578,6 +1923,95 @@ reference</source>
         <source>A tensor here is not in the files.</source>
         <translation>ここに属するテンソルがファイルにありません。</translation>
     </message>
+    <message>
+        <source>Detail of the module</source>
+        <translation>モジュールの詳細</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>概要</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>ヒストグラム</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>行列</translation>
+    </message>
+    <message>
+        <source>Norms</source>
+        <translation>ノルム</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>スペクトル</translation>
+    </message>
+    <message>
+        <source>Select a module with a weight matrix.</source>
+        <translation>重み行列のあるモジュールを選択してください。</translation>
+    </message>
+    <message>
+        <source>Counting weights</source>
+        <translation>重みを集計中</translation>
+    </message>
+    <message>
+        <source>Summing squares</source>
+        <translation>2 乗和を計算中</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量子化</translation>
+    </message>
+    <message>
+        <source>Inputs are quantized</source>
+        <translation>入力も量子化</translation>
+    </message>
+    <message>
+        <source>Values that come into the module are rounded, too, when the model runs as it is stored.</source>
+        <translation>モデルを保存時の形式で動かすと、モジュールに入る値も丸められます。</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>範囲</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 ～ %2</translation>
+    </message>
+    <message>
+        <source>Not finite</source>
+        <translation>非有限値</translation>
+    </message>
+    <message>
+        <source>Weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>無限大または数でない重みです。モデルはこの値では計算できません。</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>N:M パターン</translation>
+    </message>
+    <message>
+        <source>%1 in every group</source>
+        <translation>全グループで %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>8:16: 8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here.</source>
+        <translation>8:16: 連続する入力 16 個ごとに 8 個を残します。品質は非構造化に近く、ここでは高速です。</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>2:4 in 68.9 % of the groups</comment>
+        <translation>%2 で %1</translation>
+    </message>
+    <message>
+        <source>Groups that keep to</source>
+        <translation>適合するグループ</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
@@ -1809,14 +2243,6 @@ reference</source>
         <translation>
             <numerusform>一致 %n 件</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation>重み行列のあるモジュールを選択すると、重みの分布が表示されます。</translation>
-    </message>
-    <message>
-        <source>Counting weights</source>
-        <translation>重みを集計中</translation>
     </message>
     <message>
         <source>Explorer</source>
@@ -2126,27 +2552,27 @@ reference</source>
     <name>espalier::ui::HelpPage</name>
     <message>
         <source>Search help</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘルプを検索</translation>
     </message>
     <message>
         <source>Topics</source>
-        <translation type="unfinished"></translation>
+        <translation>トピック</translation>
     </message>
     <message>
         <source>Text of the topic</source>
-        <translation type="unfinished"></translation>
+        <translation>トピックの本文</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>キー操作</translation>
     </message>
     <message>
         <source>No topic mentions &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」を含むトピックはありません。</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘルプ</translation>
     </message>
 </context>
 <context>
@@ -2178,6 +2604,139 @@ reference</source>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>重み %1 個が正確にゼロ</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchPanel</name>
+    <message>
+        <source>Add profile</source>
+        <translation>プロファイルを追加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>実行を処理する場所</translation>
+    </message>
+    <message>
+        <source>Starts a worker by this profile and waits for its answer. Nothing else is started.</source>
+        <translation>このプロファイルでワーカーを起動し、応答を待ちます。ほかには何も開始しません。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>このコンピューター</translation>
+    </message>
+    <message>
+        <source>This computer, several processes</source>
+        <translation>このコンピューター、複数プロセス</translation>
+    </message>
+    <message>
+        <source>Another computer (ssh)</source>
+        <translation>別のコンピューター (ssh)</translation>
+    </message>
+    <message>
+        <source>Slurm (srun)</source>
+        <translation>Slurm (srun)</translation>
+    </message>
+    <message>
+        <source>Own command</source>
+        <translation>独自のコマンド</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>接続先</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>プロセス数</translation>
+    </message>
+    <message>
+        <source>Worker there</source>
+        <translation>接続先のワーカー</translation>
+    </message>
+    <message>
+        <source>Runs work on this computer, one process each.</source>
+        <translation>実行はこのコンピューターで、1 件につき 1 プロセスで処理されます。</translation>
+    </message>
+    <message>
+        <source>A run is shared among several processes of this computer. Worth it where a machine has several sockets: each process takes its own share of memory.</source>
+        <translation>1 つの実行を、このコンピューターの複数のプロセスで分担します。複数のソケットを持つマシンで有効で、各プロセスがそれぞれの分のメモリを使います。</translation>
+    </message>
+    <message>
+        <source>The worker is started over ssh, with a key: a password cannot be asked for. The other computer has to see models, texts and %1 under the same names.</source>
+        <translation>ワーカーは ssh で、鍵を使って起動されます。パスワードは入力できません。接続先のコンピューターから、モデル、テキスト、%1 が同じ名前で見える必要があります。</translation>
+    </message>
+    <message>
+        <source>The worker is started by srun, one task a process; the options are those of srun. The nodes have to see models, texts and %1 under the same names.</source>
+        <translation>ワーカーは srun で、1 プロセスにつき 1 タスクとして起動されます。オプションは srun のものです。各ノードから、モデル、テキスト、%1 が同じ名前で見える必要があります。</translation>
+    </message>
+    <message>
+        <source>A command that starts espalier-worker and passes its standard input and output through. It has to see models, texts and %1 under the same names.</source>
+        <translation>espalier-worker を起動し、その標準入力と標準出力を中継するコマンドです。実行先から、モデル、テキスト、%1 が同じ名前で見える必要があります。</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>ホスト</translation>
+    </message>
+    <message>
+        <source>Options of srun</source>
+        <translation>srun のオプション</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>コマンド</translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation>新しいプロファイル</translation>
+    </message>
+    <message>
+        <source>Waiting for a worker...</source>
+        <translation>ワーカーを待機中...</translation>
+    </message>
+    <message>
+        <source>A worker answered after %1.</source>
+        <translation>%1 後にワーカーが応答しました。</translation>
+    </message>
+    <message>
+        <source>Launch profile</source>
+        <translation>起動プロファイル</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchProfiles</name>
+    <message>
+        <source>This computer</source>
+        <translation>このコンピューター</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchTest</name>
+    <message>
+        <source>The command could not be started: %1</source>
+        <translation>コマンドを開始できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The command ended with code %1 before a worker answered. %2</source>
+        <translation>ワーカーが応答する前に、コマンドがコード %1 で終了しました。%2</translation>
+    </message>
+    <message>
+        <source>No worker answered within a minute. %1</source>
+        <translation>1 分以内に応答したワーカーはありませんでした。%1</translation>
     </message>
 </context>
 <context>
@@ -2550,59 +3109,166 @@ reference</source>
     </message>
     <message>
         <source>Help on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>このページのヘルプ</translation>
     </message>
     <message>
         <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行またはエクスポートが処理中のため、言語は Espalier の次回起動時に切り替わります。</translation>
     </message>
     <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 が処理中です。閉じると停止します。完了した層は保持され、「再開」でその続きから進められます。</translation>
     </message>
     <message>
         <source>An export is being made. Closing stops it; nothing of it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートを作成中です。閉じると停止し、作成中の内容は残りません。</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>停止して閉じる</translation>
     </message>
     <message>
         <source>Keep working</source>
-        <translation type="unfinished"></translation>
+        <translation>処理を続ける</translation>
     </message>
     <message>
         <source>%1 has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 が完了しました。</translation>
     </message>
     <message>
         <source>%1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 が失敗しました。%2</translation>
     </message>
     <message>
         <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 が中断しました。「再開」で最後に完了した層の次から続行します。</translation>
     </message>
     <message>
         <source>The export of %1 is ready: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のエクスポートの準備ができました: %2</translation>
     </message>
     <message>
         <source>The export of %1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のエクスポートに失敗しました。%2</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘルプ</translation>
     </message>
     <message>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>用語</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixPane</name>
+    <message>
+        <source>Signed mean</source>
+        <translation>符号付き平均</translation>
+    </message>
+    <message>
+        <source>Largest |w|</source>
+        <translation>最大 |w|</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>ゼロ</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>N:M パターン</translation>
+    </message>
+    <message>
+        <source>What the matrix shows</source>
+        <translation>行列の表示内容</translation>
+    </message>
+    <message>
+        <source>What the colour of a place stands for: the mean of its weights, the largest absolute value, the share of zeros, or the share of groups that keep to the pattern.</source>
+        <translation>各位置の色が表すもの: 重みの平均、絶対値の最大、ゼロの割合、またはパターンに適合するグループの割合。</translation>
+    </message>
+    <message>
+        <source>Pattern that groups are judged by</source>
+        <translation>グループの判定に使うパターン</translation>
+    </message>
+    <message>
+        <source>2:4: at most 2 of every 4 consecutive inputs are not zero. Borders of the groups show once weights can be told apart, groups that do not keep to it are framed.</source>
+        <translation>2:4: 連続する入力 4 個ごとに、ゼロでないものは最大 2 個です。重みを見分けられる倍率になるとグループの境界が表示され、適合しないグループは枠で囲まれます。</translation>
+    </message>
+    <message>
+        <source>A few weights of each place were looked at. The exact figures follow.</source>
+        <translation>各位置の重みを一部だけ調べた値です。正確な数値は後で表示されます。</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: move. Home: the whole matrix.</source>
+        <translation>ホイール: 拡大・縮小。ドラッグ: 移動。Home: 行列全体。</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <comment>a few weights of each place</comment>
+        <translation>抜き取り</translation>
+    </message>
+    <message>
+        <source>Show the whole matrix</source>
+        <translation>行列全体を表示</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>画像を保存...</translation>
+    </message>
+    <message>
+        <source>Save shown figures...</source>
+        <translation>表示中の数値を保存...</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>画像を保存</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>画像 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save shown figures</source>
+        <translation>表示中の数値を保存</translation>
+    </message>
+    <message>
+        <source>Figures (*.csv)</source>
+        <translation>数値 (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>%1 に書き込めませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixView</name>
+    <message>
+        <source>Matrix of the weights</source>
+        <translation>重みの行列</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: being read</source>
+        <translation>行 %1、列 %2: 読み取り中</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 keeps to %5.</source>
+        <translation>行 %1、列 %2: %3。グループ %4 は %5 に適合しています。</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 does not keep to %5.</source>
+        <translation>行 %1、列 %2: %3。グループ %4 は %5 に適合していません。</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: being read</source>
+        <translation>行 %1、列 %2: 読み取り中</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: mean %3, largest %4, zeros %5, %6 in %7 of the groups</source>
+        <translation>行 %1、列 %2: 平均 %3、最大 %4、ゼロ %5、グループの %7 が %6</translation>
     </message>
 </context>
 <context>
@@ -2713,6 +3379,77 @@ reference</source>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Edit question</source>
+        <translation>質問を編集</translation>
+    </message>
+    <message>
+        <source>Show the branch before</source>
+        <translation>前のブランチを表示</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <comment>branch of all branches</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The conversation goes on here in %n ways.</source>
+        <translation>
+            <numerusform>会話はここから %n 通りに続きます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2</source>
+        <translation>ブランチ %1 / %2</translation>
+    </message>
+    <message>
+        <source>Show the next branch</source>
+        <translation>次のブランチを表示</translation>
+    </message>
+    <message>
+        <source>Answers after A</source>
+        <translation>A の後に回答</translation>
+    </message>
+    <message>
+        <source>Waiting to be scored</source>
+        <translation>スコア計算待ち</translation>
+    </message>
+    <message>
+        <source>Scoring %1</source>
+        <translation>スコア計算中 %1</translation>
+    </message>
+    <message>
+        <source>Not scored</source>
+        <translation>スコア未計算</translation>
+    </message>
+    <message>
+        <source>Not scored: %1</source>
+        <translation>スコア未計算: %1</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, differs from A first at token %L2</source>
+        <translation>平均 KL %1 nat、A と最初に異なるのはトークン %L2</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, no token differs from A</source>
+        <translation>平均 KL %1 nat、A と異なるトークンなし</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコアを計算</translation>
+    </message>
+    <message>
+        <source>Ends the comparison of this reply with the dense model.</source>
+        <translation>この回答と密モデルとの比較を終了します。</translation>
+    </message>
+    <message>
+        <source>Compares this reply token by token with what the dense model predicts.</source>
+        <translation>この回答を、密モデルの予測とトークンごとに比較します。</translation>
     </message>
 </context>
 <context>
@@ -2854,27 +3591,77 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NormsChart</name>
+    <message>
+        <source>Norms of the weights</source>
+        <translation>重みのノルム</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>L2 norm</source>
+        <translation>L2 ノルム</translation>
+    </message>
+    <message>
+        <source>Outputs (rows)</source>
+        <translation>出力 (行)</translation>
+    </message>
+    <message>
+        <source>Inputs (columns)</source>
+        <translation>入力 (列)</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>順位</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Input %1: norm %2</source>
+        <translation>入力 %1: ノルム %2</translation>
+    </message>
+    <message>
+        <source>Output %1: norm %2</source>
+        <translation>出力 %1: ノルム %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NormsPane</name>
+    <message>
+        <source>&amp;Sorted, largest first</source>
+        <translation>大きい順に並べ替え(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Outputs or inputs of small norm matter little. A few very large ones make a matrix hard to quantize.</source>
+        <translation>ノルムの小さい出力や入力は重要度が低く、非常に大きいものがいくつかあると、行列の量子化は難しくなります。</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">クリア</translation>
+        <translation>クリア</translation>
     </message>
     <message>
         <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>通知はまだありません。終了した実行とエクスポート、発生した問題がここに表示されます。</translation>
     </message>
     <message>
         <source>1 new notification</source>
-        <translation type="unfinished"></translation>
+        <translation>新しい通知 1 件</translation>
     </message>
     <message numerus="yes">
         <source>%n new notifications</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>新しい通知 %n 件</numerusform>
         </translation>
     </message>
 </context>
@@ -2967,6 +3754,66 @@ Tensors are missing here.</source>
     <message>
         <source>, </source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanBreakdownPopup</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a part and its figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Measure this machine</source>
+        <translation>このマシンを測定</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Measuring. Other work makes the figures smaller.</source>
+        <translation>測定中です。他の処理があると数値が小さくなります。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanCellButton</name>
+    <message>
+        <source>Too much. %1</source>
+        <translation>上限を超えています。%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a cell of the plan and its figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Enter opens the breakdown.</source>
+        <translation>Enter で内訳を開きます。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanStrip</name>
+    <message>
+        <source>Plan</source>
+        <translation>計画</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <comment>while figures of an edit are predicted</comment>
+        <translation>予測中</translation>
+    </message>
+    <message>
+        <source>Change the budget...</source>
+        <translation>上限を変更...</translation>
+    </message>
+    <message>
+        <source>Remove old runs...</source>
+        <translation>古い実行を削除...</translation>
+    </message>
+    <message>
+        <source>The figures are being predicted.</source>
+        <translation>数値を予測中です。</translation>
     </message>
 </context>
 <context>
@@ -3267,6 +4114,29 @@ Tensors are missing here.</source>
     <message>
         <source>Recipe</source>
         <translation>レシピ</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipePlanner</name>
+    <message>
+        <source>There is no recipe to plan yet.</source>
+        <translation>計画の対象となるレシピがまだありません。</translation>
+    </message>
+    <message>
+        <source>Open a model to see what the recipe would do to it.</source>
+        <translation>モデルを開くと、レシピの効果が表示されます。</translation>
+    </message>
+    <message>
+        <source>This model cannot be worked on; the Explorer says why.</source>
+        <translation>このモデルは処理できません。理由は「エクスプローラー」に表示されています。</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the plan from following.</source>
+        <translation>行 %1 の問題により、計画を更新できません。</translation>
+    </message>
+    <message>
+        <source>An error stops the plan from following.</source>
+        <translation>エラーのため、計画を更新できません。</translation>
     </message>
 </context>
 <context>
@@ -3810,6 +4680,50 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SchemeText</name>
+    <message>
+        <source>one scale for all</source>
+        <translation>全体で 1 つのスケール</translation>
+    </message>
+    <message>
+        <source>one scale for each output</source>
+        <translation>出力ごとに 1 つのスケール</translation>
+    </message>
+    <message>
+        <source>one scale for every %1 inputs of an output</source>
+        <translation>出力の入力 %1 個ごとに 1 つのスケール</translation>
+    </message>
+    <message>
+        <source>one scale for each block of %1 outputs and %2 inputs</source>
+        <translation>出力 %1 個 × 入力 %2 個のブロックごとに 1 つのスケール</translation>
+    </message>
+    <message>
+        <source>one scale for each token</source>
+        <translation>トークンごとに 1 つのスケール</translation>
+    </message>
+    <message>
+        <source>%1-bit floats</source>
+        <translation>%1 ビット浮動小数点数</translation>
+    </message>
+    <message>
+        <source>%1-bit integers</source>
+        <translation>%1 ビット整数</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <comment>kind of numbers, who shares a scale, symmetry</comment>
+        <translation>%1、%2、%3</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>対称</translation>
+    </message>
+    <message>
+        <source>with zero points</source>
+        <translation>ゼロ点あり</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
@@ -3928,11 +4842,81 @@ Tensors are missing here.</source>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>言語</translation>
     </message>
     <message>
         <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示テキストと数値の言語です。レシピとワーカーのメッセージは英語です。</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>実行を処理する場所</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumChart</name>
+    <message>
+        <source>Singular values</source>
+        <translation>特異値</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>順位</translation>
+    </message>
+    <message>
+        <source>Singular value</source>
+        <translation>特異値</translation>
+    </message>
+    <message>
+        <source>All singular values are 0: so are all weights.</source>
+        <translation>特異値がすべて 0 です。重みもすべて 0 です。</translation>
+    </message>
+    <message>
+        <source>Value %1: %2</source>
+        <translation>値 %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumPane</name>
+    <message>
+        <source>Compute singular values</source>
+        <translation>特異値を計算</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Progress of the singular values</source>
+        <translation>特異値の計算の進行状況</translation>
+    </message>
+    <message>
+        <source>How strongly the matrix acts in each of its directions. Values that fall off fast mean that a matrix of lower rank would do nearly the same.</source>
+        <translation>行列が各方向にどれだけ強く作用するかを示します。値が急に小さくなる場合、ランクの低い行列でもほぼ同じ働きをします。</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>約 %1 の時間と %2 のメモリを使います。</translation>
+    </message>
+    <message>
+        <source>Takes %1 of memory.</source>
+        <translation>%1 のメモリを使います。</translation>
+    </message>
+    <message>
+        <source>Singular values are computed on demand.</source>
+        <translation>特異値は必要に応じて計算します。</translation>
+    </message>
+    <message>
+        <source>Computing singular values</source>
+        <translation>特異値を計算中</translation>
+    </message>
+    <message>
+        <source>Largest %1, effective rank %2, stable rank %3, of %4</source>
+        <translation>最大 %1、実効ランク %2、安定ランク %3、全 %4</translation>
+    </message>
+    <message>
+        <source>Effective rank: exp of the entropy of the values as shares of their sum. Stable rank: squared norm over the squared largest value. Small ones mean few directions matter.</source>
+        <translation>実効ランク: 値の合計に対する割合のエントロピーの指数。安定ランク: ノルムの 2 乗を最大値の 2 乗で割った値。小さいほど、重要な方向が少ないことを意味します。</translation>
     </message>
 </context>
 <context>
@@ -4001,48 +4985,48 @@ Tensors are missing here.</source>
     <name>espalier::ui::TargetsField</name>
     <message>
         <source>Entries of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 の項目</translation>
     </message>
     <message>
         <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>F2 で項目を変更、Insert で追加、Delete で削除します。</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>追加</translation>
     </message>
     <message>
         <source>Adds an entry: a full name, a class, or re: and a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>項目を追加します: 完全な名前、クラス、または re: とパターン</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>削除</translation>
     </message>
     <message>
         <source>Removes the current entry</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の項目を削除します</translation>
     </message>
     <message>
         <source>Pick...</source>
-        <translation type="unfinished"></translation>
+        <translation>選択...</translation>
     </message>
     <message>
         <source>Chooses modules in the model&apos;s tree</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのツリーでモジュールを選択します</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>a field of a form, then what its button does</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1, the default</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (既定値)</translation>
     </message>
     <message>
         <source>No module matches this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>この項目に一致するモジュールはありません。</translation>
     </message>
 </context>
 <context>
@@ -4080,6 +5064,80 @@ Tensors are missing here.</source>
         <translation>
             <numerusform>%n トークン、1 トークンあたり %1 文字</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenPopover</name>
+    <message>
+        <source>Continue from here</source>
+        <translation>ここから続ける</translation>
+    </message>
+    <message>
+        <source>Alternatives of a token</source>
+        <translation>トークンの候補</translation>
+    </message>
+    <message>
+        <source>Most likely tokens</source>
+        <translation>最も確率の高いトークン</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>「%1」</translation>
+    </message>
+    <message>
+        <source>KL %1 nats. Rank %2 by %3.</source>
+        <translation>KL %1 nat。%3 での順位は %2 位です。</translation>
+    </message>
+    <message>
+        <source>Not scored yet.</source>
+        <translation>スコアは未計算です。</translation>
+    </message>
+    <message>
+        <source>KL: how far the next-token distribution moved from dense, in nats. 0 means equal; Chat colours from 0.05.</source>
+        <translation>KL: 次のトークンの分布が密モデルからどれだけ動いたかを nat で表します。0 は等しいことを意味し、チャットでは 0.05 から色が付きます。</translation>
+    </message>
+    <message>
+        <source>The alternatives are not kept. Score the reply again to see them.</source>
+        <translation>候補は保存されていません。表示するには、回答のスコアをもう一度計算してください。</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>The token that came.</source>
+        <translation>実際に出力されたトークンです。</translation>
+    </message>
+    <message>
+        <source>No text of its own, so that a reply cannot be continued with it.</source>
+        <translation>単独ではテキストにならないため、このトークンで回答を続けることはできません。</translation>
+    </message>
+    <message>
+        <source>Continue with &quot;%1&quot;</source>
+        <translation>「%1」で続ける</translation>
+    </message>
+    <message>
+        <source>Both models go on from this token in a new branch.</source>
+        <translation>両方のモデルが、このトークンから新しいブランチで続けます。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenView</name>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;</source>
+        <translation>トークン %1 / %2: 「%3」</translation>
+    </message>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;. KL %4 nats, level %5 of 4.</source>
+        <translation>トークン %1 / %2: 「%3」。KL %4 nat、レベル %5 / 4。</translation>
     </message>
 </context>
 <context>

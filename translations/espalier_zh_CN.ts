@@ -404,279 +404,481 @@
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>入门</translation>
     </message>
     <message>
         <source>Espalier makes language models smaller and shows what happens on the way. The whole way, with the demo or with a model of your own:</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier 让语言模型变小，并展示过程中发生的一切。使用演示或自己的模型，完整流程如下：</translation>
     </message>
     <message>
         <source>&lt;b&gt;Explorer&lt;/b&gt;: open a folder of a Hugging Face model or a GGUF file, by Open or by dropping it on the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;浏览&lt;/b&gt;：通过“打开”或拖放到窗口，打开 Hugging Face 模型的文件夹或 GGUF 文件。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Recipe&lt;/b&gt;: choose a template, or drag steps from the palette. The modules that a step hits light up in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;配方&lt;/b&gt;：选择模板，或从面板拖入步骤。步骤命中的模块会在模型中高亮显示。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Runs&lt;/b&gt;: start the run and watch error, sparsity and perplexity layer by layer. Finished layers are on the disk: a run that ends early goes on where it ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;运行&lt;/b&gt;：开始运行，逐层观察误差、稀疏度和困惑度。已完成的层保存在磁盘上：提前结束的运行可从结束处继续。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Compare&lt;/b&gt;: set several results against each other, size or speed against quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;比较&lt;/b&gt;：将多个结果相互对照，以大小或速度对照质量。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Chat&lt;/b&gt;: ask the smaller model, beside the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;对话&lt;/b&gt;：向变小的模型提问，并与原模型并排对照。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Export&lt;/b&gt;: take it away as GGUF, ONNX or a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;导出&lt;/b&gt;：以 GGUF、ONNX 或 Hugging Face 文件夹的形式取走。</translation>
     </message>
     <message>
         <source>Calibration text shows which inputs matter; evaluation text measures the result. They must not be the same, or the figures flatter.</source>
-        <translation type="unfinished"></translation>
+        <translation>校准文本显示哪些输入重要；评估文本衡量结果。两者不可相同，否则指标会好于实际。</translation>
     </message>
     <message>
         <source>Explorer</source>
-        <translation type="unfinished">浏览</translation>
+        <translation>浏览</translation>
     </message>
     <message>
         <source>The tree shows the modules as the model has them; equal ones are folded into one row with their totals. Only the headers of the files are read when a model opens, so that large ones open at once. Statistics of the weights are read in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>树按模型中的原样显示模块；相同的模块折叠为一行并附合计。打开模型时只读取文件头，因此大模型也能立即打开。权重的统计在后台读取。</translation>
     </message>
     <message>
         <source>The strip above shows one cell for each decoder layer, in the colours of the chosen figure. Arrow keys move along it, Enter selects the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>上方的色带为每个解码器层显示一个单元格，颜色对应所选指标。方向键沿其移动，Enter 选择该层。</translation>
     </message>
     <message>
         <source>Select a module to see its shape, its weights as a histogram and as a map, its norms and its singular values.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个模块，即可查看其形状、权重的直方图和分布图、范数以及奇异值。</translation>
     </message>
     <message>
         <source>The field at the foot shows the tokens of a text, with their ids.</source>
-        <translation type="unfinished"></translation>
+        <translation>底部的输入框显示文本的词元及其 ID。</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished">配方</translation>
+        <translation>配方</translation>
     </message>
     <message>
         <source>A recipe is a YAML document: stages, one after another, each with the steps that change the model. Cards and text are two views of the same document; both can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方是一份 YAML 文档：各阶段依次排列，每个阶段含有更改模型的步骤。卡片和文本是同一文档的两种视图；两者的编辑均可撤销。</translation>
     </message>
     <message>
         <source>Espalier reads its own dialect and those of SparseML, llm-compressor and AMD Quark, and says where it differs from what those programs would have done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier 读取自己的方言以及 SparseML、llm-compressor 和 AMD Quark 的方言，并指出与那些程序的行为有何不同。</translation>
     </message>
     <message>
         <source>A target is the full name of a module, a class such as &lt;code&gt;Linear&lt;/code&gt;, or &lt;code&gt;re:&lt;/code&gt; and a regular expression. Targets that hit nothing are errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标可以是模块的全名、&lt;code&gt;Linear&lt;/code&gt; 之类的类名，或 &lt;code&gt;re:&lt;/code&gt; 加正则表达式。没有命中的目标属于错误。</translation>
     </message>
     <message>
         <source>The plan predicts memory, disk, time and the size of the result before anything runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>计划会在运行任何内容之前预测内存、磁盘、时间和结果的大小。</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished">运行</translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Runs wait in a queue and work one after another, each in a process of its own: when it dies, the app and everything that is finished remain.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行在队列中等待，逐个进行，各自使用独立的进程：即使进程崩溃，应用和所有已完成的内容仍会保留。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Error by layer&lt;/b&gt; is the squared change of a layer&apos;s output over its square: 0 is perfect, 1 is no better than zeros. A layer that stands out is worth a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;各层误差&lt;/b&gt;是该层输出变化的平方与输出平方之比：0 表示完美，1 表示不比全零更好。突出的层值得查看。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Perplexity&lt;/b&gt; is measured before, on the way and after. On the way it is a small probe that shows the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;困惑度&lt;/b&gt;在运行前、运行中和运行后测量。运行中的是显示趋势的小型探针，并非最终数据。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Resume&lt;/b&gt; goes on after the last finished layer. &lt;b&gt;Fork&lt;/b&gt; begins a new run with the finished layers of another, so that a later layer can be tried with other settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;继续&lt;/b&gt;从最后完成的层之后接着进行。&lt;b&gt;分叉&lt;/b&gt;以另一次运行的已完成层开始新的运行，从而可用其他设置尝试后面的层。</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">比较</translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Tick runs to set them against each other. Runs on the front are those that no other run beats in both size and quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选运行即可相互对照。前沿上的运行，是没有其他运行能在大小和质量两方面都胜过的运行。</translation>
     </message>
     <message>
         <source>Perplexities can be compared only when they were measured on the same text by the same protocol. Runs of another protocol are hidden, and the page says which and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有在同一文本上按同一协议测量的困惑度才可比较。其他协议的运行会被隐藏，页面会说明是哪些以及原因。</translation>
     </message>
     <message>
         <source>Speeds are measured on this machine, on demand.</source>
-        <translation type="unfinished"></translation>
+        <translation>速度按需在本机测量。</translation>
     </message>
     <message>
         <source>Sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>敏感度</translation>
     </message>
     <message>
         <source>A sweep compresses one layer at a time, the others dense, and measures how far the model&apos;s predictions move. Dark cells cost little, bright ones much.</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描每次只压缩一层，其余保持稠密，并测量模型的预测偏移多少。暗的单元格代价小，亮的代价大。</translation>
     </message>
     <message>
         <source>From the figures Espalier chooses for each layer what fits your limit of size or quality, and writes a recipe of it. The prediction adds up what single layers cost: the run says what they cost together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espalier 根据这些数据，为每一层选择符合大小或质量限制的设置，并据此写出配方。预测是各单层代价之和：合在一起的代价由运行得出。</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished">对话</translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>The model answers on this machine&apos;s CPU, with the weights as they are stored: sparse and quantized ones are faster for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在本机 CPU 上以存储时的权重回答：稀疏和已量化的模型因此更快。</translation>
     </message>
     <message>
         <source>With two models side by side both answer the same question from the same seed. Tokens are coloured by how far the compressed model&apos;s predictions are from the dense one&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个模型并排时，以同一种子回答同一问题。词元的颜色表示压缩后模型的预测与稠密模型的预测相差多少。</translation>
     </message>
     <message>
         <source>The chat template turns messages into the text that the model was trained on. It is shown as rendered, and can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话模板将消息转换为模型训练时所用形式的文本。以渲染后的样子显示，并可编辑。</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>GGUF runs in llama.cpp and what is built on it, ONNX in onnxruntime and transformers.js, a Hugging Face folder in transformers and vLLM, as far as they know the format.</source>
-        <translation type="unfinished"></translation>
+        <translation>在各软件支持相应格式的范围内，GGUF 可在 llama.cpp 及基于它的软件中运行，ONNX 可在 onnxruntime 和 transformers.js 中运行，Hugging Face 文件夹可在 transformers 和 vLLM 中运行。</translation>
     </message>
     <message>
         <source>Each export is read again and compared with the model before it is called ready: weights, token ids, chat template, predictions. The certificate beside the file says what was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个导出项在标为就绪之前都会重新读取并与模型比较：权重、词元 ID、对话模板、预测。文件旁的证书写明结果。</translation>
     </message>
     <message>
         <source>A tile that is ready can be dragged into the file manager or into another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪的磁贴可拖到文件管理器或其他程序中。</translation>
     </message>
     <message>
         <source>When something fails</source>
-        <translation type="unfinished"></translation>
+        <translation>出现问题时</translation>
     </message>
     <message>
         <source>&lt;b&gt;Not enough memory&lt;/b&gt;: use fewer calibration samples or shorter windows, or set a memory limit on the Settings page, with which activations go to the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;内存不足&lt;/b&gt;：减少校准样本或缩短窗口，或在“设置”页设定内存上限，激活值便会写入磁盘。</translation>
     </message>
     <message>
         <source>&lt;b&gt;The worker ended&lt;/b&gt;: its log is on the Runs page. Finished layers are kept; Resume goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;工作进程结束&lt;/b&gt;：日志在“运行”页。已完成的层会保留；“继续”接着进行。</translation>
     </message>
     <message>
         <source>&lt;b&gt;No module matches&lt;/b&gt;: names in the Explorer&apos;s tree are what targets are compared with.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;没有匹配的模块&lt;/b&gt;：目标与“浏览”页树中的名称进行比对。</translation>
     </message>
     <message>
         <source>&lt;b&gt;A perplexity that looks wrong&lt;/b&gt;: compare the protocol first - text, window length, start token. A dense model&apos;s own figure tells whether the text is the one that papers use.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;困惑度看起来不对&lt;/b&gt;：先比较协议（文本、窗口长度、起始词元）。稠密模型自身的数据能说明文本是否为论文所用的文本。</translation>
     </message>
     <message>
         <source>&lt;b&gt;The disk is full&lt;/b&gt;: nothing half-written is left; free some room and resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;磁盘已满&lt;/b&gt;：不会留下写了一半的内容；释放一些空间后继续。</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>术语</translation>
     </message>
     <message>
         <source>Sparsity</source>
-        <translation type="unfinished">稀疏度</translation>
+        <translation>稀疏度</translation>
     </message>
     <message>
         <source>Share of weights that are exactly zero. Saves time only in patterns that the engine has a kernel for. Typical 50 %.</source>
-        <translation type="unfinished">恰好为零的权重所占比例。只有引擎具备相应内核的模式才会节省时间。典型值 50 %。</translation>
+        <translation>恰好为零的权重所占比例。只有引擎具备相应内核的模式才会节省时间。典型值 50 %。</translation>
     </message>
     <message>
         <source>8:16 and other N:M patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>8:16 及其他 N:M 模式</translation>
     </message>
     <message>
         <source>8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here. 2:4 is what GPUs know.</source>
-        <translation type="unfinished"></translation>
+        <translation>每 16 个连续输入保留 8 个。质量接近非结构化，在此处很快。2:4 是 GPU 支持的模式。</translation>
     </message>
     <message>
         <source>Dampening</source>
-        <translation type="unfinished"></translation>
+        <translation>阻尼</translation>
     </message>
     <message>
         <source>Added to the Hessian&apos;s diagonal, as a share of its mean, so that it factors. Typical 0.01; more is safer, less exact.</source>
-        <translation type="unfinished"></translation>
+        <translation>按均值的比例加到 Hessian 矩阵对角线上，使其可以分解。典型值 0.01；越大越稳妥，但越不精确。</translation>
     </message>
     <message>
         <source>Group size</source>
-        <translation type="unfinished"></translation>
+        <translation>组大小</translation>
     </message>
     <message>
         <source>Weights sharing one scale. Smaller is closer, larger is smaller on disk. Typical 128.</source>
-        <translation type="unfinished"></translation>
+        <translation>共用一个缩放因子的权重数。越小越接近原值，越大占用磁盘越少。典型值 128。</translation>
     </message>
     <message>
         <source>KL divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>KL 散度</translation>
     </message>
     <message>
         <source>How far the next-token distribution moved from the dense model&apos;s, in nats. 0 means equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一词元的分布相对稠密模型偏移多少，以 nat 计。0 表示相同。</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished">困惑度</translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Exponential of the mean loss per token; lower is better; comparable only under one protocol.</source>
-        <translation type="unfinished"></translation>
+        <translation>每词元平均损失的指数；越低越好；仅在同一协议下可比较。</translation>
     </message>
     <message>
         <source>Relative output error</source>
-        <translation type="unfinished">相对输出误差</translation>
+        <translation>相对输出误差</translation>
     </message>
     <message>
         <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
-        <translation type="unfinished"></translation>
+        <translation>该层输出变化的平方与输出平方之比。0 表示完美，1 表示不比全零更好。</translation>
     </message>
     <message>
         <source>Calibration samples</source>
-        <translation type="unfinished"></translation>
+        <translation>校准样本数</translation>
     </message>
     <message>
         <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
-        <translation type="unfinished">显示哪些输入重要的文本。越多，所需内存和时间越多。论文中使用 128。</translation>
+        <translation>显示哪些输入重要的文本。越多，所需内存和时间越多。论文中使用 128。</translation>
     </message>
     <message>
         <source>Activation order</source>
-        <translation type="unfinished"></translation>
+        <translation>激活顺序</translation>
     </message>
     <message>
         <source>Quantizes important columns first. Usually better at 4 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>先量化重要的列。在 4 位时通常更好。</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探针</translation>
     </message>
     <message>
         <source>A small fixed text evaluated between layers: the trend, not the final figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>在层与层之间评估的一小段固定文本：显示趋势，并非最终数据。</translation>
     </message>
     <message>
         <source>As it was before compression: no weight forced to zero, nothing rounded.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩之前的样子：没有权重被置零，没有值被舍入。</translation>
     </message>
     <message>
         <source>Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>协议</translation>
     </message>
     <message>
         <source>How a perplexity was measured: text, window length, stride, start token, average. Figures of two protocols say nothing about each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度的测量方式：文本、窗口长度、步幅、起始词元、平均方式。不同协议的数据彼此没有可比性。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>前馈</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Nonzero parameters</source>
+        <translation>非零参数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>峰值内存</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Speed of the result</source>
+        <translation>结果的速度</translation>
+    </message>
+    <message>
+        <source>Parameters that are not zero, before and after the run.</source>
+        <translation>运行前后不为零的参数。</translation>
+    </message>
+    <message>
+        <source>Bytes of the model&apos;s folder, before and after the run. Zeros alone save nothing on disk.</source>
+        <translation>运行前后模型文件夹的字节数。仅有零值并不会节省磁盘空间。</translation>
+    </message>
+    <message>
+        <source>The most memory that the run holds at a time. Activations that do not fit lie on disk.</source>
+        <translation>运行同时占用的最多内存。放不下的激活值存于磁盘。</translation>
+    </message>
+    <message>
+        <source>What the run writes: a folder for each stage, and activations that memory has no room for.</source>
+        <translation>运行写入的内容：每个阶段一个文件夹，以及内存放不下的激活值。</translation>
+    </message>
+    <message>
+        <source>By this machine&apos;s speed with large matrices. Other work makes it longer.</source>
+        <translation>依据本机处理大矩阵的速度。有其他任务时会更长。</translation>
+    </message>
+    <message>
+        <source>Generated tokens a second on this machine, by the speed of each format of weights. Attention over a long text comes on top.</source>
+        <translation>本机每秒生成的词元数，依据各种权重格式的速度。长文本的注意力用时另计。</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <comment>a duration</comment>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a stage, then a part of it</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Work on a layer</source>
+        <translation>单层处理</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活值</translation>
+    </message>
+    <message>
+        <source>Embedding, head, evaluation</source>
+        <translation>嵌入、输出头、评估</translation>
+    </message>
+    <message>
+        <source>Training of the whole model</source>
+        <translation>整个模型的训练</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Activations, while it runs</source>
+        <translation>运行期间的激活值</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>阶段 %1</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>%1 fewer than before.</source>
+        <translation>比之前少 %1。</translation>
+    </message>
+    <message>
+        <source>%1 less than before.</source>
+        <translation>比之前小 %1。</translation>
+    </message>
+    <message>
+        <source>Larger than before: the model was stored in a smaller format than this recipe writes.</source>
+        <translation>比之前大：模型原先的存储格式比此配方写入的格式更小。</translation>
+    </message>
+    <message>
+        <source>The settings allow a run %1.</source>
+        <translation>设置允许一次运行使用 %1。</translation>
+    </message>
+    <message>
+        <source>This machine has %1.</source>
+        <translation>本机有 %1。</translation>
+    </message>
+    <message>
+        <source>%1 are free where runs are kept.</source>
+        <translation>存放运行的位置有 %1 可用。</translation>
+    </message>
+    <message>
+        <source>Without calibration text.</source>
+        <translation>无校准文本。</translation>
+    </message>
+    <message>
+        <source>One sample of %1 tokens.</source>
+        <translation>一个 %1 词元的样本。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples of %1 tokens.</source>
+        <translation>
+            <numerusform>%n 个 %1 词元的样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 before. A token&apos;s time by part of the model:</source>
+        <translation>之前为 %1。一个词元的用时，按模型部分划分：</translation>
+    </message>
+    <message>
+        <source>Not predicted: of a model as small as this, other work than its weights takes most of the time.</source>
+        <translation>未预测：如此小的模型，大部分时间用于权重以外的工作。</translation>
+    </message>
+    <message>
+        <source>This machine was not measured yet. It takes some seconds and half a GiB of memory.</source>
+        <translation>本机尚未测量。需要几秒和 0.5 GiB 内存。</translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens, without evaluation</source>
+        <translation>使用 %1 词元的窗口，不评估</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens, without evaluation</source>
+        <translation>
+            <numerusform>使用 %n 个 %1 词元的样本，不评估</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use windows of %1 tokens</source>
+        <translation>使用 %1 词元的窗口</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples</source>
+        <translation>
+            <numerusform>使用 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n samples of %1 tokens</source>
+        <translation>
+            <numerusform>使用 %n 个 %1 词元的样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not known, because this machine was not measured yet. Open this cell to measure it.</source>
+        <translation>未知，因为本机尚未测量。打开此单元格即可测量。</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2. Activations take %3.</source>
+        <translation>此运行需要 %1；预算为 %2。激活值占 %3。</translation>
+    </message>
+    <message>
+        <source>This run needs %1; the budget is %2.</source>
+        <translation>此运行需要 %1；预算为 %2。</translation>
+    </message>
+    <message>
+        <source>%1 are needed, %2 are free.</source>
+        <translation>需要 %1，可用 %2。</translation>
     </message>
 </context>
 <context>
@@ -751,6 +953,17 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>无法将图表写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Chat</name>
+    <message>
+        <source>Stopped before this model was asked.</source>
+        <translation>在向此模型提问之前已停止。</translation>
+    </message>
+    <message>
+        <source>The second model was unloaded before it was asked.</source>
+        <translation>第二个模型在提问之前已卸载。</translation>
     </message>
 </context>
 <context>
@@ -928,10 +1141,6 @@
         <translation>编辑上一个问题</translation>
     </message>
     <message>
-        <source>Up in the empty field does the same.</source>
-        <translation>在空输入框中按向上键效果相同。</translation>
-    </message>
-    <message>
         <source>New conversation</source>
         <translation>新建会话</translation>
     </message>
@@ -983,6 +1192,142 @@
         <source>Model that chats</source>
         <translation>用于对话的模型</translation>
     </message>
+    <message>
+        <source>The second model is still being loaded.</source>
+        <translation>第二个模型仍在加载。</translation>
+    </message>
+    <message>
+        <source>Same prompt, seed and settings. A answers first, then B, each with all cores to itself, so that their speeds can be compared.</source>
+        <translation>提示词、种子和设置相同。先由 A 回答，再由 B 回答，各自独占所有核心，以便比较速度。</translation>
+    </message>
+    <message>
+        <source>%1, first token %2, context %3 of %4</source>
+        <translation>%1，首个词元用时 %2，上下文 %3 / %4</translation>
+    </message>
+    <message>
+        <source>Up in the empty field does the same. What was said stays as a branch.</source>
+        <translation>在空输入框中按向上键效果相同。已有内容作为分支保留。</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>停止比较</translation>
+    </message>
+    <message>
+        <source>Unloads the second model. Its replies stay.</source>
+        <translation>卸载第二个模型。其回答保留。</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>散度</translation>
+    </message>
+    <message>
+        <source>Compares B&apos;s replies with what A predicts of the same text, in the background. Tints show how far each token is from it: 0.05, 0.2, 0.7 and 2 nats of KL.</source>
+        <translation>在后台将 B 的回答与 A 对同一文本的预测比较。色调表示每个词元与其相差多少：KL 为 0.05、0.2、0.7 和 2 nat。</translation>
+    </message>
+    <message>
+        <source>Token mode</source>
+        <translation>词元模式</translation>
+    </message>
+    <message>
+        <source>Steps through the tokens of the last reply. J jumps to the first one that differs.</source>
+        <translation>逐个浏览最后一个回答的词元。按 J 跳到第一个不同的词元。</translation>
+    </message>
+    <message>
+        <source>Show conversations</source>
+        <translation>显示会话</translation>
+    </message>
+    <message>
+        <source>Show settings</source>
+        <translation>显示设置</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>第二个模型</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>选择其他模型</translation>
+    </message>
+    <message>
+        <source>%1 takes about %2 of memory beside the first model, and %3 are free. Close other programs, or choose a smaller model as A or B.</source>
+        <translation>除第一个模型外，%1 还需约 %2 内存，而可用内存为 %3。关闭其他程序，或为 A 或 B 选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>The model that %1 was made of is not there any more, so that it answers alone. Choose another one to compare it with.</source>
+        <translation>生成 %1 的原模型已不存在，因此它单独回答。选择另一个模型与之比较。</translation>
+    </message>
+    <message>
+        <source>What it was made of: %1</source>
+        <translation>原模型：%1</translation>
+    </message>
+    <message>
+        <source>The dense model becomes A, the run&apos;s result B.</source>
+        <translation>稠密模型为 A，运行结果为 B。</translation>
+    </message>
+    <message>
+        <source>Recent models</source>
+        <translation>最近的模型</translation>
+    </message>
+    <message>
+        <source>%1 holds no model. Choose a folder with config.json and weights, or a GGUF file.</source>
+        <translation>%1 中没有模型。选择包含 config.json 和权重的文件夹，或 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>文件夹...</translation>
+    </message>
+    <message>
+        <source>Choose model folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>GGUF file...</source>
+        <translation>GGUF 文件...</translation>
+    </message>
+    <message>
+        <source>Choose GGUF file</source>
+        <translation>选择 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>GGUF models (*.gguf)</source>
+        <translation>GGUF 模型 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Let %1 answer beside %2</source>
+        <translation>让 %1 与 %2 并排回答</translation>
+    </message>
+    <message>
+        <source>Choose a second model that answers the same beside the first one.</source>
+        <translation>选择第二个模型，与第一个并排回答同样的问题。</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>比较对象...</translation>
+    </message>
+    <message>
+        <source>Then %1</source>
+        <translation>然后 %1</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A：%1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B：%1</translation>
+    </message>
+    <message>
+        <source>An answer is being written.</source>
+        <translation>正在生成回答。</translation>
+    </message>
+    <message>
+        <source>Load the two models that wrote these replies first.</source>
+        <translation>先加载写出这些回答的两个模型。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CommandPalette</name>
@@ -1000,7 +1345,7 @@
     </message>
     <message>
         <source>Action or page;  &gt; command   # module   @ run   : line   ? help</source>
-        <translation type="unfinished"></translation>
+        <translation>操作或页面;  &gt; 命令   # 模块   @ 运行   : 行   ? 帮助</translation>
     </message>
 </context>
 <context>
@@ -1219,16 +1564,16 @@
 <context>
     <name>espalier::ui::Composer</name>
     <message>
-        <source>The last question is replaced, with what follows it.</source>
-        <translation>上一个问题及其后的内容将被替换。</translation>
-    </message>
-    <message>
         <source>Keep it</source>
         <translation>保留</translation>
     </message>
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Begins another branch; what was said stays.</source>
+        <translation>开始新的分支；已有内容保留。</translation>
     </message>
 </context>
 <context>
@@ -1578,6 +1923,95 @@ reference</source>
         <source>A tensor here is not in the files.</source>
         <translation>此处有张量不在文件中。</translation>
     </message>
+    <message>
+        <source>Detail of the module</source>
+        <translation>模块详情</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>概要</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
+        <source>Norms</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>谱</translation>
+    </message>
+    <message>
+        <source>Select a module with a weight matrix.</source>
+        <translation>选择带有权重矩阵的模块。</translation>
+    </message>
+    <message>
+        <source>Counting weights</source>
+        <translation>正在统计权重</translation>
+    </message>
+    <message>
+        <source>Summing squares</source>
+        <translation>正在计算平方和</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Inputs are quantized</source>
+        <translation>输入已量化</translation>
+    </message>
+    <message>
+        <source>Values that come into the module are rounded, too, when the model runs as it is stored.</source>
+        <translation>模型按存储格式运行时，进入该模块的值也会被舍入。</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Not finite</source>
+        <translation>非有限值</translation>
+    </message>
+    <message>
+        <source>Weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>无穷大或非数的权重。模型无法用它们计算。</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>N:M 模式</translation>
+    </message>
+    <message>
+        <source>%1 in every group</source>
+        <translation>每组均为 %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>8:16: 8 of every 16 consecutive inputs are kept. Nearly unstructured quality, fast here.</source>
+        <translation>8:16：每 16 个连续输入保留 8 个。质量接近非结构化，在此处很快。</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>2:4 in 68.9 % of the groups</comment>
+        <translation>%2 为 %1</translation>
+    </message>
+    <message>
+        <source>Groups that keep to</source>
+        <translation>符合模式的组</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::DiffView</name>
@@ -1809,14 +2243,6 @@ reference</source>
         <translation>
             <numerusform>%n 个匹配项</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Select a module with a weight matrix to see how its weights are distributed.</source>
-        <translation>选择带有权重矩阵的模块，即可查看其权重分布。</translation>
-    </message>
-    <message>
-        <source>Counting weights</source>
-        <translation>正在统计权重</translation>
     </message>
     <message>
         <source>Explorer</source>
@@ -2126,27 +2552,27 @@ reference</source>
     <name>espalier::ui::HelpPage</name>
     <message>
         <source>Search help</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索帮助</translation>
     </message>
     <message>
         <source>Topics</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Text of the topic</source>
-        <translation type="unfinished"></translation>
+        <translation>主题正文</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>No topic mentions &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有提及“%1”的主题。</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
 </context>
 <context>
@@ -2178,6 +2604,139 @@ reference</source>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>%1 个权重恰好为零</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchPanel</name>
+    <message>
+        <source>Add profile</source>
+        <translation>添加配置</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>运行的工作位置</translation>
+    </message>
+    <message>
+        <source>Starts a worker by this profile and waits for its answer. Nothing else is started.</source>
+        <translation>按此配置启动一个工作进程并等待其应答。不会启动其他内容。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台计算机</translation>
+    </message>
+    <message>
+        <source>This computer, several processes</source>
+        <translation>这台计算机，多个进程</translation>
+    </message>
+    <message>
+        <source>Another computer (ssh)</source>
+        <translation>另一台计算机 (ssh)</translation>
+    </message>
+    <message>
+        <source>Slurm (srun)</source>
+        <translation>Slurm (srun)</translation>
+    </message>
+    <message>
+        <source>Own command</source>
+        <translation>自定义命令</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>Worker there</source>
+        <translation>对方的工作进程</translation>
+    </message>
+    <message>
+        <source>Runs work on this computer, one process each.</source>
+        <translation>运行在这台计算机上进行，每次运行一个进程。</translation>
+    </message>
+    <message>
+        <source>A run is shared among several processes of this computer. Worth it where a machine has several sockets: each process takes its own share of memory.</source>
+        <translation>一次运行由这台计算机的多个进程分担。适合有多个插槽的机器：每个进程占用各自的一份内存。</translation>
+    </message>
+    <message>
+        <source>The worker is started over ssh, with a key: a password cannot be asked for. The other computer has to see models, texts and %1 under the same names.</source>
+        <translation>工作进程通过 ssh 以密钥启动：无法询问密码。另一台计算机须能以相同的名称访问模型、文本和 %1。</translation>
+    </message>
+    <message>
+        <source>The worker is started by srun, one task a process; the options are those of srun. The nodes have to see models, texts and %1 under the same names.</source>
+        <translation>工作进程由 srun 启动，每个进程一个任务；选项即 srun 的选项。各节点须能以相同的名称访问模型、文本和 %1。</translation>
+    </message>
+    <message>
+        <source>A command that starts espalier-worker and passes its standard input and output through. It has to see models, texts and %1 under the same names.</source>
+        <translation>启动 espalier-worker 并转接其标准输入和标准输出的命令。它须能以相同的名称访问模型、文本和 %1。</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>Options of srun</source>
+        <translation>srun 的选项</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation>新配置</translation>
+    </message>
+    <message>
+        <source>Waiting for a worker...</source>
+        <translation>正在等待工作进程...</translation>
+    </message>
+    <message>
+        <source>A worker answered after %1.</source>
+        <translation>工作进程在 %1 后应答。</translation>
+    </message>
+    <message>
+        <source>Launch profile</source>
+        <translation>启动配置</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchProfiles</name>
+    <message>
+        <source>This computer</source>
+        <translation>这台计算机</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LaunchTest</name>
+    <message>
+        <source>The command could not be started: %1</source>
+        <translation>无法启动命令：%1</translation>
+    </message>
+    <message>
+        <source>The command ended with code %1 before a worker answered. %2</source>
+        <translation>在工作进程应答之前，命令以代码 %1 结束。%2</translation>
+    </message>
+    <message>
+        <source>No worker answered within a minute. %1</source>
+        <translation>一分钟内没有工作进程应答。%1</translation>
     </message>
 </context>
 <context>
@@ -2550,59 +3109,166 @@ reference</source>
     </message>
     <message>
         <source>Help on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>此页的帮助</translation>
     </message>
     <message>
         <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation type="unfinished"></translation>
+        <translation>语言将在 Espalier 下次启动时更改：当前有运行或导出正在进行。</translation>
     </message>
     <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”正在进行。关闭会将其停止；已完成的层会保留，“继续”从其后接着进行。</translation>
     </message>
     <message>
         <source>An export is being made. Closing stops it; nothing of it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在制作导出项。关闭会将其停止；不会保留任何内容。</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并关闭</translation>
     </message>
     <message>
         <source>Keep working</source>
-        <translation type="unfinished"></translation>
+        <translation>继续工作</translation>
     </message>
     <message>
         <source>%1 has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”已完成。</translation>
     </message>
     <message>
         <source>%1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”已失败。%2</translation>
     </message>
     <message>
         <source>%1 was interrupted. Resume goes on after its last finished layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”已中断。“继续”从最后完成的层之后接着进行。</translation>
     </message>
     <message>
         <source>The export of %1 is ready: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”的导出项已就绪：%2</translation>
     </message>
     <message>
         <source>The export of %1 has failed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”的导出失败。%2</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1：%2</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>术语</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixPane</name>
+    <message>
+        <source>Signed mean</source>
+        <translation>带符号均值</translation>
+    </message>
+    <message>
+        <source>Largest |w|</source>
+        <translation>最大 |w|</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零值</translation>
+    </message>
+    <message>
+        <source>N:M pattern</source>
+        <translation>N:M 模式</translation>
+    </message>
+    <message>
+        <source>What the matrix shows</source>
+        <translation>矩阵的显示内容</translation>
+    </message>
+    <message>
+        <source>What the colour of a place stands for: the mean of its weights, the largest absolute value, the share of zeros, or the share of groups that keep to the pattern.</source>
+        <translation>每个位置的颜色所代表的含义：权重的均值、最大绝对值、零值所占比例，或符合模式的组所占比例。</translation>
+    </message>
+    <message>
+        <source>Pattern that groups are judged by</source>
+        <translation>判断各组所用的模式</translation>
+    </message>
+    <message>
+        <source>2:4: at most 2 of every 4 consecutive inputs are not zero. Borders of the groups show once weights can be told apart, groups that do not keep to it are framed.</source>
+        <translation>2:4：每 4 个连续输入中最多 2 个不为零。放大到能分辨各权重时显示组的边界，不符合的组会加框。</translation>
+    </message>
+    <message>
+        <source>A few weights of each place were looked at. The exact figures follow.</source>
+        <translation>每个位置只查看了少数权重。精确数据随后显示。</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: move. Home: the whole matrix.</source>
+        <translation>滚轮：缩放。拖动：移动。Home：整个矩阵。</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <comment>a few weights of each place</comment>
+        <translation>抽样</translation>
+    </message>
+    <message>
+        <source>Show the whole matrix</source>
+        <translation>显示整个矩阵</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>保存图片...</translation>
+    </message>
+    <message>
+        <source>Save shown figures...</source>
+        <translation>保存显示的数据...</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save shown figures</source>
+        <translation>保存显示的数据</translation>
+    </message>
+    <message>
+        <source>Figures (*.csv)</source>
+        <translation>数据 (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::MatrixView</name>
+    <message>
+        <source>Matrix of the weights</source>
+        <translation>权重矩阵</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: being read</source>
+        <translation>第 %1 行，第 %2 列：正在读取</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 keeps to %5.</source>
+        <translation>第 %1 行，第 %2 列：%3。第 %4 组符合 %5。</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: %3. Group %4 does not keep to %5.</source>
+        <translation>第 %1 行，第 %2 列：%3。第 %4 组不符合 %5。</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: being read</source>
+        <translation>行 %1，列 %2：正在读取</translation>
+    </message>
+    <message>
+        <source>Rows %1, columns %2: mean %3, largest %4, zeros %5, %6 in %7 of the groups</source>
+        <translation>行 %1，列 %2：均值 %3，最大 %4，零值 %5，%7 的组为 %6</translation>
     </message>
 </context>
 <context>
@@ -2713,6 +3379,77 @@ reference</source>
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Edit question</source>
+        <translation>编辑问题</translation>
+    </message>
+    <message>
+        <source>Show the branch before</source>
+        <translation>显示上一个分支</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <comment>branch of all branches</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The conversation goes on here in %n ways.</source>
+        <translation>
+            <numerusform>会话在此处有 %n 种延续。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2</source>
+        <translation>第 %1 / %2 个分支</translation>
+    </message>
+    <message>
+        <source>Show the next branch</source>
+        <translation>显示下一个分支</translation>
+    </message>
+    <message>
+        <source>Answers after A</source>
+        <translation>在 A 之后回答</translation>
+    </message>
+    <message>
+        <source>Waiting to be scored</source>
+        <translation>等待评分</translation>
+    </message>
+    <message>
+        <source>Scoring %1</source>
+        <translation>正在评分 %1</translation>
+    </message>
+    <message>
+        <source>Not scored</source>
+        <translation>未评分</translation>
+    </message>
+    <message>
+        <source>Not scored: %1</source>
+        <translation>未评分：%1</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, differs from A first at token %L2</source>
+        <translation>平均 KL %1 nat，首个与 A 不同的是第 %L2 个词元</translation>
+    </message>
+    <message>
+        <source>Mean KL %1 nats, no token differs from A</source>
+        <translation>平均 KL %1 nat，没有与 A 不同的词元</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Ends the comparison of this reply with the dense model.</source>
+        <translation>结束此回答与稠密模型的比较。</translation>
+    </message>
+    <message>
+        <source>Compares this reply token by token with what the dense model predicts.</source>
+        <translation>将此回答与稠密模型的预测逐词元比较。</translation>
     </message>
 </context>
 <context>
@@ -2854,27 +3591,77 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NormsChart</name>
+    <message>
+        <source>Norms of the weights</source>
+        <translation>权重的范数</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>L2 norm</source>
+        <translation>L2 范数</translation>
+    </message>
+    <message>
+        <source>Outputs (rows)</source>
+        <translation>输出 (行)</translation>
+    </message>
+    <message>
+        <source>Inputs (columns)</source>
+        <translation>输入 (列)</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Input %1: norm %2</source>
+        <translation>输入 %1：范数 %2</translation>
+    </message>
+    <message>
+        <source>Output %1: norm %2</source>
+        <translation>输出 %1：范数 %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::NormsPane</name>
+    <message>
+        <source>&amp;Sorted, largest first</source>
+        <translation>从大到小排序(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Outputs or inputs of small norm matter little. A few very large ones make a matrix hard to quantize.</source>
+        <translation>范数小的输出或输入影响很小。少数特别大的会使矩阵难以量化。</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清空</translation>
+        <translation>清空</translation>
     </message>
     <message>
         <source>Nothing yet. Runs and exports that end, and what went wrong, are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无通知。结束的运行和导出，以及出现的问题，都列在此处。</translation>
     </message>
     <message>
         <source>1 new notification</source>
-        <translation type="unfinished"></translation>
+        <translation>1 条新通知</translation>
     </message>
     <message numerus="yes">
         <source>%n new notifications</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 条新通知</numerusform>
         </translation>
     </message>
 </context>
@@ -2967,6 +3754,66 @@ Tensors are missing here.</source>
     <message>
         <source>, </source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanBreakdownPopup</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a part and its figure</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Measure this machine</source>
+        <translation>测量本机</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Measuring. Other work makes the figures smaller.</source>
+        <translation>正在测量。其他任务会使数据偏小。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanCellButton</name>
+    <message>
+        <source>Too much. %1</source>
+        <translation>超出限制。%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a cell of the plan and its figure</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Enter opens the breakdown.</source>
+        <translation>按 Enter 打开明细。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::PlanStrip</name>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <comment>while figures of an edit are predicted</comment>
+        <translation>正在预测</translation>
+    </message>
+    <message>
+        <source>Change the budget...</source>
+        <translation>更改预算...</translation>
+    </message>
+    <message>
+        <source>Remove old runs...</source>
+        <translation>删除旧的运行...</translation>
+    </message>
+    <message>
+        <source>The figures are being predicted.</source>
+        <translation>正在预测数据。</translation>
     </message>
 </context>
 <context>
@@ -3267,6 +4114,29 @@ Tensors are missing here.</source>
     <message>
         <source>Recipe</source>
         <translation>配方</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipePlanner</name>
+    <message>
+        <source>There is no recipe to plan yet.</source>
+        <translation>还没有可供计划的配方。</translation>
+    </message>
+    <message>
+        <source>Open a model to see what the recipe would do to it.</source>
+        <translation>打开模型，即可查看配方对它的作用。</translation>
+    </message>
+    <message>
+        <source>This model cannot be worked on; the Explorer says why.</source>
+        <translation>无法处理此模型；原因见“浏览”页。</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the plan from following.</source>
+        <translation>第 %1 行的问题使计划无法更新。</translation>
+    </message>
+    <message>
+        <source>An error stops the plan from following.</source>
+        <translation>有错误使计划无法更新。</translation>
     </message>
 </context>
 <context>
@@ -3810,6 +4680,50 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SchemeText</name>
+    <message>
+        <source>one scale for all</source>
+        <translation>全部共用一个缩放因子</translation>
+    </message>
+    <message>
+        <source>one scale for each output</source>
+        <translation>每个输出一个缩放因子</translation>
+    </message>
+    <message>
+        <source>one scale for every %1 inputs of an output</source>
+        <translation>每个输出的每 %1 个输入一个缩放因子</translation>
+    </message>
+    <message>
+        <source>one scale for each block of %1 outputs and %2 inputs</source>
+        <translation>每个 %1 输出 × %2 输入的块一个缩放因子</translation>
+    </message>
+    <message>
+        <source>one scale for each token</source>
+        <translation>每个词元一个缩放因子</translation>
+    </message>
+    <message>
+        <source>%1-bit floats</source>
+        <translation>%1 位浮点数</translation>
+    </message>
+    <message>
+        <source>%1-bit integers</source>
+        <translation>%1 位整数</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <comment>kind of numbers, who shares a scale, symmetry</comment>
+        <translation>%1，%2，%3</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>with zero points</source>
+        <translation>带零点</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::SettingRow</name>
     <message>
         <source>Reset</source>
@@ -3928,11 +4842,81 @@ Tensors are missing here.</source>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Of texts and numbers. Messages of recipes and of the worker are in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字和数字的语言。配方和工作进程的消息为英文。</translation>
+    </message>
+    <message>
+        <source>Where runs work</source>
+        <translation>运行的工作位置</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumChart</name>
+    <message>
+        <source>Singular values</source>
+        <translation>奇异值</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>Singular value</source>
+        <translation>奇异值</translation>
+    </message>
+    <message>
+        <source>All singular values are 0: so are all weights.</source>
+        <translation>所有奇异值均为 0：所有权重也为 0。</translation>
+    </message>
+    <message>
+        <source>Value %1: %2</source>
+        <translation>第 %1 个值：%2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SpectrumPane</name>
+    <message>
+        <source>Compute singular values</source>
+        <translation>计算奇异值</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Progress of the singular values</source>
+        <translation>奇异值的计算进度</translation>
+    </message>
+    <message>
+        <source>How strongly the matrix acts in each of its directions. Values that fall off fast mean that a matrix of lower rank would do nearly the same.</source>
+        <translation>矩阵在其各个方向上的作用强度。数值下降很快，意味着秩更低的矩阵也能起到几乎相同的作用。</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>约需 %1 和 %2 内存。</translation>
+    </message>
+    <message>
+        <source>Takes %1 of memory.</source>
+        <translation>需要 %1 内存。</translation>
+    </message>
+    <message>
+        <source>Singular values are computed on demand.</source>
+        <translation>奇异值按需计算。</translation>
+    </message>
+    <message>
+        <source>Computing singular values</source>
+        <translation>正在计算奇异值</translation>
+    </message>
+    <message>
+        <source>Largest %1, effective rank %2, stable rank %3, of %4</source>
+        <translation>最大 %1，有效秩 %2，稳定秩 %3，共 %4</translation>
+    </message>
+    <message>
+        <source>Effective rank: exp of the entropy of the values as shares of their sum. Stable rank: squared norm over the squared largest value. Small ones mean few directions matter.</source>
+        <translation>有效秩：各值占总和比例的熵的指数。稳定秩：范数平方与最大值平方之比。值小表示只有少数方向重要。</translation>
     </message>
 </context>
 <context>
@@ -4001,48 +4985,48 @@ Tensors are missing here.</source>
     <name>espalier::ui::TargetsField</name>
     <message>
         <source>Entries of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的项</translation>
     </message>
     <message>
         <source>F2 changes an entry, Insert adds one, Delete removes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>F2 更改一项，Insert 添加一项，Delete 移除一项。</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
     <message>
         <source>Adds an entry: a full name, a class, or re: and a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>添加一项：全名、类，或 re: 加模式</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Removes the current entry</source>
-        <translation type="unfinished"></translation>
+        <translation>移除当前项</translation>
     </message>
     <message>
         <source>Pick...</source>
-        <translation type="unfinished"></translation>
+        <translation>选取...</translation>
     </message>
     <message>
         <source>Chooses modules in the model&apos;s tree</source>
-        <translation type="unfinished"></translation>
+        <translation>在模型树中选择模块</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>a field of a form, then what its button does</comment>
-        <translation type="unfinished">%1：%2</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>%1, the default</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (默认)</translation>
     </message>
     <message>
         <source>No module matches this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有模块匹配此项。</translation>
     </message>
 </context>
 <context>
@@ -4080,6 +5064,80 @@ Tensors are missing here.</source>
         <translation>
             <numerusform>%n 个词元，每词元 %1 个字符</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenPopover</name>
+    <message>
+        <source>Continue from here</source>
+        <translation>从此处继续</translation>
+    </message>
+    <message>
+        <source>Alternatives of a token</source>
+        <translation>词元的备选</translation>
+    </message>
+    <message>
+        <source>Most likely tokens</source>
+        <translation>最可能的词元</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>KL %1 nats. Rank %2 by %3.</source>
+        <translation>KL %1 nat。在 %3 中排第 %2。</translation>
+    </message>
+    <message>
+        <source>Not scored yet.</source>
+        <translation>尚未评分。</translation>
+    </message>
+    <message>
+        <source>KL: how far the next-token distribution moved from dense, in nats. 0 means equal; Chat colours from 0.05.</source>
+        <translation>KL：下一词元的分布相对稠密模型偏移多少，以 nat 计。0 表示相同；“对话”从 0.05 起着色。</translation>
+    </message>
+    <message>
+        <source>The alternatives are not kept. Score the reply again to see them.</source>
+        <translation>备选未保留。重新对回答评分即可查看。</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A：%1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B：%1</translation>
+    </message>
+    <message>
+        <source>The token that came.</source>
+        <translation>实际出现的词元。</translation>
+    </message>
+    <message>
+        <source>No text of its own, so that a reply cannot be continued with it.</source>
+        <translation>自身没有文本，因此无法用它续写回答。</translation>
+    </message>
+    <message>
+        <source>Continue with &quot;%1&quot;</source>
+        <translation>以“%1”继续</translation>
+    </message>
+    <message>
+        <source>Both models go on from this token in a new branch.</source>
+        <translation>两个模型从此词元起在新的分支中继续。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TokenView</name>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;</source>
+        <translation>第 %1 / %2 个词元：“%3”</translation>
+    </message>
+    <message>
+        <source>Token %1 of %2: &quot;%3&quot;. KL %4 nats, level %5 of 4.</source>
+        <translation>第 %1 / %2 个词元：“%3”。KL %4 nat，级别 %5 / 4。</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,8 @@
+#include <QAction>
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
+#include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -11,9 +14,11 @@
 #include <QTreeWidget>
 
 #include "tests/ui/fake_chat_engine.h"
+#include "ui/settings/folder_list.h"
 #include "ui/settings/machine_panel.h"
 #include "ui/settings/setting_row.h"
 #include "ui/settings/settings_page.h"
+#include "ui/settings/shortcut_list.h"
 #include "ui/window/main_window.h"
 
 using namespace espalier;
@@ -108,6 +113,66 @@ private Q_SLOTS:
                 std::ranges::any_of(labels, [&](const QLabel* label) { return label->text() == QLatin1String(text); }),
                 text);
         }
+    }
+
+    void shortcutsCanBeChanged()
+    {
+        const auto action = [this](const char* id) { return m_window->findChild<QAction*>(QLatin1String(id)); };
+        const auto type = [&](const char* id, const QString& keys) {
+            QKeySequenceEdit* edit = page()->findChild<ShortcutList*>()->editOf(action(id));
+            edit->setKeySequence(QKeySequence(keys));
+            Q_EMIT edit->editingFinished();
+        };
+        const QKeySequence changed(QStringLiteral("Ctrl+Shift+R"));
+        type("page-runs", QStringLiteral("Ctrl+Shift+R"));
+        QCOMPARE(action("page-runs")->shortcut(), changed);
+        type("page-chat", QStringLiteral("Ctrl+Shift+R"));
+        QVERIFY(action("page-chat")->shortcut() != changed); // taken
+        QVERIFY(std::ranges::any_of(page()->findChildren<QLabel*>(), [](const QLabel* label) {
+            return !label->isHidden() && label->text().contains(QLatin1String("is the shortcut of \"Go to Runs\""));
+        }));
+        makeWindow();
+        QCOMPARE(action("page-runs")->shortcut(), changed);
+        page()->findChild<ShortcutList*>()->editOf(action("page-runs"))->clear();
+        type("page-runs", QString());
+        QVERIFY(action("page-runs")->shortcut().isEmpty());
+        for (auto* reset : page()->findChild<ShortcutList*>()->findChildren<QToolButton*>()) {
+            if (!reset->isHidden() && reset->accessibleName() == QStringLiteral("Reset Go to Runs")) {
+                reset->click();
+            }
+        }
+        QCOMPARE(action("page-runs")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_3));
+        QVERIFY(!m_settings->contains(QStringLiteral("shortcuts/page-runs")));
+    }
+
+    void modelFoldersAreLookedThrough()
+    {
+        const QDir folder(m_folder->path());
+        const auto put = [&](const QString& path) {
+            QVERIFY(folder.mkpath(QFileInfo(path).path()));
+            QFile file(folder.filePath(path));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        };
+        put(QStringLiteral("models/one/config.json"));
+        put(QStringLiteral("models/one/inner/config.json")); // belongs to the one around it
+        put(QStringLiteral("models/a/b/two.gguf"));
+        put(QStringLiteral("models/a/b/c/d/deep.gguf"));
+        put(QStringLiteral("models/models--owner--three/snapshots/0f/config.json"));
+        put(QStringLiteral("models/models--owner--begun/blobs/1.incomplete"));
+        auto* list = page()->findChild<FolderList*>();
+        list->add(folder.filePath(QStringLiteral("models")));
+        const auto names = [this] {
+            QStringList all;
+            for (const FoundModel& each : m_window->workspace().foundModels()) {
+                all << each.name;
+            }
+            return all;
+        };
+        const QStringList expected = {QStringLiteral("a/b/two.gguf"), QStringLiteral("one"),
+                                      QStringLiteral("owner/three")};
+        QTRY_COMPARE(names(), expected);
+        makeWindow(); // kept
+        QTRY_COMPARE(names(), expected);
     }
 
     void formatsAreShown()

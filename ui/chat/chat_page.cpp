@@ -162,6 +162,13 @@ void ChatPage::showLink(const Link& link)
     m_composer->setFocus(Qt::OtherFocusReason);
 }
 
+void ChatPage::suggest(const QString& question)
+{
+    m_composer->field()->setPlainText(question);
+    m_composer->field()->moveCursor(QTextCursor::End);
+    m_composer->setFocus(Qt::OtherFocusReason);
+}
+
 void ChatPage::setActive(bool active)
 {
     if (active) {

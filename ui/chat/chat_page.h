@@ -60,6 +60,8 @@ public:
     void showLink(const Link& link) override;
     void setActive(bool active) override;
 
+    /// Puts a question into the input field, unsent.
+    void suggest(const QString& question);
     Chat& chat() { return *m_chat; }
     DivergenceScan& scan() { return *m_scan; }
     /// Asked before a second model is loaded; by default what the system says.

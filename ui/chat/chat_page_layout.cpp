@@ -106,10 +106,7 @@ void ChatPage::setupActions()
                       [this] { openDemo(workspace(), [this](const Error& error) { m_messages->showError(error); }); });
     m_example = make(tr("Try a question"), tr("Fills in a question that this model can take."), [this] {
         const bool demo = m_engine->model() && m_engine->model()->folder.startsWith(demoFolder(workspace()));
-        m_composer->field()->setPlainText(demo ? QStringLiteral("What is 3 plus 4?")
-                                               : tr("Explain in two sentences what a neural network is."));
-        m_composer->field()->moveCursor(QTextCursor::End);
-        m_composer->setFocus(Qt::OtherFocusReason);
+        suggest(demo ? demoQuestion() : tr("Explain in two sentences what a neural network is."));
     });
 }
 

@@ -42,6 +42,11 @@ bool isDemoOpen(const Workspace& workspace)
     return workspace.model() && workspace.model()->folder == demoFolder(workspace) + QStringLiteral("/model");
 }
 
+QString demoQuestion()
+{
+    return QStringLiteral("What is 3 plus 4?"); // it knows English alone
+}
+
 void openDemo(Workspace& workspace, const std::function<void(const Error&)>& failed)
 {
     const QString folder = demoFolder(workspace);

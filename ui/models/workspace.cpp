@@ -80,6 +80,19 @@ void Workspace::setRecentModels(const QStringList& folders)
     Q_EMIT recentModelsChanged();
 }
 
+void Workspace::setModelFolders(const QStringList& folders)
+{
+    m_modelFolders = folders;
+    runInBackground(
+        this, [folders] { return findModels(folders); },
+        [this, folders](const QList<FoundModel>& found) {
+            if (folders == m_modelFolders) { // else others were named meanwhile
+                m_foundModels = found;
+                Q_EMIT foundModelsChanged();
+            }
+        });
+}
+
 void Workspace::setRecipe(const RecipeState& recipe)
 {
     if (recipe.path != m_recipe.path || recipe.name != m_recipe.name || recipe.text != m_recipe.text) {

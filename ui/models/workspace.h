@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "ui/models/model_document.h"
+#include "ui/models/model_folders.h"
 #include "ui/models/run_history.h"
 
 namespace espalier::ui {
@@ -49,6 +50,9 @@ public:
     QString openingFolder() const { return m_opening; }                ///< empty if none is being opened
     const QStringList& recentModels() const { return m_recentModels; } ///< folders, newest first, 10 at most
     void setRecentModels(const QStringList& folders);
+    /// Folders whose models are offered; they are looked through in the background.
+    void setModelFolders(const QStringList& folders);
+    const QList<FoundModel>& foundModels() const { return m_foundModels; }
 
     const RecipeState& recipe() const { return m_recipe; }
     void setRecipe(const RecipeState& recipe);
@@ -74,6 +78,7 @@ Q_SIGNALS:
     void modelChanged();
     void modelFailed(const QString& folder, const espalier::Error& error);
     void recentModelsChanged();
+    void foundModelsChanged();
     void recipeChanged();
     void dataChanged();
     void currentRunChanged();
@@ -86,6 +91,8 @@ private:
     ModelDocumentPtr m_model;
     QString m_opening;
     QStringList m_recentModels;
+    QStringList m_modelFolders;
+    QList<FoundModel> m_foundModels;
     RecipeState m_recipe;
     DataState m_data;
     RunHistory m_runs;

@@ -9,7 +9,6 @@
 #include <QDirIterator>
 #include <QDoubleSpinBox>
 #include <QFileInfo>
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -22,9 +21,12 @@
 #include "ui/models/background.h"
 #include "ui/models/format.h"
 #include "ui/models/language.h"
+#include "ui/models/model_folders.h"
+#include "ui/settings/folder_list.h"
 #include "ui/settings/launch_panel.h"
 #include "ui/settings/machine_panel.h"
 #include "ui/settings/setting_row.h"
+#include "ui/settings/shortcut_list.h"
 #include "ui/worker/run_controller.h"
 #include "ui/worker/run_notifier.h"
 
@@ -34,6 +36,8 @@ namespace {
 
 constexpr int kWidth = 760; // beyond it a control is too far from its name
 const QString kTheme = QStringLiteral("theme");
+const QString kModelFolders = QStringLiteral("modelFolders");
+constexpr int kFolderListWidth = 420;
 const QString kLanguage = QStringLiteral("language");
 const QString kRunThreads = QStringLiteral("runs/threads");
 const QString kRunMemory = QStringLiteral("runs/memoryGiB");
@@ -86,6 +90,7 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent)
     setupAppearance();
     setupRuns();
     setupLaunch();
+    setupModelFolders();
     setupFiles();
     setupMachine();
     m_shortcuts = addSection(tr("Shortcuts")).widget;
@@ -265,6 +270,31 @@ void SettingsPage::setupFiles()
     section.widget->layout()->addWidget(m_runsSize);
 }
 
+void SettingsPage::setupModelFolders()
+{
+    Section& section = addSection(tr("Model folders"));
+    auto* list = new FolderList(tr("Model folders"));
+    const QStringList usual = {huggingFaceCache()};
+    list->setFolders(settings().value(kModelFolders, usual).toStringList());
+    SettingRow* row = addRow(section, tr("Offered in the model menu"),
+                             tr("Models in these folders, three levels deep, can be opened by the menu above and by "
+                                "the search."),
+                             list);
+    connect(list, &FolderList::changed, this, [this, list, row] {
+        settings().setValue(kModelFolders, list->folders());
+        workspace().setModelFolders(list->folders());
+        row->updateReset();
+    });
+    row->setReset([list, usual] { return list->folders() == usual; },
+                  [this, list, usual] {
+                      list->setFolders(usual);
+                      Q_EMIT list->changed();
+                      settings().remove(kModelFolders);
+                  });
+    list->setMinimumWidth(kFolderListWidth);
+    workspace().setModelFolders(list->folders());
+}
+
 void SettingsPage::measureFolders()
 {
     const QString folder = QFileInfo(workspace().runs().folder()).absolutePath();
@@ -285,20 +315,7 @@ void SettingsPage::setupMachine()
 
 void SettingsPage::setShortcuts(const QList<QAction*>& actions)
 {
-    auto* list = new QWidget;
-    auto* form = new QFormLayout(list);
-    form->setContentsMargins(0, 6, 0, 0);
-    form->setHorizontalSpacing(24);
-    form->setVerticalSpacing(6);
-    for (const QAction* action : actions) {
-        const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
-        if (!keys.isEmpty()) {
-            auto* label = new QLabel(keys);
-            label->setFont(Theme::font(TextStyle::Code));
-            form->addRow(label, new QLabel(action->text()));
-        }
-    }
-    m_shortcuts->layout()->addWidget(list);
+    m_shortcuts->layout()->addWidget(new ShortcutList(actions, settings()));
 }
 
 void SettingsPage::setupAbout()

@@ -32,7 +32,7 @@ public:
     QList<QAction*> commands() const override { return m_themes; }
     void setActive(bool active) override;
 
-    /// The window's actions and their keys, for the list of shortcuts.
+    /// The window's actions, whose keys can be changed here; those that were changed get them now.
     void setShortcuts(const QList<QAction*>& actions);
 
 Q_SIGNALS:
@@ -52,6 +52,7 @@ private:
     void addLanguage(Section& section);
     void setupRuns();
     void setupLaunch();
+    void setupModelFolders();
     void setupFiles();
     void setupMachine();
     void setupAbout();

@@ -23,6 +23,7 @@
 #include "ui/widgets/drop_overlay.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/activity_bar.h"
+#include "ui/window/first_run_guide.h"
 #include "ui/window/status_strip.h"
 #include "ui/window/top_bar.h"
 
@@ -36,18 +37,22 @@ MainWindow::MainWindow(Theme& theme, QSettings& settings, const Options& options
     : QMainWindow(parent), m_theme(theme), m_settings(settings), m_workspace(options.runsFolder),
       m_controller(m_workspace, options.workerCommand), m_activityBar(new ActivityBar(theme)),
       m_topBar(new TopBar(m_workspace, m_notifications, theme)), m_messages(new MessageBar(theme)),
-      m_stack(new QStackedWidget), m_strip(new StatusStrip(m_workspace, theme))
+      m_captions(new MessageBar(theme)), m_stack(new QStackedWidget), m_strip(new StatusStrip(m_workspace, theme))
 {
     setWindowTitle(QStringLiteral("Espalier"));
     // a small screen at 200 % has less room than the pages are made for
     setMinimumSize(QSize(1024, 640).boundedTo(screen()->availableSize()));
     resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
+    m_captions->setObjectName(QStringLiteral("captions"));
     setupPages({m_workspace, m_controller, m_theme, m_settings}, options);
     setupLayout();
     setupActions();
     connectWorkspace();
     connectNotifications();
+    m_guide = std::make_unique<FirstRunGuide>(m_workspace, m_controller,
+                                              *qobject_cast<ChatPage*>(page(QStringLiteral("chat"))), settings,
+                                              *m_captions, [this](const Link& link) { open(link); });
     setCurrentPage(0);
     centralWidget()->setFocus(); // nothing is framed before the keyboard is used
 }
@@ -121,8 +126,10 @@ void MainWindow::setupLayout()
     rows->addWidget(m_topBar);
     auto* messages = new QVBoxLayout;
     messages->setContentsMargins(12, 0, 12, 0);
-    m_messages->setGapAbove(8); // part of the bar, so that it goes with it
-    messages->addWidget(m_messages);
+    for (MessageBar* each : {m_messages, m_captions}) {
+        each->setGapAbove(8); // part of the bar, so that it goes with it
+        messages->addWidget(each);
+    }
     rows->addLayout(messages);
     rows->addWidget(m_stack, 1);
     rows->addWidget(m_strip);
@@ -132,9 +139,11 @@ void MainWindow::setupLayout()
     m_overlay = new DropOverlay(m_theme, center);
 }
 
-QAction* MainWindow::addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run)
+QAction* MainWindow::addShortcut(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+                                 const std::function<void()>& run)
 {
     auto* action = new QAction(text, this);
+    action->setObjectName(id);
     action->setShortcuts(keys);
     addAction(action);
     connect(action, &QAction::triggered, this, run);
@@ -146,42 +155,54 @@ void MainWindow::setupActions()
 {
     for (Page* each : std::as_const(m_pages)) {
         if (each != m_helpPage) {
-            addShortcut(tr("Go to %1").arg(each->title()), {keyOf(each)}, [this, each] {
-                remember();
-                setCurrentPage(int(m_pages.indexOf(each)));
+            QAction* action = addShortcut(QStringLiteral("page-") + each->id(), tr("Go to %1").arg(each->title()),
+                                          {keyOf(each)}, [this, each] {
+                                              remember();
+                                              setCurrentPage(int(m_pages.indexOf(each)));
+                                          });
+            connect(action, &QAction::changed, m_buttons[each->id()], [action, each, button = m_buttons[each->id()]] {
+                const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+                button->setToolTip(keys.isEmpty() ? each->title() : tr("%1 (%2)").arg(each->title(), keys));
             });
         }
     }
-    addShortcut(tr("Help on this page"), {keyOf(m_helpPage)}, [this] {
+    addShortcut(QStringLiteral("help"), tr("Help on this page"), {keyOf(m_helpPage)}, [this] {
         if (currentPage() != m_helpPage) {
             m_helpPage->showTopic(currentPage()->id());
             remember();
             setCurrentPage(int(m_pages.indexOf(m_helpPage)));
         }
     });
-    addShortcut(tr("Open model, recipe or data..."), {QKeySequence::Open}, [this] { openByDialog(); });
-    addShortcut(tr("Export current model"), {Qt::CTRL | Qt::Key_E}, [this] {
+    addShortcut(QStringLiteral("open"), tr("Open model, recipe or data..."), {QKeySequence::Open},
+                [this] { openByDialog(); });
+    addShortcut(QStringLiteral("export"), tr("Export current model"), {Qt::CTRL | Qt::Key_E}, [this] {
         Link link;
         link.page = QStringLiteral("export");
         link.model = m_workspace.model() ? m_workspace.model()->folder : QString();
         open(link);
     });
-    addShortcut(tr("Search or command"), {Qt::CTRL | Qt::Key_K}, [this] { m_palette->open(); });
-    addShortcut(tr("Filter this page"), {QKeySequence::Find}, [this] {
+    addShortcut(QStringLiteral("search"), tr("Search or command"), {Qt::CTRL | Qt::Key_K},
+                [this] { m_palette->open(); });
+    addShortcut(QStringLiteral("filter"), tr("Filter this page"), {QKeySequence::Find}, [this] {
         if (QWidget* field = currentPage()->filterField()) {
             field->setFocus(Qt::ShortcutFocusReason);
         }
     });
-    addShortcut(tr("Primary action of this page"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}, [this] {
-        if (QAction* primary = currentPage()->primaryAction()) {
-            primary->trigger();
-        }
-    });
-    addShortcut(tr("Stop the answer or the run"), {Qt::CTRL | Qt::Key_Period}, [this] { stop(); });
-    addShortcut(tr("Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)}, [this] { step(m_backLinks, m_forwardLinks); });
-    addShortcut(tr("Forward"), {QKeySequence(Qt::ALT | Qt::Key_Right)}, [this] { step(m_forwardLinks, m_backLinks); });
-    addShortcut(tr("Next region"), {Qt::Key_F6}, [this] { focusRegion(1); });
-    addShortcut(tr("Previous region"), {Qt::SHIFT | Qt::Key_F6}, [this] { focusRegion(-1); });
+    addShortcut(QStringLiteral("primary"), tr("Primary action of this page"),
+                {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}, [this] {
+                    if (QAction* primary = currentPage()->primaryAction()) {
+                        primary->trigger();
+                    }
+                });
+    addShortcut(QStringLiteral("stop"), tr("Stop the answer or the run"), {Qt::CTRL | Qt::Key_Period},
+                [this] { stop(); });
+    addShortcut(QStringLiteral("back"), tr("Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)},
+                [this] { step(m_backLinks, m_forwardLinks); });
+    addShortcut(QStringLiteral("forward"), tr("Forward"), {QKeySequence(Qt::ALT | Qt::Key_Right)},
+                [this] { step(m_forwardLinks, m_backLinks); });
+    addShortcut(QStringLiteral("next-region"), tr("Next region"), {Qt::Key_F6}, [this] { focusRegion(1); });
+    addShortcut(QStringLiteral("previous-region"), tr("Previous region"), {Qt::SHIFT | Qt::Key_F6},
+                [this] { focusRegion(-1); });
     m_settingsPage->setShortcuts(m_commands);
     m_helpPage->setShortcuts(m_commands);
     connect(m_topBar->backButton(), &QToolButton::clicked, this, [this] { step(m_backLinks, m_forwardLinks); });

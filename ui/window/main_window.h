@@ -24,6 +24,7 @@ class ChatEngine;
 class DropOverlay;
 class ExportItem;
 class ExportPage;
+class FirstRunGuide;
 class HelpPage;
 class MessageBar;
 class SettingsPage;
@@ -78,7 +79,9 @@ private:
     void connectNotifications();
     void notifyOfRun(const Run& run);
     void notifyOfExport(const ExportItem& item);
-    QAction* addShortcut(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& run);
+    /// @param id names it in the settings
+    QAction* addShortcut(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+                         const std::function<void()>& run);
 
     void setCurrentPage(int index);
     void remember(); ///< the current place, before it is left
@@ -121,6 +124,7 @@ private:
     ActivityBar* m_activityBar;
     TopBar* m_topBar;
     MessageBar* m_messages;
+    MessageBar* m_captions; ///< of the guide
     QStackedWidget* m_stack;
     StatusStrip* m_strip;
     CommandPalette* m_palette = nullptr;
@@ -129,6 +133,7 @@ private:
     QList<Link> m_backLinks;
     QList<Link> m_forwardLinks;
     QString m_pendingModule; ///< to be selected once the model that is being opened is there
+    std::unique_ptr<FirstRunGuide> m_guide;
     QTimer m_draftTimer;
     bool m_draftFailed = false;
     bool m_closing = false; ///< although a run works: it was asked

@@ -120,6 +120,13 @@ QList<PaletteItem> MainWindow::paletteItems(char prefix)
             items << PaletteItem{
                 tr("Open model %1").arg(folder), {}, true, [this, folder] { m_workspace.openModel(folder); }};
         }
+        for (const FoundModel& each : m_workspace.foundModels()) {
+            if (!m_workspace.recentModels().contains(each.path)) {
+                items << PaletteItem{tr("Open model %1").arg(each.name), {}, true, [this, path = each.path] {
+                                         m_workspace.openModel(path);
+                                     }};
+            }
+        }
     }
     return items;
 }

@@ -120,6 +120,13 @@ void TopBar::fillModelMenu()
         action->setChecked(m_workspace.model() && m_workspace.model()->folder == folder);
         connect(action, &QAction::triggered, this, [this, folder] { Q_EMIT recentModelRequested(folder); });
     }
+    if (!m_workspace.foundModels().isEmpty()) {
+        QMenu* found = m_modelMenu->addMenu(tr("In your model folders"));
+        for (const FoundModel& each : m_workspace.foundModels()) {
+            connect(found->addAction(each.name), &QAction::triggered, this,
+                    [this, path = each.path] { Q_EMIT recentModelRequested(path); });
+        }
+    }
     m_modelMenu->addSeparator();
     QAction* open = m_modelMenu->addAction(Theme::icon(QStringLiteral("folder")), tr("Open model folder..."));
     connect(open, &QAction::triggered, this, &TopBar::openModelRequested);
