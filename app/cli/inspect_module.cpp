@@ -1,6 +1,7 @@
 #include "app/cli/inspect_module.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/model/spectrum.h"
@@ -22,6 +23,7 @@ std::string line(const char* name, const char* format, auto... values)
 
 std::string rangeLine(const char* name, std::vector<double> norms)
 {
+    std::erase_if(norms, [](double each) { return !std::isfinite(each); });
     if (norms.empty()) {
         return {};
     }

@@ -91,6 +91,11 @@ Result<std::vector<TokenDivergence>> divergenceOfReply(std::shared_ptr<const eng
     if (baseline->spec().vocabularySize != vocabulary)
         return vocabularyError(std::to_string(baseline->spec().vocabularySize) + " and " + std::to_string(vocabulary) +
                                " predictions");
+    for (const auto id : text.reply) {
+        if (id < 0 || id >= vocabulary)
+            return vocabularyError("a reply with token " + std::to_string(id) + ", of " + std::to_string(vocabulary) +
+                                   " predictions");
+    }
     Window window;
     window.ids = text.prompt;
     window.ids.insert(window.ids.end(), text.reply.begin(), text.reply.end());

@@ -42,8 +42,9 @@ protocol::Failed outOfMemory(std::uint64_t peakBytes)
 Session::Session(std::string job, FrameWriter& frames, CancelToken cancel)
     : m_job(std::move(job)), m_frames(frames), m_cancel(std::move(cancel)),
       m_begin(protocol::ProgressTracker::steadySeconds()), m_memory([this](const protocol::Memory& memory) {
+          const std::lock_guard lock(m_mutex);
           tellPause();
-          send(memory);
+          sendLocked(memory);
       })
 {
 }
@@ -60,7 +61,7 @@ void Session::tellPause()
     if (seconds > 0.0) {
         char text[32];
         std::snprintf(text, sizeof text, "%.1f", seconds);
-        send(protocol::Log{protocol::kPauseLevel, text});
+        sendLocked(protocol::Log{protocol::kPauseLevel, text});
     }
 }
 
@@ -84,7 +85,10 @@ void Session::sendLocked(protocol::EventBody body)
         }
     }
     // The sampler's thread has no caller to tell; the job's next event does
-    if (m_logFailure && !std::holds_alternative<protocol::Memory>(event.body)) {
+    const auto* log = std::get_if<protocol::Log>(&event.body);
+    const bool ofSampler =
+        std::holds_alternative<protocol::Memory>(event.body) || (log && log->level == protocol::kPauseLevel);
+    if (m_logFailure && !ofSampler) {
         throw JobError(*m_logFailure);
     }
 }
@@ -128,6 +132,7 @@ void Session::end(protocol::EventBody body)
         protocol::endManifest(m_runDirectory, *failed);
     }
     try {
+        tellPause(); // of which no sample of the memory has told yet
         sendLocked(std::move(body));
     } catch (const JobError& error) {
         std::fprintf(stderr, "error: %s\n", error.what()); // the client has the event already

@@ -16,6 +16,7 @@
 #include "ui/chat/loading_bar.h"
 #include "ui/chat/message_view.h"
 #include "ui/chat/sampling_panel.h"
+#include "ui/chat/template_panel.h"
 #include "ui/models/format.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/message_bar.h"
@@ -57,6 +58,7 @@ ChatPage::ChatPage(const PageContext& context, MakeEngine makeEngine, QWidget* p
 
 ChatPage::~ChatPage()
 {
+    m_template->flush();
     // the widgets show the chat, which is a member and would go before them
     qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
@@ -75,7 +77,12 @@ void ChatPage::connectChat()
         m_list->setCurrent(m_chat->shown().header.id);
         refresh();
     });
-    connect(m_chat.get(), &Chat::messagesRemoved, this, &ChatPage::refresh);
+    connect(m_chat.get(), &Chat::messagesRemoved, this, [this](int from) {
+        if (m_composer->isEditing() && from <= m_edited) {
+            m_composer->clear(); // the question that was edited is of another branch
+        }
+        refresh();
+    });
     connect(m_chat.get(), &Chat::messageFinished, this, &ChatPage::showAnswerEnd);
     connect(m_chat.get(), &Chat::answeringChanged, this, &ChatPage::refresh);
     connect(m_chat.get(), &Chat::progressed, this, &ChatPage::updateStatus);

@@ -95,8 +95,8 @@ ChatEngine& ChatPage::ensureSecond()
     if (!m_second) {
         m_second = m_makeEngine();
         m_chat->setSecond(m_second.get());
+        connectTemplate(*m_second, 1); // before the scan, which scores as soon as the model is ready
         m_scan->setSecond(m_second.get());
-        connectTemplate(*m_second, 1);
         connect(m_second.get(), &ChatEngine::stateChanged, this, [this] {
             refresh();
             updateSides();

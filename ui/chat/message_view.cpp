@@ -190,8 +190,10 @@ void MessageView::finishPane(int index, int pane)
 
 void MessageView::showDivergence(int index)
 {
-    if (index >= count() || !beside(index)) {
-        return;
+    const auto& messages = m_chat.shown().messages;
+    if (index >= count() || !beside(index) || index >= int(messages.size()) ||
+        messages[std::size_t(index)].beside.empty()) {
+        return; // rows are of what was shown before
     }
     const ChatMessage& message = m_chat.shown().messages[std::size_t(index)];
     beside(index)->showDivergence(message.beside.front(), m_scan.state(index),

@@ -21,7 +21,7 @@ namespace espalier::ui {
 
 namespace {
 
-constexpr int kFieldWidth = 96;
+constexpr int kFieldWidth = 108;
 constexpr int kSystemPromptLines = 4;
 
 struct Preset

@@ -129,6 +129,14 @@ void TemplatePanel::setSource(const Source& source)
     m_rendered->clear();
 }
 
+void TemplatePanel::flush()
+{
+    if (m_typing.isActive()) {
+        m_typing.stop();
+        takeEdit();
+    }
+}
+
 void TemplatePanel::takeEdit()
 {
     const QString source = m_raw->toPlainText();

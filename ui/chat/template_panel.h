@@ -34,6 +34,7 @@ public:
     void setSource(const Source& source);     ///< keeps what is being typed if it is of the same model
     void setModels(const QStringList& names); ///< of A and B; one or none: there is no choice
     int pane() const;
+    void flush(); ///< tells at once what was typed just now
     void showRendered(const Result<std::string>& prompt, int tokens);
 
 Q_SIGNALS:

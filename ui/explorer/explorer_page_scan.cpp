@@ -140,8 +140,10 @@ void ExplorerPage::takeRunErrors()
     if (!m_run || !m_model->tree()) {
         return;
     }
-    ModelOrigin origin;
-    origin.errors = ModelOrigin::errorsOf(m_run->events(), {});
+    ModelOrigin origin = m_model->tree()->origin(); // the model may itself be the result of an earlier run
+    if (auto errors = ModelOrigin::errorsOf(m_run->events(), {}); !errors.empty()) {
+        origin.errors = std::move(errors);
+    }
     m_model->setOrigin(origin);
     m_tree->viewport()->update();
     m_strip->update();

@@ -160,6 +160,8 @@ void MatrixView::follow()
 
 void MatrixView::takeTiles()
 {
+    // pictures of tiles that the cache let go of
+    m_pictures.removeIf([](const auto& each) { return each.value().tile.use_count() == 1; });
     updateScale();
     update();
     Q_EMIT changed();

@@ -16,11 +16,11 @@ DivergenceScan::DivergenceScan(Chat& chat, QObject* parent) : QObject(parent), m
         }
     };
     connect(&chat, &Chat::shownChanged, this, [this, forget] {
-        forget(0);
-        Q_EMIT reset();
+        forget(0); // who shows the messages shows all of them anew
         consider();
     });
     connect(&chat, &Chat::messagesRemoved, this, forget);
+    connect(&chat, &Chat::messageAdded, this, &DivergenceScan::consider); // another branch: nothing is answered
     connect(&chat, &Chat::answeringChanged, this, [this] {
         if (const auto index = m_current; index && m_chat.isAnswering()) {
             drop(); // answers come first; it begins anew after them

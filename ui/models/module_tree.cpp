@@ -329,6 +329,7 @@ void ModuleTree::addRange(int row, float minimum, float maximum)
 
 void ModuleTree::setOrigin(const ModelOrigin& origin)
 {
+    m_origin = origin;
     std::vector<double> sums(m_rows.size(), 0.0);
     std::vector<int> counts(m_rows.size(), 0);
     m_before.assign(m_rows.size(), 0);

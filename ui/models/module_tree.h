@@ -63,6 +63,7 @@ public:
 
     /// What the run that made the model knows of it, or one that works on it.
     void setOrigin(const ModelOrigin& origin);
+    const ModelOrigin& origin() const { return m_origin; }
     /// Relative output error of the run that made the model; of what holds several the mean of its matrices.
     std::optional<double> error(int row) const;
     bool hasErrors() const { return !m_errors.empty(); }
@@ -95,6 +96,7 @@ private:
     std::vector<int> m_layerRows;
     std::vector<std::string> m_dtypeNames;
     std::vector<float> m_errors; ///< by row, NaN if not measured; empty without an origin
+    ModelOrigin m_origin;        ///< the last one given
     std::vector<std::uint64_t> m_before;
 };
 

@@ -177,7 +177,7 @@ Result<PlanForecast> forecast(const PlanQuestion& question)
         addSpeed(*planned, masksOf(question.analysis->resolved()), *question.speed, result);
     }
     if (!result.fitsMemory() || !result.fitsDisk()) {
-        result.fitsInstead = plan::settingsThatFit(settings, {result.memoryBytes, result.freeDiskBytes}, replan);
+        result.fitsInstead = plan::settingsThatFit(settings, {spill, result.freeDiskBytes}, replan);
     }
     return result;
 }

@@ -11,6 +11,12 @@ namespace espalier::ui {
 
 namespace {
 
+/// The text has changed under the card that was meant.
+Error cardIsGone()
+{
+    return {"recipe.edit.gone", "The card is not in the recipe any more. Choose it again.", ""};
+}
+
 using recipe::Value;
 using recipe::YamlMember;
 using recipe::YamlNode;
@@ -182,6 +188,9 @@ Value::Map startingKeys(const recipe::ModifierSchema& schema)
 
 Result<RecipeEdit> RecipeEditing::setKey(CardPlace place, const std::string& key, const Value& value) const
 {
+    if (m_outline.card(place.lane, place.card) == nullptr) {
+        return cardIsGone();
+    }
     const RecipeCard& card = m_outline.lanes()[place.lane].cards[place.card];
     if (!card.enabled) {
         return cardIsOff(card);
@@ -213,6 +222,9 @@ Result<RecipeEdit> RecipeEditing::setKey(CardPlace place, const std::string& key
 
 Result<RecipeEdit> RecipeEditing::removeKey(CardPlace place, const std::string& key) const
 {
+    if (m_outline.card(place.lane, place.card) == nullptr) {
+        return cardIsGone();
+    }
     const RecipeCard& card = m_outline.lanes()[place.lane].cards[place.card];
     if (!card.enabled) {
         return cardIsOff(card);
@@ -275,6 +287,9 @@ Result<RecipeEdit> RecipeEditing::insertCard(CardPlace place, const recipe::Modi
 
 Result<RecipeEdit> RecipeEditing::removeCard(CardPlace place) const
 {
+    if (m_outline.card(place.lane, place.card) == nullptr) {
+        return cardIsGone();
+    }
     const RecipeLane& lane = m_outline.lanes()[place.lane];
     const RecipeCard& card = lane.cards[place.card];
     Meaning meant = meaningOf(m_outline);
@@ -301,7 +316,11 @@ Result<RecipeEdit> RecipeEditing::removeCard(CardPlace place) const
 
 Result<RecipeEdit> RecipeEditing::moveCard(CardPlace from, CardPlace to) const
 {
+    if (m_outline.card(from.lane, from.card) == nullptr) {
+        return cardIsGone();
+    }
     const RecipeCard& card = m_outline.lanes()[from.lane].cards[from.card];
+    to.lane = std::min(to.lane, m_outline.lanes().size() - 1);
     to.card = std::min(to.card, m_outline.lanes()[to.lane].cards.size());
     const bool sameLane = from.lane == to.lane;
     if (sameLane && (to.card == from.card || to.card == from.card + 1)) {
@@ -334,7 +353,11 @@ Result<RecipeEdit> RecipeEditing::moveCard(CardPlace from, CardPlace to) const
 
 Result<RecipeEdit> RecipeEditing::copyCard(CardPlace from, CardPlace to) const
 {
+    if (m_outline.card(from.lane, from.card) == nullptr) {
+        return cardIsGone();
+    }
     const RecipeCard& card = m_outline.lanes()[from.lane].cards[from.card];
+    to.lane = std::min(to.lane, m_outline.lanes().size() - 1);
     const RecipeLane& lane = m_outline.lanes()[to.lane];
     to.card = std::min(to.card, lane.cards.size());
     Meaning meant = meaningOf(m_outline);
@@ -367,6 +390,9 @@ Result<RecipeEdit> RecipeEditing::copyCard(CardPlace from, CardPlace to) const
 
 Result<RecipeEdit> RecipeEditing::setEnabled(CardPlace place, bool enabled) const
 {
+    if (m_outline.card(place.lane, place.card) == nullptr) {
+        return cardIsGone();
+    }
     const RecipeCard& card = m_outline.lanes()[place.lane].cards[place.card];
     if (card.enabled == enabled) {
         return RecipeEdit{{}, m_outline.document(), place};

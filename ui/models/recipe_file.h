@@ -16,8 +16,6 @@ public:
 
     /// @param path empty: none; @param text what it is known to hold
     void setFile(const QString& path, const QString& text);
-    /// What another program left in it is known now.
-    void accept(const QString& text) { m_text = text; }
     const QString& path() const { return m_path; }
 
 Q_SIGNALS:

@@ -11,6 +11,7 @@ namespace espalier::ui {
 namespace {
 
 constexpr int kBusyMilliseconds = 30; ///< less than the eye sees; the window's own thread waits
+constexpr int kBusy = -2;             ///< a version that cannot be asked for just now
 
 nlohmann::json parsed(const QVariant& text)
 {
@@ -55,7 +56,11 @@ void RunIndex::disconnectFile()
 int RunIndex::version() const
 {
     QSqlQuery query(QSqlDatabase::database(m_connection));
-    return query.exec(QStringLiteral("PRAGMA user_version")) && query.next() ? query.value(0).toInt() : -1;
+    if (query.exec(QStringLiteral("PRAGMA user_version")) && query.next()) {
+        return query.value(0).toInt();
+    }
+    const QString code = query.lastError().nativeErrorCode();
+    return code == QLatin1String("5") || code == QLatin1String("6") ? kBusy : -1; // SQLITE_BUSY, SQLITE_LOCKED
 }
 
 bool RunIndex::isSound() const
@@ -79,6 +84,10 @@ RunIndex::Status RunIndex::open(bool owner)
         return m_status = Status::Unavailable;
     }
     const int found = version();
+    if (found == kBusy) { // another window writes: that is no damage
+        disconnectFile();
+        return m_status = Status::Unavailable;
+    }
     const bool sound = found >= 0 && isSound();
     if (sound && found > kVersion) {
         disconnectFile();
@@ -102,7 +111,11 @@ RunIndex::Status RunIndex::open(bool owner)
             return m_status = Status::Unavailable;
         }
     }
-    return m_status = create() ? Status::Open : Status::Unavailable;
+    if (!create()) {
+        disconnectFile(); // and with it the lock
+        return m_status = Status::Unavailable;
+    }
+    return m_status = Status::Open;
 }
 
 bool RunIndex::create()
@@ -211,7 +224,10 @@ bool RunIndex::beginAll()
 
 void RunIndex::endAll()
 {
-    QSqlDatabase::database(m_connection).commit();
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    if (!database.commit()) {
+        database.rollback(); // or the lock would be kept, and later rows would wait in it
+    }
 }
 
 } // namespace espalier::ui

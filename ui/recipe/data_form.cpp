@@ -162,7 +162,9 @@ void DataForm::setSamples(int samples, int window, bool evaluate)
     {
         const QSignalBlocker one(m_samples);
         const QSignalBlocker other(m_window);
-        m_samples->setValue(samples);
+        if (samples > 0) { // 0: the recipe calibrates on nothing
+            m_samples->setValue(samples);
+        }
         m_window->setValue(window);
     }
     if (!evaluate) {

@@ -398,7 +398,8 @@ void LanesView::startDrag(CardPlace place)
 bool LanesView::takes(const QDropEvent& event) const
 {
     return !m_frozen && (event.mimeData()->hasFormat(QLatin1String(kModifierMime)) ||
-                         event.mimeData()->hasFormat(QLatin1String(kCardMime)));
+                         // a card is a place in this recipe: of another window it means nothing here
+                         (event.source() == this && event.mimeData()->hasFormat(QLatin1String(kCardMime))));
 }
 
 CardPlace LanesView::dropPlace(const QPoint& position) const

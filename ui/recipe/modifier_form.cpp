@@ -52,13 +52,15 @@ void ModifierForm::show(CardPlace place, const RecipeCard* card, recipe::Dialect
     if (card == nullptr) {
         m_fields.clear();
         m_type.clear();
+        m_isBuilt = false;
         m_content = caption(tr("Choose a card to see its keys."));
         static_cast<QLabel*>(m_content)->setAlignment(Qt::AlignTop);
         m_content->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
         setWidget(m_content);
         return;
     }
-    if (card->type != m_type) {
+    if (!m_isBuilt || card->type != m_type) {
+        m_isBuilt = true;
         build(*card, compress::modifierSchemas().find(card->type));
     }
     m_arguments = card->arguments;

@@ -51,6 +51,7 @@ private:
     RecipeAnalysisPtr m_analysis;
     const recipe::ModifierSchema* m_schema = nullptr;
     CardPlace m_place;
+    bool m_isBuilt = false; ///< for a card of m_type, which may be empty
     std::string m_type;
     recipe::Value m_arguments;
     bool m_enabled = true;

@@ -8,6 +8,7 @@
 #include <QPushButton>
 
 #include "ui/models/quick_fix.h"
+#include "ui/models/tr.h"
 
 namespace espalier::ui {
 
@@ -15,19 +16,19 @@ namespace {
 
 enum Column { Place, Message, Fix, ColumnCount };
 constexpr int kRowHeight = 30;
-constexpr std::size_t kMostRows = 200;
+constexpr unsigned kMostRows = 200;
 
 QString word(recipe::Severity severity)
 {
     switch (severity) {
     case recipe::Severity::Error:
-        return ProblemsList::tr("Error");
+        return tr("Error");
     case recipe::Severity::Warning:
-        return ProblemsList::tr("Warning");
+        return tr("Warning");
     case recipe::Severity::Note:
         break;
     }
-    return ProblemsList::tr("Note");
+    return tr("Note");
 }
 
 } // namespace
@@ -60,7 +61,7 @@ void ProblemsList::show(const std::vector<recipe::Diagnostic>& diagnostics, cons
 {
     clear();
     m_diagnostics = diagnostics;
-    for (std::size_t i = 0; i < std::min(diagnostics.size(), kMostRows); ++i) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(diagnostics.size(), kMostRows); ++i) {
         addRow(m_diagnostics[i], i, root);
     }
     fitRows();

@@ -100,7 +100,12 @@ void RecipePage::readWorkspace()
     const RecipeState& state = workspace().recipe();
     if (m_editor->text() != state.text) {
         m_reading = true;
-        m_editor->openText(state.text);
+        if (m_editor->text().trimmed().isEmpty()) {
+            m_editor->openText(state.text);
+        } else {
+            m_editor->replaceAll(state.text); // undo brings back what was there
+            m_editor->setModified(state.path.isEmpty());
+        }
         m_reading = false;
         analyse();
     }

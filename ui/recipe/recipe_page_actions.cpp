@@ -3,6 +3,7 @@
 #include <QStackedWidget>
 
 #include "core/base/atomic_file.h"
+#include "ui/models/recipe_file.h"
 #include "ui/models/recipe_templates.h"
 #include "ui/recipe/data_form.h"
 #include "ui/recipe/lanes_view.h"
@@ -91,6 +92,7 @@ void RecipePage::save(bool askForName)
         return;
     }
     m_editor->setModified(false);
+    m_file->setFile(state.path, state.text); // this program has written it, no other one
     workspace().setRecipe(state);
 }
 

@@ -120,6 +120,9 @@ void TargetsField::setPicked(const QStringList& entries)
 
 void TargetsField::rebuild()
 {
+    if (m_closing) {
+        return;
+    }
     m_building = true;
     const int current = m_list->indexOfTopLevelItem(m_list->currentItem());
     m_list->clear();
@@ -203,17 +206,17 @@ void TargetsField::itemEdited(QTreeWidgetItem* item)
         }
     }
     Q_UNUSED(item);
-    // the view is still closing its editor, so the rows are made anew afterwards
+    // said at once, while the form still stands on this card; but the view is still closing its editor, so the rows are
+    // made anew afterwards
+    if (entries != m_entries) {
+        m_entries = entries;
+        m_hits.clear();
+        m_closing = true;
+        Q_EMIT edited(m_entries);
+        m_closing = false;
+    }
     QMetaObject::invokeMethod(
-        this,
-        [this, entries] {
-            if (entries == m_entries) {
-                rebuild();
-            } else {
-                setPicked(entries);
-            }
-        },
-        Qt::QueuedConnection);
+        this, [this] { rebuild(); }, Qt::QueuedConnection);
 }
 
 bool TargetsField::eventFilter(QObject* watched, QEvent* event)

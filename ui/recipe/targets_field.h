@@ -61,6 +61,7 @@ private:
     QToolButton* m_pick;
     bool m_readOnly = false;
     bool m_building = false;
+    bool m_closing = false; ///< the view closes its editor: rows are made anew afterwards
 };
 
 } // namespace espalier::ui

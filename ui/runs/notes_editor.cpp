@@ -73,6 +73,7 @@ void NotesEditor::showRun(Run* run)
     if (m_run) {
         disconnect(m_run, nullptr, this, nullptr);
     }
+    m_typed = false; // what could not be stored is of the run before, not of this one
     m_run = run;
     if (run != nullptr) {
         connect(run, &Run::notesChanged, this, &NotesEditor::read);

@@ -243,9 +243,19 @@ void RunList::setCurrentRun(Run* run)
     scrollTo(place);
 }
 
+void RunList::rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last)
+{
+    m_removing = true;
+    QListView::rowsAboutToBeRemoved(parent, first, last);
+    m_removing = false;
+}
+
 void RunList::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QListView::currentChanged(current, previous);
+    if (m_removing) {
+        return; // the filter took the row away, nobody chose another run
+    }
     if (Run* run = m_proxy->runAt(current)) {
         Q_EMIT runSelected(run);
     }

@@ -118,8 +118,7 @@ void SensitivityPage::showSweep(Sweep* sweep)
             m_sweep->disconnect(this);
         }
         m_sweep = sweep;
-        m_choices.reset();
-        m_plan.reset();
+        accept(nullptr); // nothing of the sweep before is shown beside this one's cells
         m_messages->hide();
         if (sweep) {
             connect(sweep, &Sweep::cellsChanged, this, &SensitivityPage::showCells);

@@ -162,7 +162,8 @@ void LaunchPanel::showProfile()
                                                              : QStringLiteral("podman exec -i box espalier-worker"));
     showRow(m_ranks, shown.kind == Kind::Ranks || shown.kind == Kind::Slurm);
     showRow(m_program, remote);
-    m_help->setText(helpText());
+    m_help->setText(shown.isComplete() ? helpText()
+                                       : tr("%1 Until it says where, runs work on this computer.").arg(helpText()));
     m_testButton->setEnabled(shown.isComplete() && !m_test.isRunning());
     m_resultIcon->hide();
     m_result->hide();
@@ -179,10 +180,10 @@ void LaunchPanel::edited()
         changed = {m_name->text().trimmed(), Kind(m_kind->currentData().toInt()), m_target->text().trimmed(),
                    m_program->text().trimmed(), m_ranks->value()};
         m_choice->setItemText(m_profiles.current, changed.name);
-        m_testButton->setEnabled(changed.isComplete());
+        showProfile();
     }
     m_profiles.store(m_settings);
-    Q_EMIT profileChanged(profile());
+    Q_EMIT profileChanged(used());
 }
 
 void LaunchPanel::addProfile()
@@ -203,6 +204,11 @@ void LaunchPanel::removeProfile()
     fillChoice();
     showProfile();
     edited();
+}
+
+const LaunchProfile& LaunchPanel::used() const
+{
+    return profile().isComplete() ? profile() : m_profiles.all.first();
 }
 
 QStringList LaunchPanel::testCommand() const

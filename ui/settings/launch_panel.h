@@ -26,8 +26,9 @@ public:
     /// @param runsFolder where runs lie: other computers have to see it too
     LaunchPanel(QSettings& settings, QString runsFolder, const Theme& theme, QWidget* parent = nullptr);
 
-    const LaunchProfile& profile() const { return m_profiles.chosen(); }
-    QStringList texts() const; ///< what the page is searched for
+    const LaunchProfile& profile() const { return m_profiles.chosen(); } ///< the one shown
+    const LaunchProfile& used() const; ///< the same, or this computer while it is incomplete
+    QStringList texts() const;         ///< what the page is searched for
 
 Q_SIGNALS:
     void profileChanged(const espalier::ui::LaunchProfile& profile);

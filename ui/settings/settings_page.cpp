@@ -232,8 +232,9 @@ void SettingsPage::setupRuns()
 
     auto* notify = new QCheckBox(tr("On"));
     notify->setChecked(settings().value(QLatin1String(RunNotifier::kSetting), true).toBool());
-    SettingRow* notifyRow = addRow(section, tr("Notification at the end of a run"),
-                                   tr("The desktop says so while another window is used; a click shows the run."), notify);
+    SettingRow* notifyRow =
+        addRow(section, tr("Notification at the end of a run"),
+               tr("The desktop says so while another window is used; a click shows the run."), notify);
     connect(notify, &QCheckBox::toggled, this, [this, notifyRow](bool on) {
         settings().setValue(QLatin1String(RunNotifier::kSetting), on);
         notifyRow->updateReset();
@@ -248,7 +249,7 @@ void SettingsPage::setupLaunch()
     m_launch = new LaunchPanel(settings(), workspace().runs().folder(), theme());
     section.widget->layout()->addWidget(m_launch);
     connect(m_launch, &LaunchPanel::profileChanged, &controller(), &RunController::setLaunch);
-    controller().setLaunch(m_launch->profile());
+    controller().setLaunch(m_launch->used());
 }
 
 void SettingsPage::applyRunDefaults()

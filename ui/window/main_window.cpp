@@ -74,6 +74,7 @@ void MainWindow::setupPages(const PageContext& context, const Options& options)
     auto* exports = new ExportPage(context, options.workerCommand);
     m_exportPage = exports;
     auto* sensitivity = new SensitivityPage(context, options.workerCommand);
+    m_sensitivityPage = sensitivity;
     m_pages = {new ExplorerPage(context),
                new RecipePage(context),
                new RunsPage(context),
@@ -393,7 +394,8 @@ void MainWindow::showProblem(const Error& error)
 
 bool MainWindow::isWorking() const
 {
-    return m_workspace.runs().active() != nullptr || m_exportPage->exports().isBusy();
+    return m_workspace.runs().active() != nullptr || m_exportPage->exports().isBusy() ||
+           m_sensitivityPage->sweeps().working() != nullptr;
 }
 
 void MainWindow::useLanguage()
@@ -401,7 +403,7 @@ void MainWindow::useLanguage()
     if (isWorking()) {
         m_messages->showMessage(
             MessageBar::Kind::Info,
-            tr("The language changes when Espalier starts next: a run or an export is working now."));
+            tr("The language changes when Espalier starts next: a run, a sweep or an export is working now."));
         return;
     }
     save();

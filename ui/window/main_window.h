@@ -27,6 +27,7 @@ class ExportPage;
 class FirstRunGuide;
 class HelpPage;
 class MessageBar;
+class SensitivityPage;
 class SettingsPage;
 class StatusStrip;
 class TopBar;
@@ -96,7 +97,7 @@ private:
     void askToStop(Run* run); ///< a key is hit easily; the buttons stop at once
     void cancelRun(Run* run);
     void showProblem(const Error& error);
-    bool isWorking() const; ///< on a run or an export
+    bool isWorking() const; ///< on a run, a sweep or an export
     void useLanguage();
     void askToClose();
     QString draftPath() const;
@@ -118,6 +119,7 @@ private:
     Notifications m_notifications;
     QList<Page*> m_pages;
     ExportPage* m_exportPage = nullptr;
+    SensitivityPage* m_sensitivityPage = nullptr;
     SettingsPage* m_settingsPage = nullptr; ///< the last two of them
     HelpPage* m_helpPage = nullptr;
     QHash<QString, ActivityButton*> m_buttons;

@@ -14,6 +14,7 @@
 #include "ui/export/export_page.h"
 #include "ui/models/demo.h"
 #include "ui/models/path_kind.h"
+#include "ui/sensitivity/sensitivity_page.h"
 #include "ui/widgets/drop_overlay.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/main_window.h"
@@ -179,8 +180,8 @@ void MainWindow::restore(const QStringList& paths)
 
 void MainWindow::restoreDocuments(bool demo)
 {
-    if (!m_settings.contains(QStringLiteral("model"))) { // the first start
-        if (demo) {
+    if (!m_settings.contains(QStringLiteral("model"))) { // the first start, or the first one that was not cut off
+        if (!restoreDraft() && demo) {
             openDemo(m_workspace, [this](const Error& error) { showProblem(error); });
         }
         return;
@@ -280,6 +281,9 @@ void MainWindow::askToClose()
                             run ? tr("%1 is working. Closing stops it; finished layers are kept and Resume goes on "
                                      "after them.")
                                       .arg(run->title())
+                            : m_sensitivityPage->sweeps().working()
+                                ? tr("A sweep is working. Closing stops it; measured cells are kept and Resume goes on "
+                                     "after them.")
                                 : tr("An export is being made. Closing stops it; nothing of it is kept."));
     m_messages->addAction(tr("Stop and close"), [this] {
         m_closing = true;

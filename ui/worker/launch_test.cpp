@@ -39,8 +39,10 @@ void LaunchTest::start(const QStringList& command)
         read();
         end(tr("The command ended with code %1 before a worker answered. %2").arg(code).arg(lastLines()));
     });
-    connect(&m_limit, &QTimer::timeout, this,
-            [this] { end(tr("No worker answered within a minute. %1").arg(lastLines())); });
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        end(tr("No worker answered within a minute. %1").arg(lastLines()));
+        m_process.kill(); // or it would keep its place in a queue
+    });
     m_limit.start(kLimitMilliseconds);
     m_process.start(command.first(), command.mid(1));
 }

@@ -18,7 +18,7 @@ RunController::~RunController()
 {
     Run* working = m_current;
     m_client.reset();
-    m_otherRanks.clear();
+    dropOtherRanks();
     m_current = nullptr;
     if (working && working->isActive()) {
         working->fail({"interrupted", "The app was closed.", ""});
@@ -52,7 +52,9 @@ Result<Run*> RunController::start(const RunRequest& request)
 
 void RunController::resume(Run* run)
 {
-    Q_ASSERT(run->canGoOn() && run != m_current && !m_queue.contains(run));
+    if (!run->canGoOn() || run == m_current || m_queue.contains(run)) {
+        return; // its worker is not quite gone yet, or it waits already
+    }
     run->goOn();
     m_queue << run;
     Q_EMIT queueChanged();
@@ -62,16 +64,13 @@ void RunController::resume(Run* run)
 
 void RunController::cancel(Run* run)
 {
-    if (run == m_current && m_client) {
-        run->setState(RunState::Stopping);
-        m_client->cancel();
-        for (const auto& rank : m_otherRanks) {
-            rank->cancel();
-        }
-    } else if (m_queue.removeOne(run)) {
+    if (m_queue.removeOne(run)) { // also one that was resumed before its old worker was gone
         run->setState(RunState::Cancelled);
         Q_EMIT queueChanged();
         Q_EMIT runEnded(run);
+    } else if (run == m_current && m_client) {
+        run->setState(RunState::Stopping);
+        m_client->cancel(); // the other ranks end with it; one that went first would be taken for lost
     }
 }
 
@@ -151,9 +150,25 @@ void RunController::startOtherRanks(const QList<QStringList>& commands, const pr
                 m_current->appendLog(line);
             }
         });
+        connect(rank.get(), &WorkerClient::event, this, [this](const protocol::Event& event) {
+            const auto* failed = std::get_if<protocol::Failed>(&event.body);
+            if (failed && failed->code != "run.rank.lost" && m_current && !m_current->hasEnded() &&
+                m_current->state() != RunState::Stopping) {
+                m_current->append({event.job, event.seconds, *failed}); // rank 0 would only miss it, minutes later
+                m_client->cancel();
+            }
+        });
         rank->start(start);
         m_otherRanks.push_back(std::move(rank));
     }
+}
+
+void RunController::dropOtherRanks()
+{
+    for (const auto& rank : m_otherRanks) {
+        rank->kill(); // all at once; they have nothing to write
+    }
+    m_otherRanks.clear();
 }
 
 void RunController::finishCurrent()
@@ -161,7 +176,7 @@ void RunController::finishCurrent()
     Run* ended = m_current;
     m_current = nullptr;
     m_client.release()->deleteLater(); // this is called from one of its signals
-    m_otherRanks.clear();              // they end with rank 0
+    dropOtherRanks();
     if (ended->failure()) {
         RunHistory::tidy(*ended, *ended->failure());
     }
@@ -177,6 +192,7 @@ void RunController::forget(Run* run)
     }
     if (run == m_current) { // it has ended, only its worker has not gone yet
         m_client.reset();
+        dropOtherRanks();
         m_current = nullptr;
         startNext();
     }

@@ -52,6 +52,7 @@ Q_SIGNALS:
 private:
     void startNext();
     void launch(Run* run);
+    void dropOtherRanks();
     void startOtherRanks(const QList<QStringList>& commands, const protocol::Start& start);
     void finishCurrent();
     void forget(Run* run);

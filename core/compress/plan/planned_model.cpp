@@ -163,6 +163,7 @@ PlannedModel PlannedModel::reshaped(const PlannedModel& before, model::ModelSpec
         if (const PlannedModule* old = before.find(module.name)) {
             module.scheme = old->scheme;
             module.sparsity = old->sparsity;
+            module.tied = module.tied && old->tied; // a quantized head is stored by itself
         }
     }
     return after;

@@ -184,7 +184,7 @@ try {
         record.levelBytes.push_back(bytesFromJson(column.at("bytes")));
         whole = whole && record.levelBytes.back().size() == record.layers.size();
     }
-    if (!whole)
+    if (!whole || record.levels.empty())
         return damaged(folder);
     record.shape();
     return record;
