@@ -64,21 +64,6 @@
     </message>
 </context>
 <context>
-    <name>ProblemsList</name>
-    <message>
-        <source>Error</source>
-        <translation>Fehler</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>Warnung</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Hinweis</translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
@@ -884,6 +869,80 @@
         <source>%1 are needed, %2 are free.</source>
         <translation>%1 werden benötigt, %2 sind frei.</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Use %1 (1 hit)</source>
+        <translation>%1 verwenden (1 Treffer)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %1 (%n hits)</source>
+        <translation>
+            <numerusform>%1 verwenden (%n Treffer)</numerusform>
+            <numerusform>%1 verwenden (%n Treffer)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename it to %1</source>
+        <translation>In %1 umbenennen</translation>
+    </message>
+    <message>
+        <source>Replace it by %1</source>
+        <translation>Durch %1 ersetzen</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::BudgetChart</name>
+    <message>
+        <source>%1 with zeros left out: predicted KL %2 (%3 to %4), perplexity %5</source>
+        <translation>%1 ohne die Nullen: vorhergesagt KL %2 (%3 bis %4), Perplexität %5</translation>
+    </message>
+    <message>
+        <source>Predicted loss by size</source>
+        <translation>Vorhergesagter Verlust nach Größe</translation>
+    </message>
+    <message>
+        <source>Size (MiB)</source>
+        <translation>Größe (MiB)</translation>
+    </message>
+    <message>
+        <source>KL to dense (nats a token)</source>
+        <translation>KL zum dichten (Nats je Token)</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>KL zum dichten Modell</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplexität</translation>
+    </message>
+    <message>
+        <source>The curve comes with the first cells.</source>
+        <translation>Die Kurve erscheint mit den ersten Zellen.</translation>
+    </message>
+    <message>
+        <source>Predicted: losses of single layers, added up</source>
+        <translation>Vorhergesagt: Verluste einzelner Schichten, summiert</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CertificateView</name>
@@ -957,6 +1016,14 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>Das Diagramm konnte nicht nach %1 geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Size (%1)</source>
+        <translation>Größe (%1)</translation>
     </message>
 </context>
 <context>
@@ -1040,10 +1107,6 @@
         <translation>Neu erzeugen</translation>
     </message>
     <message>
-        <source>The exact text that the model is given.</source>
-        <translation>Der genaue Text, den das Modell erhält.</translation>
-    </message>
-    <message>
         <source>No model loaded</source>
         <translation>Kein Modell geladen</translation>
     </message>
@@ -1065,22 +1128,6 @@
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
         <translation>Welche Kernel die Gewichte dieses Modells multiplizieren, und der genutzte Befehlssatz.</translation>
-    </message>
-    <message>
-        <source>Shown once a model is loaded.</source>
-        <translation>Erscheint, sobald ein Modell geladen ist.</translation>
-    </message>
-    <message>
-        <source>None: the model continues the text that it is given.</source>
-        <translation>Keine: das Modell setzt den Text fort, den es erhält.</translation>
-    </message>
-    <message>
-        <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation>Nichts sagt dem Modell, wer spricht, daher schreibt es womöglich auch Ihre nächste Nachricht.</translation>
-    </message>
-    <message>
-        <source>Turns the messages into the text that the model is given.</source>
-        <translation>Macht aus den Nachrichten den Text, den das Modell erhält.</translation>
     </message>
     <message>
         <source>Text to continue...</source>
@@ -1139,10 +1186,6 @@
         <translation>Beendet die Antwort beim nächsten Token; das Geschriebene bleibt.</translation>
     </message>
     <message>
-        <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation>Schreibt die letzte Antwort neu. Mit festem Seed fällt sie gleich aus.</translation>
-    </message>
-    <message>
         <source>Edit last question</source>
         <translation>Letzte Frage bearbeiten</translation>
     </message>
@@ -1173,10 +1216,6 @@
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
         <translation>Gibt den Speicher des Chat-Modells frei. Unterhaltungen bleiben.</translation>
-    </message>
-    <message>
-        <source>Show rendered prompt</source>
-        <translation>Gerenderten Prompt zeigen</translation>
     </message>
     <message>
         <source>Open demo</source>
@@ -1315,10 +1354,6 @@
         <translation>Dann %1</translation>
     </message>
     <message>
-        <source>Loading</source>
-        <translation>Lädt</translation>
-    </message>
-    <message>
         <source>A: %1</source>
         <translation>A: %1</translation>
     </message>
@@ -1333,6 +1368,61 @@
     <message>
         <source>Load the two models that wrote these replies first.</source>
         <translation>Zuerst die zwei Modelle laden, die diese Antworten schrieben.</translation>
+    </message>
+    <message>
+        <source>The Chat page has its result loaded and would let go of it.</source>
+        <translation>Die Seite „Chat“ hat das Ergebnis geladen und würde es freigeben.</translation>
+    </message>
+    <message>
+        <source>Show chat template</source>
+        <translation>Chat-Vorlage zeigen</translation>
+    </message>
+    <message>
+        <source>The template, and the exact text that the model is given.</source>
+        <translation>Die Vorlage und der genaue Text, den das Modell erhält.</translation>
+    </message>
+    <message>
+        <source>Shows or hides the settings and the template of the conversation.</source>
+        <translation>Zeigt oder verbirgt Einstellungen und Vorlage der Unterhaltung.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Settings of the conversation</source>
+        <translation>Einstellungen der Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of conversations.</source>
+        <translation>Zeigt oder verbirgt die Liste der Unterhaltungen.</translation>
+    </message>
+    <message>
+        <source>There is no room for the list beside two replies. Widen the window.</source>
+        <translation>Neben zwei Antworten ist kein Platz für die Liste. Das Fenster verbreitern.</translation>
+    </message>
+    <message>
+        <source>Hello</source>
+        <translation>Hallo</translation>
+    </message>
+    <message>
+        <source>Writes another answer; the last one stays as a branch. With a fixed seed it comes out alike.</source>
+        <translation>Schreibt eine andere Antwort; die letzte bleibt als Zweig. Mit festem Seed fällt sie gleich aus.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ColumnChooser</name>
+    <message>
+        <source>Usual columns</source>
+        <translation>Übliche Spalten</translation>
+    </message>
+    <message>
+        <source>The window is too narrow for it.</source>
+        <translation>Das Fenster ist dafür zu schmal.</translation>
     </message>
 </context>
 <context>
@@ -1583,6 +1673,32 @@
     <message>
         <source>Begins another branch; what was said stays.</source>
         <translation>Beginnt einen weiteren Zweig; das Gesagte bleibt.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ConfigDialog</name>
+    <message>
+        <source>config.json of %1</source>
+        <translation>config.json von %1</translation>
+    </message>
+    <message>
+        <source>Search the configuration</source>
+        <translation>Konfiguration durchsuchen</translation>
+    </message>
+    <message>
+        <source>A GGUF file has no config.json. This is what its metadata come to.</source>
+        <translation>Eine GGUF-Datei hat keine config.json. Dies ergibt sich aus ihren Metadaten.</translation>
+    </message>
+    <message>
+        <source>1 match</source>
+        <translation>1 Treffer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matches</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2021,9 +2137,21 @@ Referenz</translation>
         <source>Groups that keep to</source>
         <translation>Gruppen im Muster</translation>
     </message>
+    <message>
+        <source>Size before the run</source>
+        <translation>Größe vor dem Lauf</translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation>Relativer Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>Quadrierte Änderung der Ausgabe der Schicht, geteilt durch deren Quadrat. 0 ist perfekt, 1 ist nicht besser als Nullen. Bei mehreren Modulen das Mittel.</translation>
+    </message>
 </context>
 <context>
-    <name>espalier::ui::DiffView</name>
+    <name>espalier::ui::DiffTable</name>
     <message>
         <source>the same in both</source>
         <translation>in beiden gleich</translation>
@@ -2040,6 +2168,13 @@ Referenz</translation>
         <source>only on the right</source>
         <translation>nur rechts</translation>
     </message>
+    <message>
+        <source>Recipes side by side</source>
+        <translation>Rezepte nebeneinander</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::DiffView</name>
     <message>
         <source>&amp;Ignore comments</source>
         <translation>Kommentare &amp;ignorieren</translation>
@@ -2067,10 +2202,6 @@ Referenz</translation>
     <message>
         <source>Leaves out comments and blank lines.</source>
         <translation>Lässt Kommentare und Leerzeilen weg.</translation>
-    </message>
-    <message>
-        <source>Recipes side by side</source>
-        <translation>Rezepte nebeneinander</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
@@ -2306,10 +2437,6 @@ Referenz</translation>
         <translation>Schichten</translation>
     </message>
     <message>
-        <source>largest</source>
-        <translation>größte</translation>
-    </message>
-    <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
         <translation>Module filtern: Teil eines Namens, oder re:.*mlp</translation>
     </message>
@@ -2320,6 +2447,91 @@ Referenz</translation>
     <message>
         <source>Modules</source>
         <translation>Module</translation>
+    </message>
+    <message>
+        <source>Show matrix</source>
+        <translation>Matrix zeigen</translation>
+    </message>
+    <message>
+        <source>config.json</source>
+        <translation>config.json</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2 The tensors of the other files remain viewable.</source>
+        <translation>%1 lässt sich nicht lesen: %2 Die Tensoren der anderen Dateien bleiben sichtbar.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files cannot be read, the first is %1: %2 The tensors of the others remain viewable.</source>
+        <translation>
+            <numerusform>%n Datei lässt sich nicht lesen, die erste ist %1: %2 Die Tensoren der anderen bleiben sichtbar.</numerusform>
+            <numerusform>%n Dateien lassen sich nicht lesen, die erste ist %1: %2 Die Tensoren der anderen bleiben sichtbar.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shows the weights of the selected module as a map of colours.</source>
+        <translation>Zeigt die Gewichte des ausgewählten Moduls als farbige Karte.</translation>
+    </message>
+    <message>
+        <source>Shows the model&apos;s configuration, searchable.</source>
+        <translation>Zeigt die Konfiguration des Modells, durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>Weight range</source>
+        <translation>Bereich der Gewichte</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>±%1</source>
+        <translation>±%1</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation>Relativer Ausgabefehler: quadrierte Änderung der Ausgabe der Schicht, geteilt durch deren Quadrat. 0 ist perfekt, 1 ist nicht besser als Nullen.</translation>
+    </message>
+    <message>
+        <source>No run made this model or works on it, so errors are not known.</source>
+        <translation>Kein Lauf hat dieses Modell erzeugt oder arbeitet daran, daher sind keine Fehler bekannt.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Which figures the list shows. Also with a right click on its header.</source>
+        <translation>Welche Werte die Liste zeigt. Auch mit Rechtsklick auf ihre Kopfzeile.</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy pattern for all layers</source>
+        <translation>Muster für alle Schichten kopieren</translation>
+    </message>
+    <message>
+        <source>The weight of %1 cannot be read: %2 The rest is shown.</source>
+        <translation>Das Gewicht von %1 lässt sich nicht lesen: %2 Der Rest wird gezeigt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n weights cannot be read, the first is that of %1: %2 The rest is shown.</source>
+        <translation>
+            <numerusform>%n Gewicht lässt sich nicht lesen, das erste ist das von %1: %2 Der Rest wird gezeigt.</numerusform>
+            <numerusform>%n Gewichte lassen sich nicht lesen, das erste ist das von %1: %2 Der Rest wird gezeigt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 holds weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>%1 enthält Gewichte, die unendlich oder keine Zahl sind. Das Modell kann damit nicht rechnen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n modules hold weights that are infinite or no number, the first is %1. The model cannot compute with them.</source>
+        <translation>
+            <numerusform>%n Modul enthält Gewichte, die unendlich oder keine Zahl sind, das erste ist %1. Das Modell kann damit nicht rechnen.</numerusform>
+            <numerusform>%n Module enthalten Gewichte, die unendlich oder keine Zahl sind, das erste ist %1. Das Modell kann damit nicht rechnen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2527,6 +2739,68 @@ Referenz</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::FirstRunGuide</name>
+    <message>
+        <source>The model is smaller now. Is it still good? Ask it.</source>
+        <translation>Das Modell ist jetzt kleiner. Ist es noch gut? Einfach fragen.</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size now, and its perplexity went from %2 to %3. Is it still good? Ask both.</source>
+        <translation>Das Modell braucht jetzt %1 seiner Größe, und seine Perplexität ging von %2 auf %3. Ist es noch gut? Einfach beide fragen.</translation>
+    </message>
+    <message>
+        <source>Each point will be one matrix: how far its output moved. In the perplexity chart the dashed line is the model as it was.</source>
+        <translation>Jeder Punkt wird eine Matrix sein: wie weit sich ihre Ausgabe verschoben hat. Im Perplexitätsdiagramm ist die gestrichelte Linie das Modell, wie es war.</translation>
+    </message>
+    <message>
+        <source>Chat with both</source>
+        <translation>Mit beiden chatten</translation>
+    </message>
+    <message>
+        <source>A is the model as it was, B the smaller one. Send the question once both are loaded.</source>
+        <translation>A ist das Modell, wie es war, B das kleinere. Die Frage senden, sobald beide geladen sind.</translation>
+    </message>
+    <message>
+        <source>Coloured tokens are those where the two models disagree. Rest the pointer on one to see what each of them would have said.</source>
+        <translation>Gefärbte Tokens sind die, bei denen die zwei Modelle voneinander abweichen. Den Zeiger darauf ruhen lassen, um zu sehen, was jedes gesagt hätte.</translation>
+    </message>
+    <message>
+        <source>See why</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>This matrix lost most: its output moved furthest. The tab Matrix shows which of its weights are zero.</source>
+        <translation>Diese Matrix hat am meisten verloren: ihre Ausgabe hat sich am weitesten verschoben. Der Reiter „Matrix“ zeigt, welche Gewichte null sind.</translation>
+    </message>
+    <message>
+        <source>See the recipe</source>
+        <translation>Rezept ansehen</translation>
+    </message>
+    <message>
+        <source>This recipe has just run. Drop a model of your own on the window to use it on that.</source>
+        <translation>Dieses Rezept ist eben gelaufen. Ein eigenes Modell auf dem Fenster ablegen, um es dort anzuwenden.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FolderList</name>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Add...</source>
+        <translation>Hinzufügen...</translation>
+    </message>
+    <message>
+        <source>Add model folder</source>
+        <translation>Modellordner hinzufügen</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
@@ -2559,6 +2833,86 @@ Referenz</translation>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
         <translation>Die Schichten 0 bis %1 werden unverändert übernommen. %2 wird ab Schicht %3 angewandt.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FormField</name>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Removes the line, so that the default holds: %1</source>
+        <translation>Entfernt die Zeile, sodass der Standard gilt: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>a default</comment>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>a range of numbers</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a smallest number</comment>
+        <translation>ab %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a range of numbers, then its unit</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <comment>a key without a value</comment>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>This key is needed.</source>
+        <translation>Dieser Schlüssel ist nötig.</translation>
+    </message>
+    <message>
+        <source>This is no whole number.</source>
+        <translation>Das ist keine ganze Zahl.</translation>
+    </message>
+    <message>
+        <source>Each entry is a number from %1 to %2.</source>
+        <translation>Jeder Eintrag ist eine Zahl von %1 bis %2.</translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation>Das ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>It has to be from %1 to %2.</source>
+        <translation>Erlaubt ist %1 bis %2.</translation>
+    </message>
+    <message>
+        <source>The text says %1 now; %2 was typed here.</source>
+        <translation>Im Text steht jetzt %1; hier wurde %2 eingegeben.</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <comment>what the document says of a key</comment>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HeatMap</name>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>Sensitivität nach Schicht und Stärke</translation>
     </message>
 </context>
 <context>
@@ -2617,6 +2971,170 @@ Referenz</translation>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>%1 Gewichte sind exakt null</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ImportList</name>
+    <message>
+        <source>Convert to Espalier&apos;s dialect</source>
+        <translation>In Espaliers Dialekt umwandeln</translation>
+    </message>
+    <message>
+        <source>Writes the same recipe in Espalier&apos;s own keys. Comments are not kept; undo brings the file&apos;s text back.</source>
+        <translation>Schreibt dasselbe Rezept mit Espaliers eigenen Schlüsseln. Kommentare bleiben nicht erhalten; „Rückgängig“ bringt den Text der Datei zurück.</translation>
+    </message>
+    <message>
+        <source>Differences to the program that the recipe was written for</source>
+        <translation>Unterschiede zu dem Programm, für das das Rezept geschrieben ist</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1 and does the same here.</source>
+        <translation>Dieses Rezept ist für %1 geschrieben und bewirkt hier dasselbe.</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1. One thing is done otherwise here.</source>
+        <translation>Dieses Rezept ist für %1 geschrieben. Eines geschieht hier anders.</translation>
+    </message>
+    <message numerus="yes">
+        <source>This recipe is written for %1. %n things are done otherwise here.</source>
+        <translation>
+            <numerusform>Dieses Rezept ist für %1 geschrieben. %n Punkt ist hier anders.</numerusform>
+            <numerusform>Dieses Rezept ist für %1 geschrieben. %n Punkte sind hier anders.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Whole recipe</source>
+        <translation>Ganzes Rezept</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>Geht zur Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Lane</name>
+    <message>
+        <source>Drag a modifier here, or press Enter on it.</source>
+        <translation>Einen Modifier hierher ziehen oder darauf Eingabe drücken.</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>Stufe umbenennen...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>Stufe entfernen</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>one-shot</source>
+        <translation>One-Shot</translation>
+    </message>
+    <message>
+        <source>This stage trains the whole model on text.</source>
+        <translation>Diese Stufe trainiert das ganze Modell mit Text.</translation>
+    </message>
+    <message>
+        <source>This stage goes through the model once, layer by layer.</source>
+        <translation>Diese Stufe geht einmal durch das Modell, Schicht für Schicht.</translation>
+    </message>
+    <message>
+        <source>Actions of stage %1</source>
+        <translation>Aktionen der Stufe %1</translation>
+    </message>
+    <message>
+        <source>Renames or removes this stage</source>
+        <translation>Benennt diese Stufe um oder entfernt sie</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>Stufe %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LanesView</name>
+    <message>
+        <source>Stages and their modifiers</source>
+        <translation>Stufen und ihre Modifier</translation>
+    </message>
+    <message>
+        <source>Arrows go from card to card, Space switches one off or on, Ctrl+D duplicates it, Delete removes it, Alt and arrows move it, Enter opens its form.</source>
+        <translation>Pfeiltasten wechseln von Karte zu Karte, Leertaste schaltet eine aus oder ein, Strg+D dupliziert sie, Entf entfernt sie, Alt mit Pfeiltasten verschiebt sie, Eingabe öffnet ihr Formular.</translation>
+    </message>
+    <message>
+        <source>Adds a stage; stages run in order, each from the result of the one before</source>
+        <translation>Fügt eine Stufe hinzu; Stufen laufen nacheinander, jede mit dem Ergebnis der vorigen</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>Stufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open form</source>
+        <translation>Formular öffnen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Show in YAML</source>
+        <translation>Im YAML zeigen</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Move to stage</source>
+        <translation>Zu Stufe verschieben</translation>
+    </message>
+    <message>
+        <source>Copy to stage</source>
+        <translation>Zu Stufe kopieren</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>Stufe umbenennen...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>Stufe entfernen</translation>
     </message>
 </context>
 <context>
@@ -2728,6 +3246,10 @@ Referenz</translation>
     <message>
         <source>Launch profile</source>
         <translation>Startprofil</translation>
+    </message>
+    <message>
+        <source>%1 Until it says where, runs work on this computer.</source>
+        <translation>%1 Bis das angegeben ist, arbeiten Läufe auf diesem Rechner.</translation>
     </message>
 </context>
 <context>
@@ -2846,6 +3368,10 @@ Referenz</translation>
         <source>worst module</source>
         <translation>schwächstes Modul</translation>
     </message>
+    <message>
+        <source>rounded to nearest</source>
+        <translation>zum nächsten Wert gerundet</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
@@ -2903,6 +3429,11 @@ Referenz</translation>
         <source>none known</source>
         <translation>nichts bekannt</translation>
     </message>
+    <message>
+        <source>%1, error %2</source>
+        <comment>figures of a layer</comment>
+        <translation>%1, Fehler %2</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
@@ -2913,6 +3444,54 @@ Referenz</translation>
     <message>
         <source>Packing the weights of %1, %2</source>
         <translation>Gewichte von %1 werden gepackt, %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LogView</name>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Filter lines</source>
+        <translation>Zeilen filtern</translation>
+    </message>
+    <message>
+        <source>Filter lines of the log</source>
+        <translation>Zeilen des Logs filtern</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Worker&apos;s own output</source>
+        <translation>Eigene Ausgabe des Workers</translation>
+    </message>
+    <message>
+        <source>Kind of lines</source>
+        <translation>Art der Zeilen</translation>
+    </message>
+    <message>
+        <source>Which lines are shown.</source>
+        <translation>Welche Zeilen gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>Keeps the newest line in sight.</source>
+        <translation>Hält die neueste Zeile im Blick.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>lines shown, lines</comment>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -3128,10 +3707,6 @@ Referenz</translation>
         <translation>Hilfe zu dieser Seite</translation>
     </message>
     <message>
-        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation>Die Sprache ändert sich beim nächsten Start von Espalier: gerade arbeitet ein Lauf oder ein Export.</translation>
-    </message>
-    <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
         <translation>%1 arbeitet. Schließen hält den Lauf an; fertige Schichten bleiben erhalten, und „Fortsetzen“ macht nach ihnen weiter.</translation>
     </message>
@@ -3178,6 +3753,26 @@ Referenz</translation>
     <message>
         <source>Term</source>
         <translation>Begriff</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Pause run</source>
+        <translation>Lauf pausieren</translation>
+    </message>
+    <message>
+        <source>A sweep is working</source>
+        <translation>Ein Sweep arbeitet</translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run, a sweep or an export is working now.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Espalier: Gerade arbeitet ein Lauf, ein Sweep oder ein Export.</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Closing stops it; measured cells are kept and Resume goes on after them.</source>
+        <translation>Ein Sweep arbeitet. Schließen hält ihn an; gemessene Zellen bleiben erhalten, und „Fortsetzen“ macht nach ihnen weiter.</translation>
     </message>
 </context>
 <context>
@@ -3309,6 +3904,14 @@ Referenz</translation>
         <source>Worker memory (GiB)</source>
         <translation>Speicher des Workers (GiB)</translation>
     </message>
+    <message>
+        <source>worker</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>Budget %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
@@ -3326,6 +3929,10 @@ Referenz</translation>
     <message>
         <source>Select all</source>
         <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
     </message>
 </context>
 <context>
@@ -3469,12 +4076,94 @@ Referenz</translation>
         <source>Compares this reply token by token with what the dense model predicts.</source>
         <translation>Vergleicht diese Antwort Token für Token mit dem, was das dichte Modell vorhersagt.</translation>
     </message>
+    <message>
+        <source>Score again</source>
+        <translation>Erneut bewerten</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierCard</name>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>whole model</source>
+        <translation>ganzes Modell</translation>
+    </message>
+    <message>
+        <source>1 matrix</source>
+        <translation>1 Matrix</translation>
+    </message>
+    <message>
+        <source>%1 matrices</source>
+        <translation>%1 Matrizen</translation>
+    </message>
+    <message>
+        <source>%1 takes part in the run</source>
+        <translation>%1 nimmt am Lauf teil</translation>
+    </message>
+    <message>
+        <source>Leaves %1 out of the run; its lines become a comment</source>
+        <translation>Lässt %1 beim Lauf weg; seine Zeilen werden zum Kommentar</translation>
+    </message>
+    <message>
+        <source>Lets %1 take part in the run again</source>
+        <translation>Lässt %1 wieder am Lauf teilnehmen</translation>
+    </message>
+    <message>
+        <source>This version does not know %1.</source>
+        <translation>Diese Version kennt %1 nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierForm</name>
+    <message>
+        <source>Keys of the modifier</source>
+        <translation>Schlüssel des Modifiers</translation>
+    </message>
+    <message>
+        <source>Choose a card to see its keys.</source>
+        <translation>Für die Schlüssel eine Karte wählen.</translation>
+    </message>
+    <message>
+        <source>Switched off: its lines are a comment. Space on the card switches it on.</source>
+        <translation>Ausgeschaltet: die Zeilen sind ein Kommentar. Leertaste auf der Karte schaltet sie ein.</translation>
+    </message>
+    <message>
+        <source>Keys are those of %1, whose N:M counts what is pruned.</source>
+        <translation>Die Schlüssel sind die von %1, dessen N:M zählt, was beschnitten wird.</translation>
+    </message>
+    <message>
+        <source>This version does not know this class, so its keys have no fields.</source>
+        <translation>Diese Version kennt die Klasse nicht, darum haben ihre Schlüssel keine Felder.</translation>
+    </message>
+    <message>
+        <source>1 matrix is hit.</source>
+        <translation>Trifft 1 Matrix.</translation>
+    </message>
+    <message>
+        <source>%1 matrices are hit.</source>
+        <translation>Trifft %1 Matrizen.</translation>
+    </message>
+    <message>
+        <source>Only in the YAML</source>
+        <translation>Nur im YAML</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1, Zeile %2</translation>
+    </message>
+    <message>
+        <source>Goes to the line of %1</source>
+        <translation>Geht zur Zeile von %1</translation>
     </message>
 </context>
 <context>
@@ -3607,6 +4296,38 @@ Hier fehlen Tensoren.</translation>
         <source>Sparsity</source>
         <translation>Sparsity</translation>
     </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>Relativer Ausgabefehler: quadrierte Änderung der Ausgabe der Schicht, geteilt durch deren Quadrat. 0 ist perfekt, 1 ist nicht besser als Nullen. Bei mehreren Modulen das Mittel.</translation>
+    </message>
+    <message>
+        <source>Smallest and largest weight.</source>
+        <translation>Kleinstes und größtes Gewicht.</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with. Now %1 of it.</source>
+        <translation>Größe in dem Modell, mit dem der Lauf begann. Jetzt %1 davon.</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with.</source>
+        <translation>Größe in dem Modell, mit dem der Lauf begann.</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Size before</source>
+        <translation>Größe vorher</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::NormsChart</name>
@@ -3659,6 +4380,61 @@ Hier fehlen Tensoren.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NotesEditor</name>
+    <message>
+        <source>Pin above the history</source>
+        <translation>Über dem Verlauf anheften</translation>
+    </message>
+    <message>
+        <source>A name of your own</source>
+        <translation>Ein eigener Name</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>Name des Laufs</translation>
+    </message>
+    <message>
+        <source>baseline, int4, for the paper</source>
+        <translation>Basis, int4, fürs Paper</translation>
+    </message>
+    <message>
+        <source>Tags of the run</source>
+        <translation>Tags des Laufs</translation>
+    </message>
+    <message>
+        <source>Separated by commas. The list at the left finds runs by them.</source>
+        <translation>Durch Kommas getrennt. Die Liste links findet Läufe danach.</translation>
+    </message>
+    <message>
+        <source>What you tried, and what came of it</source>
+        <translation>Was probiert wurde und was dabei herauskam</translation>
+    </message>
+    <message>
+        <source>Notes on the run</source>
+        <translation>Notizen zum Lauf</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Kept in the run&apos;s folder, also if the history&apos;s index is lost.</source>
+        <translation>Im Ordner des Laufs abgelegt, bleibt auch ohne den Index des Verlaufs.</translation>
+    </message>
+    <message>
+        <source>The notes are not stored: %1</source>
+        <translation>Die Notizen sind nicht gespeichert: %1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
@@ -3685,11 +4461,46 @@ Hier fehlen Tensoren.</translation>
     </message>
 </context>
 <context>
-    <name>espalier::ui::ParetoChart</name>
+    <name>espalier::ui::PaletteView</name>
     <message>
-        <source>Size (%1)</source>
-        <translation>Größe (%1)</translation>
+        <source>Prune</source>
+        <translation>Beschneiden</translation>
     </message>
+    <message>
+        <source>Quantize</source>
+        <translation>Quantisieren</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Erholen</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Struktur</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Filter the modifiers</source>
+        <translation>Modifier filtern</translation>
+    </message>
+    <message>
+        <source>Modifiers to add</source>
+        <translation>Modifier zum Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Enter puts the modifier behind the current card. It can also be dragged into a stage.</source>
+        <translation>Eingabe setzt den Modifier hinter die aktuelle Karte. Er lässt sich auch in eine Stufe ziehen.</translation>
+    </message>
+    <message>
+        <source>Drag a modifier into a stage, or press Enter.</source>
+        <translation>Einen Modifier in eine Stufe ziehen oder Eingabe drücken.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Quality over cost</source>
         <translation>Qualität über Kosten</translation>
@@ -3842,16 +4653,12 @@ Hier fehlen Tensoren.</translation>
         <translation>Probleme</translation>
     </message>
     <message>
-        <source>Enter goes to the line of a problem.</source>
-        <translation>Eingabe geht zur Zeile eines Problems.</translation>
-    </message>
-    <message>
         <source>%1, line %2</source>
         <translation>%1, Zeile %2</translation>
     </message>
     <message>
-        <source>Use %1</source>
-        <translation>%1 verwenden</translation>
+        <source>Enter goes to the line of a problem, Alt+Return does what its button says.</source>
+        <translation>Eingabe geht zur Zeile eines Problems, Alt+Eingabe tut, was sein Knopf sagt.</translation>
     </message>
 </context>
 <context>
@@ -3982,6 +4789,57 @@ Hier fehlen Tensoren.</translation>
         <source>dense, held-out %1</source>
         <translation>dicht, Held-out %1</translation>
     </message>
+    <message>
+        <source> steps</source>
+        <translation> Schritte</translation>
+    </message>
+    <message>
+        <source>not smoothed</source>
+        <translation>nicht geglättet</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average</source>
+        <translation>Halbwertszeit des gleitenden Mittels</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average: after so many steps a loss counts half. The losses themselves stay visible.</source>
+        <translation>Halbwertszeit des gleitenden Mittels: nach so vielen Schritten zählt ein Loss halb. Die Loss-Werte selbst bleiben sichtbar.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipeEditing</name>
+    <message>
+        <source>The card is switched off. Switch it on to change it.</source>
+        <translation>Die Karte ist ausgeschaltet. Zum Ändern einschalten.</translation>
+    </message>
+    <message>
+        <source>Line %1 holds modifiers in brackets, where a card cannot do this. Write them in lines of their own, or change the YAML.</source>
+        <translation>Zeile %1 enthält Modifier in Klammern, wo eine Karte das nicht kann. Jeden in eine eigene Zeile schreiben oder das YAML ändern.</translation>
+    </message>
+    <message>
+        <source>Several modifiers share one dash near line %1. Give each a dash of its own in the YAML.</source>
+        <translation>Nahe Zeile %1 teilen sich mehrere Modifier einen Strich. Im YAML jedem einen eigenen Strich geben.</translation>
+    </message>
+    <message>
+        <source>This group holds %1 already, and a mapping holds a class once. Put it into another stage.</source>
+        <translation>Diese Gruppe enthält bereits %1, und ein Mapping enthält eine Klasse nur einmal. In eine andere Stufe setzen.</translation>
+    </message>
+    <message>
+        <source>Another stage is called &quot;%1&quot;. Choose another name.</source>
+        <translation>Eine andere Stufe heißt „%1“. Einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be a stage&apos;s name. Use letters, digits, &quot;-&quot; and &quot;_&quot;.</source>
+        <translation>„%1“ kann kein Stufenname sein. Buchstaben, Ziffern, „-“ und „_“ verwenden.</translation>
+    </message>
+    <message>
+        <source>The recipe shares values by anchors, so line %1 cannot change by a card alone. Change it in the YAML.</source>
+        <translation>Das Rezept teilt Werte über Anker, darum kann eine Karte allein Zeile %1 nicht ändern. Im YAML ändern.</translation>
+    </message>
+    <message>
+        <source>Line %1 is written in a form that a card cannot change safely. Change it in the YAML.</source>
+        <translation>Zeile %1 hat eine Form, die eine Karte nicht sicher ändern kann. Im YAML ändern.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
@@ -3992,6 +4850,11 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
         <translation>Probleme sind unten aufgeführt und am Rand markiert. Strg+Leertaste vervollständigt ein Wort, F6 verlässt den Editor.</translation>
+    </message>
+    <message>
+        <source>Alt+Return: %1</source>
+        <comment>a key and what it does</comment>
+        <translation>Alt+Eingabe: %1</translation>
     </message>
 </context>
 <context>
@@ -4136,6 +4999,138 @@ Hier fehlen Tensoren.</translation>
         <source>Recipe</source>
         <translation>Rezept</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>Stufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the cards from following.</source>
+        <translation>Wegen Zeile %1 können die Karten nicht folgen.</translation>
+    </message>
+    <message>
+        <source>Add behind the current card</source>
+        <translation>Hinter der aktuellen Karte einfügen</translation>
+    </message>
+    <message>
+        <source>Add to stage %1</source>
+        <translation>In Stufe %1 einfügen</translation>
+    </message>
+    <message>
+        <source>Add in a new stage</source>
+        <translation>In neuer Stufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Rename stage</source>
+        <translation>Stufe umbenennen</translation>
+    </message>
+    <message>
+        <source>Name; its result is a folder called so:</source>
+        <translation>Name; so heißt auch der Ordner des Ergebnisses:</translation>
+    </message>
+    <message>
+        <source>The recipe has errors. Mend them first.</source>
+        <translation>Das Rezept hat Fehler. Diese zuerst beheben.</translation>
+    </message>
+    <message>
+        <source>Puts a ready recipe in place of this one; undo brings this one back</source>
+        <translation>Setzt ein fertiges Rezept an die Stelle von diesem; „Rückgängig“ bringt dieses zurück</translation>
+    </message>
+    <message>
+        <source>Begin with an empty stage</source>
+        <translation>Mit einer leeren Stufe beginnen</translation>
+    </message>
+    <message>
+        <source>Modifiers</source>
+        <translation>Modifier</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Add modifier</source>
+        <translation>Modifier hinzufügen</translation>
+    </message>
+    <message>
+        <source>Puts a modifier behind the current card</source>
+        <translation>Setzt einen Modifier hinter die aktuelle Karte</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>Geht zur Zeile</translation>
+    </message>
+    <message>
+        <source>Rewrite for Espalier</source>
+        <translation>Für Espalier umschreiben</translation>
+    </message>
+    <message>
+        <source>This configuration holds algorithms and no list of modifiers. Rewritten as a recipe of Espalier it has cards; undo brings it back.</source>
+        <translation>Diese Konfiguration enthält Algorithmen und keine Liste von Modifiern. Umgeschrieben als Espalier-Rezept hat sie Karten; „Rückgängig“ bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>%1 is gone from the disk. Saving writes it again.</source>
+        <translation>%1 fehlt auf dem Datenträger. Speichern schreibt es neu.</translation>
+    </message>
+    <message>
+        <source>Another program has changed %1.</source>
+        <translation>Ein anderes Programm hat %1 geändert.</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>Meines behalten</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>%1: the editor&apos;s text and the file&apos;s</source>
+        <translation>%1: Text im Editor und in der Datei</translation>
+    </message>
+    <message>
+        <source>In the editor</source>
+        <translation>Im Editor</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>In der Datei</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>The recipe is in Espalier&apos;s own dialect now. Comments were not kept.</source>
+        <translation>Das Rezept ist jetzt in Espaliers eigenem Dialekt. Kommentare blieben nicht erhalten.</translation>
+    </message>
+    <message>
+        <source>Modules can be chosen for a card that is switched on.</source>
+        <translation>Module lassen sich für eine Karte wählen, die eingeschaltet ist.</translation>
+    </message>
+    <message>
+        <source>Open a model to choose among its modules.</source>
+        <translation>Ein Modell öffnen, um unter seinen Modulen zu wählen.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipePlanner</name>
@@ -4161,72 +5156,7 @@ Hier fehlen Tensoren.</translation>
     </message>
 </context>
 <context>
-    <name>espalier::ui::RenderedDialog</name>
-    <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
-        <source>Rendered prompt</source>
-        <translation>Gerenderter Prompt</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>The template of %1 does not take this conversation.</source>
-        <translation>Die Vorlage von %1 nimmt diese Unterhaltung nicht an.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation>
-            <numerusform>%Ln Token. Das Modell hat keine Chat-Vorlage: es erhält die Nachrichten nacheinander und setzt sie fort.</numerusform>
-            <numerusform>%Ln Tokens. Das Modell hat keine Chat-Vorlage: es erhält die Nachrichten nacheinander und setzt sie fort.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation>
-            <numerusform>%Ln Token, wie die Vorlage von %1 es ergibt.</numerusform>
-            <numerusform>%Ln Tokens, wie die Vorlage von %1 sie ergibt.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui::ResultCard</name>
-    <message>
-        <source>The run took %1 and %2 of memory at most.</source>
-        <translation>Der Lauf dauerte %1 und brauchte höchstens %2 Speicher.</translation>
-    </message>
-    <message>
-        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation>Perplexität nach dem Protokoll „%1“, Fenster von %2 Tokens.</translation>
-    </message>
-    <message>
-        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation>Der Lauf wurde unterbrochen, als die App oder der Rechner anhielt. „Fortsetzen“ macht nach seiner letzten fertigen Schicht weiter.</translation>
-    </message>
-    <message>
-        <source>The figures appear when the run is finished.</source>
-        <translation>Die Werte erscheinen, wenn der Lauf fertig ist.</translation>
-    </message>
-    <message>
-        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation>Auf dem Datenträger belegt das Modell noch %1 seiner Größe, und %2 der Gewichte in seinen Decoder-Schichten sind exakt null.</translation>
-    </message>
-    <message>
-        <source> (KL %1)</source>
-        <translation> (KL %1)</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage: %1</source>
-        <translation>Perplexität am Ende jeder Stufe: %1</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation>Perplexität am Ende jeder Stufe, nicht auf Held-out-Text (%1): %2</translation>
-    </message>
     <message>
         <source>Before</source>
         <translation>Vorher</translation>
@@ -4238,30 +5168,6 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Change</source>
         <translation>Änderung</translation>
-    </message>
-    <message>
-        <source>Perplexity</source>
-        <translation>Perplexität</translation>
-    </message>
-    <message>
-        <source>KL to the dense model</source>
-        <translation>KL zum dichten Modell</translation>
-    </message>
-    <message>
-        <source>Size on disk</source>
-        <translation>Dateigröße</translation>
-    </message>
-    <message>
-        <source>Zeros in decoder layers</source>
-        <translation>Nullen in Decoder-Schichten</translation>
-    </message>
-    <message>
-        <source>%1 nats a token</source>
-        <translation>%1 Nats je Token</translation>
-    </message>
-    <message>
-        <source>%1 × smaller</source>
-        <translation>%1 × kleiner</translation>
     </message>
 </context>
 <context>
@@ -4330,6 +5236,50 @@ Hier fehlen Tensoren.</translation>
         <source>starting</source>
         <translation>Start</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>run, its name</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>paused at %1</source>
+        <translation>pausiert bei %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunDetails</name>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Enter opens the module of an event, or the log at its time.</source>
+        <translation>Eingabe öffnet das Modul eines Ereignisses oder das Log zu dieser Zeit.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Module</translation>
+    </message>
+    <message>
+        <source>Before/after</source>
+        <translation>Vorher/nachher</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Events %1</source>
+        <translation>Ereignisse %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
@@ -4348,6 +5298,10 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Stage %1 was written to %2</source>
         <translation>Stufe %1 wurde nach %2 geschrieben</translation>
+    </message>
+    <message>
+        <source>The run went on after a pause of %1</source>
+        <translation>Der Lauf ging nach einer Pause von %1 weiter</translation>
     </message>
 </context>
 <context>
@@ -4384,6 +5338,22 @@ Hier fehlen Tensoren.</translation>
         <source>%1 · %2 · %3</source>
         <translation>%1 · %2 · %3</translation>
     </message>
+    <message>
+        <source>More actions of the run</source>
+        <translation>Weitere Aktionen des Laufs</translation>
+    </message>
+    <message>
+        <source>Report, name, folder, delete.</source>
+        <translation>Bericht, Name, Ordner, Löschen.</translation>
+    </message>
+    <message>
+        <source>stage about %1</source>
+        <translation>Stufe etwa %1</translation>
+    </message>
+    <message>
+        <source>total about %1</source>
+        <translation>gesamt etwa %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
@@ -4395,6 +5365,34 @@ Hier fehlen Tensoren.</translation>
         <source>Delete run...</source>
         <translation>Lauf löschen...</translation>
     </message>
+    <message>
+        <source>Move up in the queue</source>
+        <translation>In der Schlange nach oben</translation>
+    </message>
+    <message>
+        <source>Move down in the queue</source>
+        <translation>In der Schlange nach unten</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Aus der Schlange nehmen</translation>
+    </message>
+    <message>
+        <source>Rename...</source>
+        <translation>Umbenennen...</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Loslösen</translation>
+    </message>
+    <message>
+        <source>Pin above the history</source>
+        <translation>Über dem Verlauf anheften</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>Bericht speichern...</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
@@ -4403,16 +5401,47 @@ Hier fehlen Tensoren.</translation>
         <translation>%1 · %2</translation>
     </message>
     <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
         <source>%1: %2
 %3
 %4</source>
+        <comment>run, its state, model and recipe, its folder</comment>
         <translation>%1: %2
 %3
 %4</translation>
     </message>
+</context>
+<context>
+    <name>espalier::ui::RunListProxy</name>
     <message>
-        <source>%1, %2, %3</source>
-        <translation>%1, %2, %3</translation>
+        <source>Queue</source>
+        <translation>Schlange</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunNotifier</name>
+    <message>
+        <source>%1 is finished</source>
+        <translation>%1 ist fertig</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Show run</source>
+        <translation>Lauf zeigen</translation>
     </message>
 </context>
 <context>
@@ -4429,6 +5458,97 @@ Hier fehlen Tensoren.</translation>
         <source>and</source>
         <comment>between two runs that are compared</comment>
         <translation>und</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunPanel</name>
+    <message>
+        <source>Filter runs</source>
+        <translation>Läufe filtern</translation>
+    </message>
+    <message>
+        <source>Words of a run&apos;s name, model, recipe, tags or notes. tag:, state:, model: and recipe: look there alone.</source>
+        <translation>Wörter aus Name, Modell, Rezept, Tags oder Notizen eines Laufs. tag:, state:, model: und recipe: suchen nur dort.</translation>
+    </message>
+    <message>
+        <source>Filter and sort</source>
+        <translation>Filtern und sortieren</translation>
+    </message>
+    <message>
+        <source>Filter by state, tag or model, and sort.</source>
+        <translation>Nach Zustand, Tag oder Modell filtern und sortieren.</translation>
+    </message>
+    <message>
+        <source>No run fits the filter.</source>
+        <translation>Kein Lauf passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>The index of the history was made by a newer version of Espalier. It is left as it is; the runs are read from their folders, notes too.</source>
+        <translation>Der Index des Verlaufs stammt von einer neueren Espalier-Version. Er bleibt, wie er ist; die Läufe werden aus ihren Ordnern gelesen, auch die Notizen.</translation>
+    </message>
+    <message>
+        <source>The index of the history cannot be used, so that the next start takes longer. Nothing is lost.</source>
+        <translation>Der Index des Verlaufs ist nicht verwendbar, darum dauert der nächste Start länger. Nichts ist verloren.</translation>
+    </message>
+    <message>
+        <source>The index of the history was damaged and has been made again from the run folders.</source>
+        <translation>Der Index des Verlaufs war beschädigt und wurde aus den Ordnern der Läufe neu erstellt.</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Älteste zuerst</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Lowest perplexity</source>
+        <translation>Niedrigste Perplexität</translation>
+    </message>
+    <message>
+        <source>Smallest result</source>
+        <translation>Kleinstes Ergebnis</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>Alle Läufe zeigen</translation>
     </message>
 </context>
 <context>
@@ -4463,6 +5583,177 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>%1, %2, %3</source>
         <translation>%1, %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunReport</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>Grund des Endes</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <source>%1, %2 windows at most, seed %3</source>
+        <translation>%1, höchstens %2 Fenster, Seed %3</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Evaluation</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>%1, %2 of memory, this report&apos;s; the run used %3 threads</source>
+        <translation>%1, %2 Speicher, Rechner dieses Berichts; Threads des Laufs: %3</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Erstellt mit</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>Vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Module</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>column, its value in all rows</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>In all rows: %1.</source>
+        <translation>In allen Zeilen: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunSummary</name>
+    <message>
+        <source>The run took %1 and %2 of memory at most.</source>
+        <translation>Der Lauf brauchte %1 und höchstens %2 Speicher.</translation>
+    </message>
+    <message>
+        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
+        <translation>Perplexität nach dem Protokoll „%1“, Fenster von %2 Tokens.</translation>
+    </message>
+    <message>
+        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
+        <translation>Der Lauf wurde unterbrochen, als die App oder der Rechner stehen blieb. „Fortsetzen“ macht nach seiner letzten fertigen Schicht weiter.</translation>
+    </message>
+    <message>
+        <source>The figures appear when the run is finished.</source>
+        <translation>Die Werte erscheinen, wenn der Lauf fertig ist.</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
+        <translation>Das Modell belegt %1 seiner Größe auf dem Datenträger, und %2 der Gewichte in seinen Decoder-Schichten sind exakt null.</translation>
+    </message>
+    <message>
+        <source> (KL %1)</source>
+        <translation> (KL %1)</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage: %1</source>
+        <translation>Perplexität am Ende jeder Stufe: %1</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
+        <translation>Perplexität am Ende jeder Stufe, nicht auf Held-out-Text (%1): %2</translation>
+    </message>
+    <message>
+        <source>%1 × smaller</source>
+        <translation>%1 × kleiner</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplexität</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>KL zum dichten Modell</translation>
+    </message>
+    <message>
+        <source>%1 nats a token</source>
+        <translation>%1 Nats je Token</translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>Größe auf Datenträger</translation>
+    </message>
+    <message>
+        <source>Zeros in decoder layers</source>
+        <translation>Nullen in Decoder-Schichten</translation>
     </message>
 </context>
 <context>
@@ -4532,30 +5823,6 @@ Hier fehlen Tensoren.</translation>
         <translation>Lauf starten</translation>
     </message>
     <message>
-        <source>The run did not start</source>
-        <translation>Der Lauf wurde nicht gestartet</translation>
-    </message>
-    <message>
-        <source>Events</source>
-        <translation>Ereignisse</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Log</translation>
-    </message>
-    <message>
-        <source>Before/after</source>
-        <translation>Vorher/nachher</translation>
-    </message>
-    <message>
-        <source>Modules</source>
-        <translation>Module</translation>
-    </message>
-    <message>
-        <source>Events %1</source>
-        <translation>Ereignisse %1</translation>
-    </message>
-    <message>
         <source>Applies the current recipe to the current model.</source>
         <translation>Wendet das aktuelle Rezept auf das aktuelle Modell an.</translation>
     </message>
@@ -4564,20 +5831,88 @@ Hier fehlen Tensoren.</translation>
         <translation>Zuerst ein Modell und ein Rezept öffnen.</translation>
     </message>
     <message>
-        <source>Delete %1</source>
-        <translation>%1 löschen</translation>
-    </message>
-    <message>
-        <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation>Ergebnisse und Log des Laufs in %1 werden gelöscht. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>The run was not deleted</source>
-        <translation>Der Lauf wurde nicht gelöscht</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Open in Explorer</source>
+        <translation>Im Explorer öffnen</translation>
+    </message>
+    <message>
+        <source>Show in log</source>
+        <translation>Im Log zeigen</translation>
+    </message>
+    <message>
+        <source>Fork from layer %1...</source>
+        <translation>Ab Schicht %1 abzweigen...</translation>
+    </message>
+    <message>
+        <source>Delete %1? Its folder holds %2.</source>
+        <translation>%1 löschen? Der Ordner enthält %2.</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Keep run</source>
+        <translation>Lauf behalten</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;Document (*.pdf)</source>
+        <translation>Webseite (*.html);;Dokument (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report of %1 is in %2.</source>
+        <translation>Der Bericht über %1 liegt in %2.</translation>
+    </message>
+    <message>
+        <source>The run stands still at once and keeps its memory; Continue goes on in the same place. To free the memory, cancel: Resume goes on after the last finished layer.</source>
+        <translation>Der Lauf steht sofort still und behält seinen Speicher; „Weiter“ macht an derselben Stelle weiter. Um den Speicher freizugeben, abbrechen: „Fortsetzen“ macht nach der letzten fertigen Schicht weiter.</translation>
+    </message>
+    <message>
+        <source>Rename run...</source>
+        <translation>Lauf umbenennen...</translation>
+    </message>
+    <message>
+        <source>Gives the run a name of your own, in its notes.</source>
+        <translation>Gibt dem Lauf einen eigenen Namen, in seinen Notizen.</translation>
+    </message>
+    <message>
+        <source>Delete run...</source>
+        <translation>Lauf löschen...</translation>
+    </message>
+    <message>
+        <source>Asks first, and says how much the run holds.</source>
+        <translation>Fragt zuerst und sagt, wie viel der Lauf enthält.</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>Bericht speichern...</translation>
+    </message>
+    <message>
+        <source>Model, recipe, figures, charts, modules and notes in one HTML or PDF file.</source>
+        <translation>Modell, Rezept, Werte, Diagramme, Module und Notizen in einer HTML- oder PDF-Datei.</translation>
+    </message>
+    <message>
+        <source>Opens the run&apos;s folder in the file manager.</source>
+        <translation>Öffnet den Ordner des Laufs im Dateimanager.</translation>
     </message>
 </context>
 <context>
@@ -4585,10 +5920,6 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Balanced</source>
         <translation>Ausgewogen</translation>
-    </message>
-    <message>
-        <source>Varied</source>
-        <translation>Variiert</translation>
     </message>
     <message>
         <source>Greedy</source>
@@ -4611,20 +5942,8 @@ Hier fehlen Tensoren.</translation>
         <translation>Sampling</translation>
     </message>
     <message>
-        <source>Template</source>
-        <translation>Vorlage</translation>
-    </message>
-    <message>
-        <source>Own</source>
-        <translation>Eigene</translation>
-    </message>
-    <message>
         <source>Preset</source>
         <translation>Vorgabe</translation>
-    </message>
-    <message>
-        <source>Common settings at once. Own: as set below.</source>
-        <translation>Gängige Einstellungen auf einmal. Eigene: wie unten eingestellt.</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -4694,6 +6013,38 @@ Hier fehlen Tensoren.</translation>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
         <translation>Eine Antwort endet spätestens nach so vielen Tokens. Keine Grenze: wenn das Modell sie beendet oder der Kontext voll ist.</translation>
     </message>
+    <message>
+        <source>Creative</source>
+        <translation>Kreativ</translation>
+    </message>
+    <message>
+        <source>Common settings at once. Unsaved: as set below.</source>
+        <translation>Übliche Werte auf einmal. Ungespeichert: wie unten gesetzt.</translation>
+    </message>
+    <message>
+        <source>Name of preset</source>
+        <translation>Name der Vorgabe</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Keeps these settings as a preset under this name.</source>
+        <translation>Behält diese Einstellungen als Vorgabe unter diesem Namen.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen preset. The settings stay as they are.</source>
+        <translation>Löscht die gewählte Vorgabe. Die Einstellungen bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Unsaved</source>
+        <translation>Ungespeichert</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
@@ -4744,6 +6095,184 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>with zero points</source>
         <translation>mit Nullpunkten</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SensitivityPage</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>New sweep</source>
+        <translation>Neuer Sweep</translation>
+    </message>
+    <message>
+        <source>No sweep yet</source>
+        <translation>Noch kein Sweep</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>A sweep changes one layer at a time and measures what the predictions lose. A recipe is made of it that loses least for its size.</source>
+        <translation>Ein Sweep ändert jeweils eine Schicht und misst, was die Vorhersagen verlieren. Daraus entsteht ein Rezept, das für seine Größe am wenigsten verliert.</translation>
+    </message>
+    <message>
+        <source>A sweep finds out which layers of a model can be made smaller. Open a model first.</source>
+        <translation>Ein Sweep findet heraus, welche Schichten eines Modells sich verkleinern lassen. Zuerst ein Modell öffnen.</translation>
+    </message>
+    <message>
+        <source>KL %1</source>
+        <translation>KL %1</translation>
+    </message>
+    <message>
+        <source>%1 split</source>
+        <translation>Split: %1</translation>
+    </message>
+    <message>
+        <source>Measured on %1 windows of %2 tokens of the calibration text that nothing was calibrated on. Figures of the evaluation text play no part in the choice.</source>
+        <translation>Gemessen auf %1 Fenstern von %2 Tokens des Kalibrierungstexts, auf denen nichts kalibriert wurde. Werte des Evaluationstexts spielen bei der Wahl keine Rolle.</translation>
+    </message>
+    <message>
+        <source>Hatched: not computed. Crossed: failed. Outlined: chosen for the layer.</source>
+        <translation>Schraffiert: nicht berechnet. Durchgekreuzt: fehlgeschlagen. Umrandet: für die Schicht gewählt.</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Cancel it, or wait for its end.</source>
+        <translation>Ein Sweep arbeitet. Abbrechen oder sein Ende abwarten.</translation>
+    </message>
+    <message>
+        <source>Asks for methods and levels, then measures them layer by layer.</source>
+        <translation>Fragt nach Methoden und Stärken und misst sie dann Schicht für Schicht.</translation>
+    </message>
+    <message>
+        <source>This sweep ended early: %1 of %2 cells are measured.</source>
+        <translation>Dieser Sweep endete vorzeitig: %1 von %2 Zellen sind gemessen.</translation>
+    </message>
+    <message>
+        <source>Resume sweep</source>
+        <translation>Sweep fortsetzen</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>dicht</translation>
+    </message>
+    <message>
+        <source>1 layer %1</source>
+        <translation>1 Schicht %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers %1</source>
+        <translation>
+            <numerusform>%n Schicht %1</numerusform>
+            <numerusform>%n Schichten %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Predicted: KL %1 (%2 to %3), perplexity %4 (dense %5), %6 with zeros left out, %7 as a folder.</source>
+        <translation>Vorhergesagt: KL %1 (%2 bis %3), Perplexität %4 (dicht %5), %6 ohne die Nullen, %7 als Ordner.</translation>
+    </message>
+    <message>
+        <source>At most %1 above the best choice.</source>
+        <translation>Höchstens %1 über der besten Wahl.</translation>
+    </message>
+    <message>
+        <source>By sensitivity, %1</source>
+        <translation>Nach Sensitivität, %1</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>Sweep...</source>
+        <translation>Sweep...</translation>
+    </message>
+    <message>
+        <source>Goes on after the last cell that was measured.</source>
+        <translation>Macht nach der letzten gemessenen Zelle weiter.</translation>
+    </message>
+    <message>
+        <source>Cancel sweep</source>
+        <translation>Sweep abbrechen</translation>
+    </message>
+    <message>
+        <source>Cells that are measured are kept.</source>
+        <translation>Gemessene Zellen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Make recipe</source>
+        <translation>Rezept erstellen</translation>
+    </message>
+    <message>
+        <source>Opens a recipe that gives each layer the level that is outlined.</source>
+        <translation>Öffnet ein Rezept, das jeder Schicht die umrandete Stärke gibt.</translation>
+    </message>
+    <message>
+        <source>Open model...</source>
+        <translation>Modell öffnen...</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>The same figures as a table.</source>
+        <translation>Dieselben Werte als Tabelle.</translation>
+    </message>
+    <message>
+        <source>Sweeps of this model</source>
+        <translation>Sweeps dieses Modells</translation>
+    </message>
+    <message>
+        <source>Sweeps of the current model, the newest first.</source>
+        <translation>Sweeps des aktuellen Modells, der neueste zuerst.</translation>
+    </message>
+    <message>
+        <source>Progress of the sweep</source>
+        <translation>Fortschritt des Sweeps</translation>
+    </message>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>Sensitivität nach Schicht und Stärke</translation>
+    </message>
+    <message>
+        <source>What the budget bounds</source>
+        <translation>Was das Budget begrenzt</translation>
+    </message>
+    <message>
+        <source>Size at most</source>
+        <translation>Größe höchstens</translation>
+    </message>
+    <message>
+        <source>KL at most</source>
+        <translation>KL höchstens</translation>
+    </message>
+    <message>
+        <source>Perplexity at most</source>
+        <translation>Perplexität höchstens</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>From the smallest choice at the left to the dense model at the right (S).</source>
+        <translation>Von der kleinsten Wahl links bis zum dichten Modell rechts (S).</translation>
+    </message>
+    <message>
+        <source>Losses of single layers are added up, as if layers did not act on each other. The band is two standard errors of the sweep&apos;s windows.</source>
+        <translation>Verluste einzelner Schichten werden summiert, als ob Schichten nicht aufeinander wirkten. Das Band sind zwei Standardfehler über die Fenster des Sweeps.</translation>
     </message>
 </context>
 <context>
@@ -4875,6 +6404,49 @@ Hier fehlen Tensoren.</translation>
         <source>Where runs work</source>
         <translation>Wo Läufe arbeiten</translation>
     </message>
+    <message>
+        <source>On</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Notification at the end of a run</source>
+        <translation>Benachrichtigung am Ende eines Laufs</translation>
+    </message>
+    <message>
+        <source>The desktop says so while another window is used; a click shows the run.</source>
+        <translation>Der Desktop meldet es, während ein anderes Fenster benutzt wird; ein Klick zeigt den Lauf.</translation>
+    </message>
+    <message>
+        <source>Model folders</source>
+        <translation>Modellordner</translation>
+    </message>
+    <message>
+        <source>Offered in the model menu</source>
+        <translation>Im Modellmenü angeboten</translation>
+    </message>
+    <message>
+        <source>Models in these folders, three levels deep, can be opened by the menu above and by the search.</source>
+        <translation>Modelle in diesen Ordnern, drei Ebenen tief, lassen sich über das Menü oben und die Suche öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ShortcutList</name>
+    <message>
+        <source>Press the keys. Backspace and the cross take the shortcut away.</source>
+        <translation>Die Tasten drücken. Rücktaste und das Kreuz entfernen das Tastenkürzel.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+    <message>
+        <source>%1 is the shortcut of &quot;%2&quot;. Take it away there first, or choose other keys.</source>
+        <translation>%1 ist das Tastenkürzel von „%2“. Zuerst dort entfernen oder andere Tasten wählen.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::SpectrumChart</name>
@@ -4974,6 +6546,163 @@ Hier fehlen Tensoren.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>Sweep</translation>
+    </message>
+    <message>
+        <source>Each decoder layer is changed alone, by each of these, and the predictions are compared with the dense model&apos;s. The layers of the model stay as they are on the disk.</source>
+        <translation>Jede Decoder-Schicht wird für sich allein geändert, mit jeder dieser Angaben, und die Vorhersagen werden mit denen des dichten Modells verglichen. Die Schichten des Modells bleiben auf dem Datenträger, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation>Kalibrierungs-Samples</translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation>Texte, die zeigen, welche Eingaben zählen. Mehr kosten Speicher und Zeit. Die Paper verwenden 128.</translation>
+    </message>
+    <message>
+        <source>Tokens in a window</source>
+        <translation>Tokens in einem Fenster</translation>
+    </message>
+    <message>
+        <source>Length of one sample. Automatic: 2048, or the model&apos;s context if that is shorter.</source>
+        <translation>Länge eines Samples. Automatisch: 2048 oder der Kontext des Modells, falls er kürzer ist.</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Windows measured on</source>
+        <translation>Fenster für die Messung</translation>
+    </message>
+    <message>
+        <source>Windows of the calibration text that nothing is calibrated on. More make the figures more certain and take longer. Automatic: 4,096 tokens, at least 4 windows.</source>
+        <translation>Fenster des Kalibrierungstexts, auf denen nichts kalibriert wird. Mehr machen die Werte sicherer und dauern länger. Automatisch: 4096 Tokens, mindestens 4 Fenster.</translation>
+    </message>
+    <message>
+        <source>What the sweep takes</source>
+        <translation>Was der Sweep braucht</translation>
+    </message>
+    <message>
+        <source>Start sweep</source>
+        <translation>Sweep starten</translation>
+    </message>
+    <message>
+        <source>Methods and levels</source>
+        <translation>Methoden und Stärken</translation>
+    </message>
+    <message>
+        <source>Further levels</source>
+        <translation>Weitere Stärken</translation>
+    </message>
+    <message>
+        <source>METHOD:LEVEL, joined by commas. Pruning takes N:M (N of M kept) or a percentage of zeros, quantization takes bits; + joins the two.</source>
+        <translation>METHODE:STÄRKE, durch Kommas getrennt. Beschneiden nimmt N:M (N von M bleiben) oder einen Prozentsatz Nullen, Quantisierung nimmt Bits; + verbindet beides.</translation>
+    </message>
+    <message>
+        <source>&amp;Further</source>
+        <translation>&amp;Weitere</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Calibration text</source>
+        <translation>Kalibrierungstext</translation>
+    </message>
+    <message>
+        <source>The sweep calibrates on one part of it and measures on another. Evaluation text is refused: what is chosen by a text looks better on it than it is.</source>
+        <translation>Der Sweep kalibriert auf einem Teil davon und misst auf einem anderen. Evaluationstext wird abgelehnt: was nach einem Text gewählt ist, sieht darauf besser aus, als es ist.</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Wählen...</translation>
+    </message>
+    <message>
+        <source>Text (%1)</source>
+        <translation>Text (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibration text</source>
+        <translation>&amp;Kalibrierungstext</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>&amp;Samples</translation>
+    </message>
+    <message>
+        <source>&amp;Tokens in a window</source>
+        <translation>&amp;Tokens in einem Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Windows measured on</source>
+        <translation>&amp;Fenster für die Messung</translation>
+    </message>
+    <message>
+        <source>A sweep needs text: choose calibration text.</source>
+        <translation>Ein Sweep braucht Text: Kalibrierungstext wählen.</translation>
+    </message>
+    <message>
+        <source>%1 is not there.</source>
+        <translation>%1 ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>%1 is the evaluation text: figures are reported on it, so nothing is chosen by it.</source>
+        <translation>%1 ist der Evaluationstext: darauf werden Werte berichtet, also wird nichts danach gewählt.</translation>
+    </message>
+    <message>
+        <source>Estimating...</source>
+        <translation>Wird geschätzt...</translation>
+    </message>
+    <message>
+        <source>%1 cells, about %2, %3 of memory and the activations.</source>
+        <translation>%1 Zellen, etwa %2, %3 Speicher und dazu die Aktivierungen.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SweepTable</name>
+    <message>
+        <source>Layer %1, %2: not computed yet</source>
+        <translation>Schicht %1, %2: noch nicht berechnet</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: failed. %3</source>
+        <translation>Schicht %1, %2: fehlgeschlagen. %3</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: KL %3, perplexity %4, %5 predictions in %6 windows</source>
+        <translation>Schicht %1, %2: KL %3, Perplexität %4, %5 Vorhersagen in %6 Fenstern</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 chosen</source>
+        <translation>%1 gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetChoiceModel</name>
+    <message>
+        <source>ignored by %1</source>
+        <translation>von %1 ignoriert</translation>
+    </message>
+    <message>
+        <source>also in %1</source>
+        <translation>auch in %1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
@@ -5002,6 +6731,73 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Becomes</source>
         <translation>Wird zu</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetPicker</name>
+    <message>
+        <source>Modules that %1 leaves alone</source>
+        <translation>Module, die %1 unberührt lässt</translation>
+    </message>
+    <message>
+        <source>Modules that %1 works on</source>
+        <translation>Module, an denen %1 arbeitet</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Shows modules whose name or class holds this text</source>
+        <translation>Zeigt Module, deren Name oder Klasse diesen Text enthält</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>Alle ankreuzen</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>Keines ankreuzen</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Module</translation>
+    </message>
+    <message>
+        <source>Space ticks a module and everything in it.</source>
+        <translation>Leertaste kreuzt ein Modul und alles darin an.</translation>
+    </message>
+    <message>
+        <source>Entries of %1</source>
+        <translation>Einträge von %1</translation>
+    </message>
+    <message>
+        <source>What the recipe will say. Pointing at an entry shows what it hits alone.</source>
+        <translation>Was das Rezept sagen wird. Auf einen Eintrag zu zeigen zeigt, was er allein trifft.</translation>
+    </message>
+    <message>
+        <source>Ignore these</source>
+        <translation>Diese ignorieren</translation>
+    </message>
+    <message>
+        <source>Use these targets</source>
+        <translation>Diese Ziele verwenden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 hit</source>
+        <translation>%1 von %2 getroffen</translation>
+    </message>
+    <message>
+        <source>Nothing is ticked. A modifier without targets does nothing: tick a module.</source>
+        <translation>Nichts ist angekreuzt. Ein Modifier ohne Ziele tut nichts: ein Modul ankreuzen.</translation>
+    </message>
+    <message>
+        <source>%1. The ignore entries take %2 of them out again.</source>
+        <translation>%1. Die Ignore-Einträge nehmen %2 davon wieder heraus.</translation>
     </message>
 </context>
 <context>
@@ -5050,6 +6846,76 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>No module matches this entry.</source>
         <translation>Zu diesem Eintrag passt kein Modul.</translation>
+    </message>
+    <message>
+        <source>No module matches this entry, so it ignores nothing.</source>
+        <translation>Kein Modul passt zu diesem Eintrag, darum ignoriert er nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TemplatePanel</name>
+    <message>
+        <source>Chat template</source>
+        <translation>Chat-Vorlage</translation>
+    </message>
+    <message>
+        <source>Reset to the model&apos;s</source>
+        <translation>Modellvorlage wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Rendered prompt</source>
+        <translation>Gerenderter Prompt</translation>
+    </message>
+    <message>
+        <source>Model whose template is shown</source>
+        <translation>Modell, dessen Vorlage gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Turns the messages into the text that the model is given (Jinja). Edits are kept for this model and used from the next answer on.</source>
+        <translation>Macht aus den Nachrichten den Text, den das Modell erhält (Jinja). Änderungen bleiben für dieses Modell erhalten und gelten ab der nächsten Antwort.</translation>
+    </message>
+    <message>
+        <source>Drops the edits: the template that came with the model is used again.</source>
+        <translation>Verwirft die Änderungen: die Vorlage, die mit dem Modell kam, gilt wieder.</translation>
+    </message>
+    <message>
+        <source>The exact text that the model is given.</source>
+        <translation>Der genaue Text, den das Modell erhält.</translation>
+    </message>
+    <message>
+        <source>Shown once a model is loaded.</source>
+        <translation>Erscheint mit einem geladenen Modell.</translation>
+    </message>
+    <message>
+        <source>Edited. The edits are kept for this model.</source>
+        <translation>Bearbeitet. Die Änderungen bleiben für das Modell erhalten.</translation>
+    </message>
+    <message>
+        <source>None: the model continues the text that it is given. A template that is written here is used instead.</source>
+        <translation>Keine: das Modell setzt den Text fort, den es erhält. Eine hier geschriebene Vorlage wird stattdessen verwendet.</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Aus %1</translation>
+    </message>
+    <message>
+        <source>Rendered</source>
+        <translation>Gerendert</translation>
+    </message>
+    <message>
+        <source>%1 The last template that could be read is used.</source>
+        <translation>%1 Die letzte lesbare Vorlage wird verwendet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rendered, %Ln tokens</source>
+        <translation>
+            <numerusform>Gerendert, %Ln Token</numerusform>
+            <numerusform>Gerendert, %Ln Tokens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The template does not take this conversation: %1</source>
+        <translation>Die Vorlage nimmt diese Unterhaltung nicht an: %1</translation>
     </message>
 </context>
 <context>
@@ -5127,14 +6993,6 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Token</source>
         <translation>Token</translation>
-    </message>
-    <message>
-        <source>A: %1</source>
-        <translation>A: %1</translation>
-    </message>
-    <message>
-        <source>B: %1</source>
-        <translation>B: %1</translation>
     </message>
     <message>
         <source>The token that came.</source>
@@ -5222,6 +7080,10 @@ Hier fehlen Tensoren.</translation>
         <source>%1   %2   %3</source>
         <translation>%1   %2   %3</translation>
     </message>
+    <message>
+        <source>In your model folders</source>
+        <translation>In den eigenen Modellordnern</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
@@ -5235,6 +7097,18 @@ Hier fehlen Tensoren.</translation>
     <message>
         <source>Demo recipe</source>
         <translation>Demo-Rezept</translation>
+    </message>
+    <message>
+        <source>Its result is the model that is open.</source>
+        <translation>Sein Ergebnis ist das geöffnete Modell.</translation>
+    </message>
+    <message>
+        <source>%1 reads its files and would fail.</source>
+        <translation>%1 liest seine Dateien und würde fehlschlagen.</translation>
+    </message>
+    <message>
+        <source>Exports that were made of it are in that folder and go with it.</source>
+        <translation>Exporte daraus liegen in diesem Ordner und werden mit gelöscht.</translation>
     </message>
 </context>
 <context>

@@ -64,21 +64,6 @@
     </message>
 </context>
 <context>
-    <name>ProblemsList</name>
-    <message>
-        <source>Error</source>
-        <translation>Error</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>Advertencia</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Nota</translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
@@ -884,6 +869,80 @@
         <source>%1 are needed, %2 are free.</source>
         <translation>Se necesitan %1, hay %2 libres.</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>Renombrar</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Usar %1</translation>
+    </message>
+    <message>
+        <source>Use %1 (1 hit)</source>
+        <translation>Usar %1 (1 coincidencia)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %1 (%n hits)</source>
+        <translation>
+            <numerusform>Usar %1 (%n coincidencia)</numerusform>
+            <numerusform>Usar %1 (%n coincidencias)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename it to %1</source>
+        <translation>Renombrar a %1</translation>
+    </message>
+    <message>
+        <source>Replace it by %1</source>
+        <translation>Sustituir por %1</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Advertencia</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::BudgetChart</name>
+    <message>
+        <source>%1 with zeros left out: predicted KL %2 (%3 to %4), perplexity %5</source>
+        <translation>%1 sin los ceros: KL prevista %2 (de %3 a %4), perplejidad %5</translation>
+    </message>
+    <message>
+        <source>Predicted loss by size</source>
+        <translation>Pérdida prevista según el tamaño</translation>
+    </message>
+    <message>
+        <source>Size (MiB)</source>
+        <translation>Tamaño (MiB)</translation>
+    </message>
+    <message>
+        <source>KL to dense (nats a token)</source>
+        <translation>KL frente al denso (nats por token)</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>KL frente al modelo denso</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplejidad</translation>
+    </message>
+    <message>
+        <source>The curve comes with the first cells.</source>
+        <translation>La curva aparece con las primeras celdas.</translation>
+    </message>
+    <message>
+        <source>Predicted: losses of single layers, added up</source>
+        <translation>Previsto: pérdidas de capas por separado, sumadas</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CertificateView</name>
@@ -957,6 +1016,14 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>No se pudo escribir el gráfico en %1.</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>Copiar valor</translation>
+    </message>
+    <message>
+        <source>Size (%1)</source>
+        <translation>Tamaño (%1)</translation>
     </message>
 </context>
 <context>
@@ -1040,10 +1107,6 @@
         <translation>Regenerar</translation>
     </message>
     <message>
-        <source>The exact text that the model is given.</source>
-        <translation>El texto exacto que recibe el modelo.</translation>
-    </message>
-    <message>
         <source>No model loaded</source>
         <translation>Ningún modelo cargado</translation>
     </message>
@@ -1065,22 +1128,6 @@
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
         <translation>Qué kernels multiplican los pesos de este modelo y el juego de instrucciones en uso.</translation>
-    </message>
-    <message>
-        <source>Shown once a model is loaded.</source>
-        <translation>Se muestra cuando hay un modelo cargado.</translation>
-    </message>
-    <message>
-        <source>None: the model continues the text that it is given.</source>
-        <translation>Ninguna: el modelo continúa el texto que recibe.</translation>
-    </message>
-    <message>
-        <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation>Nada indica al modelo quién habla, así que puede escribir también el siguiente mensaje del usuario.</translation>
-    </message>
-    <message>
-        <source>Turns the messages into the text that the model is given.</source>
-        <translation>Convierte los mensajes en el texto que recibe el modelo.</translation>
     </message>
     <message>
         <source>Text to continue...</source>
@@ -1139,10 +1186,6 @@
         <translation>Termina la respuesta en el token siguiente; lo escrito se mantiene.</translation>
     </message>
     <message>
-        <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation>Escribe de nuevo la última respuesta. Con una semilla fija sale igual.</translation>
-    </message>
-    <message>
         <source>Edit last question</source>
         <translation>Editar última pregunta</translation>
     </message>
@@ -1173,10 +1216,6 @@
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
         <translation>Libera la memoria del modelo del chat. Las conversaciones se mantienen.</translation>
-    </message>
-    <message>
-        <source>Show rendered prompt</source>
-        <translation>Mostrar prompt renderizado</translation>
     </message>
     <message>
         <source>Open demo</source>
@@ -1315,10 +1354,6 @@
         <translation>Luego %1</translation>
     </message>
     <message>
-        <source>Loading</source>
-        <translation>Cargando</translation>
-    </message>
-    <message>
         <source>A: %1</source>
         <translation>A: %1</translation>
     </message>
@@ -1333,6 +1368,61 @@
     <message>
         <source>Load the two models that wrote these replies first.</source>
         <translation>Primero hay que cargar los dos modelos que escribieron estas respuestas.</translation>
+    </message>
+    <message>
+        <source>The Chat page has its result loaded and would let go of it.</source>
+        <translation>La página Chat tiene cargado su resultado y lo liberaría.</translation>
+    </message>
+    <message>
+        <source>Show chat template</source>
+        <translation>Mostrar plantilla de chat</translation>
+    </message>
+    <message>
+        <source>The template, and the exact text that the model is given.</source>
+        <translation>La plantilla y el texto exacto que recibe el modelo.</translation>
+    </message>
+    <message>
+        <source>Shows or hides the settings and the template of the conversation.</source>
+        <translation>Muestra u oculta los ajustes y la plantilla de la conversación.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Plantilla</translation>
+    </message>
+    <message>
+        <source>Settings of the conversation</source>
+        <translation>Ajustes de la conversación</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of conversations.</source>
+        <translation>Muestra u oculta la lista de conversaciones.</translation>
+    </message>
+    <message>
+        <source>There is no room for the list beside two replies. Widen the window.</source>
+        <translation>No hay sitio para la lista junto a dos respuestas. Ensanchar la ventana.</translation>
+    </message>
+    <message>
+        <source>Hello</source>
+        <translation>Hola</translation>
+    </message>
+    <message>
+        <source>Writes another answer; the last one stays as a branch. With a fixed seed it comes out alike.</source>
+        <translation>Escribe otra respuesta; la última se conserva como rama. Con una semilla fija sale igual.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ColumnChooser</name>
+    <message>
+        <source>Usual columns</source>
+        <translation>Columnas habituales</translation>
+    </message>
+    <message>
+        <source>The window is too narrow for it.</source>
+        <translation>La ventana es demasiado estrecha para ella.</translation>
     </message>
 </context>
 <context>
@@ -1583,6 +1673,32 @@
     <message>
         <source>Begins another branch; what was said stays.</source>
         <translation>Empieza otra rama; lo dicho se mantiene.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ConfigDialog</name>
+    <message>
+        <source>config.json of %1</source>
+        <translation>config.json de %1</translation>
+    </message>
+    <message>
+        <source>Search the configuration</source>
+        <translation>Buscar en la configuración</translation>
+    </message>
+    <message>
+        <source>A GGUF file has no config.json. This is what its metadata come to.</source>
+        <translation>Un archivo GGUF no tiene config.json. Esto es lo que resulta de sus metadatos.</translation>
+    </message>
+    <message>
+        <source>1 match</source>
+        <translation>1 coincidencia</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matches</source>
+        <translation>
+            <numerusform>%n coincidencia</numerusform>
+            <numerusform>%n coincidencias</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2021,12 +2137,24 @@ referencia</translation>
         <source>Groups that keep to</source>
         <translation>Grupos que cumplen</translation>
     </message>
+    <message>
+        <source>Size before the run</source>
+        <translation>Tamaño antes de la ejecución</translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation>Error de salida relativo</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>Cambio al cuadrado de la salida de la capa, dividido por el cuadrado de esta. 0 es perfecto, 1 no es mejor que ceros. Con varios módulos, la media.</translation>
+    </message>
 </context>
 <context>
-    <name>espalier::ui::DiffView</name>
+    <name>espalier::ui::DiffTable</name>
     <message>
         <source>the same in both</source>
-        <translation>igual en ambas</translation>
+        <translation>igual en ambos</translation>
     </message>
     <message>
         <source>different</source>
@@ -2040,6 +2168,13 @@ referencia</translation>
         <source>only on the right</source>
         <translation>solo a la derecha</translation>
     </message>
+    <message>
+        <source>Recipes side by side</source>
+        <translation>Recetas lado a lado</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::DiffView</name>
     <message>
         <source>&amp;Ignore comments</source>
         <translation>&amp;Ignorar comentarios</translation>
@@ -2067,10 +2202,6 @@ referencia</translation>
     <message>
         <source>Leaves out comments and blank lines.</source>
         <translation>Omite comentarios y líneas en blanco.</translation>
-    </message>
-    <message>
-        <source>Recipes side by side</source>
-        <translation>Recetas lado a lado</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
@@ -2306,10 +2437,6 @@ referencia</translation>
         <translation>Capas</translation>
     </message>
     <message>
-        <source>largest</source>
-        <translation>máximo</translation>
-    </message>
-    <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
         <translation>Filtrar módulos: parte de un nombre, o re:.*mlp</translation>
     </message>
@@ -2320,6 +2447,91 @@ referencia</translation>
     <message>
         <source>Modules</source>
         <translation>Módulos</translation>
+    </message>
+    <message>
+        <source>Show matrix</source>
+        <translation>Mostrar matriz</translation>
+    </message>
+    <message>
+        <source>config.json</source>
+        <translation>config.json</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2 The tensors of the other files remain viewable.</source>
+        <translation>No se puede leer %1: %2 Los tensores de los demás archivos siguen visibles.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files cannot be read, the first is %1: %2 The tensors of the others remain viewable.</source>
+        <translation>
+            <numerusform>No se puede leer %n archivo, el primero es %1: %2 Los tensores de los demás siguen visibles.</numerusform>
+            <numerusform>No se pueden leer %n archivos, el primero es %1: %2 Los tensores de los demás siguen visibles.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shows the weights of the selected module as a map of colours.</source>
+        <translation>Muestra los pesos del módulo seleccionado como mapa de colores.</translation>
+    </message>
+    <message>
+        <source>Shows the model&apos;s configuration, searchable.</source>
+        <translation>Muestra la configuración del modelo, con búsqueda.</translation>
+    </message>
+    <message>
+        <source>Weight range</source>
+        <translation>Rango de pesos</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>±%1</source>
+        <translation>±%1</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation>Error de salida relativo: cambio al cuadrado de la salida de la capa, dividido por el cuadrado de esta. 0 es perfecto, 1 no es mejor que ceros.</translation>
+    </message>
+    <message>
+        <source>No run made this model or works on it, so errors are not known.</source>
+        <translation>Ninguna ejecución creó este modelo ni trabaja con él, así que no se conocen errores.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Which figures the list shows. Also with a right click on its header.</source>
+        <translation>Qué valores muestra la lista. También con clic derecho en su cabecera.</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>Copiar nombre</translation>
+    </message>
+    <message>
+        <source>Copy pattern for all layers</source>
+        <translation>Copiar patrón para todas las capas</translation>
+    </message>
+    <message>
+        <source>The weight of %1 cannot be read: %2 The rest is shown.</source>
+        <translation>No se puede leer el peso de %1: %2 Se muestra el resto.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n weights cannot be read, the first is that of %1: %2 The rest is shown.</source>
+        <translation>
+            <numerusform>No se puede leer %n peso, el primero es el de %1: %2 Se muestra el resto.</numerusform>
+            <numerusform>No se pueden leer %n pesos, el primero es el de %1: %2 Se muestra el resto.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 holds weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>%1 contiene pesos que son infinitos o no son números. El modelo no puede calcular con ellos.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n modules hold weights that are infinite or no number, the first is %1. The model cannot compute with them.</source>
+        <translation>
+            <numerusform>%n módulo contiene pesos que son infinitos o no son números, el primero es %1. El modelo no puede calcular con ellos.</numerusform>
+            <numerusform>%n módulos contienen pesos que son infinitos o no son números, el primero es %1. El modelo no puede calcular con ellos.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2527,6 +2739,68 @@ referencia</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::FirstRunGuide</name>
+    <message>
+        <source>The model is smaller now. Is it still good? Ask it.</source>
+        <translation>El modelo es ahora más pequeño. ¿Sigue siendo bueno? Basta preguntarle.</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size now, and its perplexity went from %2 to %3. Is it still good? Ask both.</source>
+        <translation>El modelo ocupa ahora el %1 de su tamaño y su perplejidad pasó de %2 a %3. ¿Sigue siendo bueno? Basta preguntar a ambos.</translation>
+    </message>
+    <message>
+        <source>Each point will be one matrix: how far its output moved. In the perplexity chart the dashed line is the model as it was.</source>
+        <translation>Cada punto será una matriz: cuánto se ha desplazado su salida. En el gráfico de perplejidad, la línea discontinua es el modelo tal como era.</translation>
+    </message>
+    <message>
+        <source>Chat with both</source>
+        <translation>Chatear con ambos</translation>
+    </message>
+    <message>
+        <source>A is the model as it was, B the smaller one. Send the question once both are loaded.</source>
+        <translation>A es el modelo tal como era, B el reducido. Enviar la pregunta cuando ambos estén cargados.</translation>
+    </message>
+    <message>
+        <source>Coloured tokens are those where the two models disagree. Rest the pointer on one to see what each of them would have said.</source>
+        <translation>Los tokens coloreados son aquellos en que los dos modelos difieren. Dejar el puntero sobre uno para ver qué habría dicho cada modelo.</translation>
+    </message>
+    <message>
+        <source>See why</source>
+        <translation>Ver por qué</translation>
+    </message>
+    <message>
+        <source>This matrix lost most: its output moved furthest. The tab Matrix shows which of its weights are zero.</source>
+        <translation>Esta matriz es la que más perdió: su salida fue la que más se desplazó. La pestaña Matriz muestra cuáles de sus pesos son cero.</translation>
+    </message>
+    <message>
+        <source>See the recipe</source>
+        <translation>Ver la receta</translation>
+    </message>
+    <message>
+        <source>This recipe has just run. Drop a model of your own on the window to use it on that.</source>
+        <translation>Esta receta se acaba de ejecutar. Soltar un modelo propio en la ventana para aplicársela.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Listo</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FolderList</name>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Add...</source>
+        <translation>Añadir...</translation>
+    </message>
+    <message>
+        <source>Add model folder</source>
+        <translation>Añadir carpeta de modelos</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
@@ -2559,6 +2833,86 @@ referencia</translation>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
         <translation>Las capas 0 a %1 se toman tal cual. %2 se aplica desde la capa %3.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FormField</name>
+    <message>
+        <source>Reset</source>
+        <translation>Restablecer</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>Restablecer %1</translation>
+    </message>
+    <message>
+        <source>Removes the line, so that the default holds: %1</source>
+        <translation>Quita la línea, para que valga el valor predeterminado: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>a default</comment>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>a range of numbers</comment>
+        <translation>de %1 a %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a smallest number</comment>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a range of numbers, then its unit</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <comment>a key without a value</comment>
+        <translation>sin definir</translation>
+    </message>
+    <message>
+        <source>This key is needed.</source>
+        <translation>Esta clave es necesaria.</translation>
+    </message>
+    <message>
+        <source>This is no whole number.</source>
+        <translation>No es un número entero.</translation>
+    </message>
+    <message>
+        <source>Each entry is a number from %1 to %2.</source>
+        <translation>Cada entrada es un número de %1 a %2.</translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation>No es un número.</translation>
+    </message>
+    <message>
+        <source>It has to be from %1 to %2.</source>
+        <translation>Debe estar entre %1 y %2.</translation>
+    </message>
+    <message>
+        <source>The text says %1 now; %2 was typed here.</source>
+        <translation>El texto dice ahora %1; aquí se escribió %2.</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <comment>what the document says of a key</comment>
+        <translation>nada</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Usar %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HeatMap</name>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>Sensibilidad por capa y nivel</translation>
     </message>
 </context>
 <context>
@@ -2617,6 +2971,170 @@ referencia</translation>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>%1 pesos son exactamente cero</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ImportList</name>
+    <message>
+        <source>Convert to Espalier&apos;s dialect</source>
+        <translation>Convertir al dialecto de Espalier</translation>
+    </message>
+    <message>
+        <source>Writes the same recipe in Espalier&apos;s own keys. Comments are not kept; undo brings the file&apos;s text back.</source>
+        <translation>Escribe la misma receta con las claves de Espalier. Los comentarios no se conservan; deshacer recupera el texto del archivo.</translation>
+    </message>
+    <message>
+        <source>Differences to the program that the recipe was written for</source>
+        <translation>Diferencias con el programa para el que se escribió la receta</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1 and does the same here.</source>
+        <translation>Esta receta está escrita para %1 y aquí hace lo mismo.</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1. One thing is done otherwise here.</source>
+        <translation>Esta receta está escrita para %1. Una cosa se hace aquí de otro modo.</translation>
+    </message>
+    <message numerus="yes">
+        <source>This recipe is written for %1. %n things are done otherwise here.</source>
+        <translation>
+            <numerusform>Esta receta está escrita para %1. %n cosa se hace aquí de otro modo.</numerusform>
+            <numerusform>Esta receta está escrita para %1. %n cosas se hacen aquí de otro modo.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>Línea %1</translation>
+    </message>
+    <message>
+        <source>Whole recipe</source>
+        <translation>Toda la receta</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>Va a la línea</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Lane</name>
+    <message>
+        <source>Drag a modifier here, or press Enter on it.</source>
+        <translation>Arrastrar aquí un modificador o pulsar Intro sobre él.</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>Renombrar etapa...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>Quitar etapa</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>entrenamiento</translation>
+    </message>
+    <message>
+        <source>one-shot</source>
+        <translation>one-shot</translation>
+    </message>
+    <message>
+        <source>This stage trains the whole model on text.</source>
+        <translation>Esta etapa entrena todo el modelo con texto.</translation>
+    </message>
+    <message>
+        <source>This stage goes through the model once, layer by layer.</source>
+        <translation>Esta etapa recorre el modelo una vez, capa por capa.</translation>
+    </message>
+    <message>
+        <source>Actions of stage %1</source>
+        <translation>Acciones de la etapa %1</translation>
+    </message>
+    <message>
+        <source>Renames or removes this stage</source>
+        <translation>Renombra o quita esta etapa</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>Etapa %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LanesView</name>
+    <message>
+        <source>Stages and their modifiers</source>
+        <translation>Etapas y sus modificadores</translation>
+    </message>
+    <message>
+        <source>Arrows go from card to card, Space switches one off or on, Ctrl+D duplicates it, Delete removes it, Alt and arrows move it, Enter opens its form.</source>
+        <translation>Las flechas pasan de tarjeta en tarjeta, Espacio desactiva o activa una, Ctrl+D la duplica, Supr la quita, Alt y flechas la mueven, Intro abre su formulario.</translation>
+    </message>
+    <message>
+        <source>Adds a stage; stages run in order, each from the result of the one before</source>
+        <translation>Añade una etapa; se ejecutan en orden, cada una con el resultado de la anterior</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>Añadir etapa</translation>
+    </message>
+    <message>
+        <source>Open form</source>
+        <translation>Abrir formulario</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>Show in YAML</source>
+        <translation>Mostrar en YAML</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Desactivar</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>Activar</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Espacio</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplicar</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Subir</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Bajar</translation>
+    </message>
+    <message>
+        <source>Move to stage</source>
+        <translation>Mover a la etapa</translation>
+    </message>
+    <message>
+        <source>Copy to stage</source>
+        <translation>Copiar a la etapa</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Supr</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>Renombrar etapa...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>Quitar etapa</translation>
     </message>
 </context>
 <context>
@@ -2728,6 +3246,10 @@ referencia</translation>
     <message>
         <source>Launch profile</source>
         <translation>Perfil de inicio</translation>
+    </message>
+    <message>
+        <source>%1 Until it says where, runs work on this computer.</source>
+        <translation>%1 Mientras no se indique, las ejecuciones trabajan en este equipo.</translation>
     </message>
 </context>
 <context>
@@ -2846,6 +3368,10 @@ referencia</translation>
         <source>worst module</source>
         <translation>peor módulo</translation>
     </message>
+    <message>
+        <source>rounded to nearest</source>
+        <translation>redondeado al más cercano</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
@@ -2903,6 +3429,11 @@ referencia</translation>
         <source>none known</source>
         <translation>ninguna conocida</translation>
     </message>
+    <message>
+        <source>%1, error %2</source>
+        <comment>figures of a layer</comment>
+        <translation>%1, error %2</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
@@ -2913,6 +3444,54 @@ referencia</translation>
     <message>
         <source>Packing the weights of %1, %2</source>
         <translation>Empaquetando los pesos de %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LogView</name>
+    <message>
+        <source>Follow</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Filter lines</source>
+        <translation>Filtrar líneas</translation>
+    </message>
+    <message>
+        <source>Filter lines of the log</source>
+        <translation>Filtrar líneas del registro</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Todas las líneas</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Advertencias y errores</translation>
+    </message>
+    <message>
+        <source>Worker&apos;s own output</source>
+        <translation>Salida propia del proceso</translation>
+    </message>
+    <message>
+        <source>Kind of lines</source>
+        <translation>Tipo de líneas</translation>
+    </message>
+    <message>
+        <source>Which lines are shown.</source>
+        <translation>Qué líneas se muestran.</translation>
+    </message>
+    <message>
+        <source>Keeps the newest line in sight.</source>
+        <translation>Mantiene a la vista la línea más reciente.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>lines shown, lines</comment>
+        <translation>%1 de %2</translation>
     </message>
 </context>
 <context>
@@ -3128,10 +3707,6 @@ referencia</translation>
         <translation>Ayuda sobre esta página</translation>
     </message>
     <message>
-        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation>El idioma cambiará cuando se inicie Espalier de nuevo: hay una ejecución o una exportación en marcha.</translation>
-    </message>
-    <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
         <translation>%1 está en marcha. Al cerrar se detiene; las capas terminadas se conservan y «Reanudar» continúa tras ellas.</translation>
     </message>
@@ -3178,6 +3753,26 @@ referencia</translation>
     <message>
         <source>Term</source>
         <translation>Término</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Pause run</source>
+        <translation>Pausar ejecución</translation>
+    </message>
+    <message>
+        <source>A sweep is working</source>
+        <translation>Hay un barrido en marcha</translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run, a sweep or an export is working now.</source>
+        <translation>El idioma cambia la próxima vez que se inicie Espalier: ahora trabaja una ejecución, un barrido o una exportación.</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Closing stops it; measured cells are kept and Resume goes on after them.</source>
+        <translation>Hay un barrido en curso. Al cerrar se detiene; las celdas medidas se conservan y «Reanudar» continúa después de ellas.</translation>
     </message>
 </context>
 <context>
@@ -3309,6 +3904,14 @@ referencia</translation>
         <source>Worker memory (GiB)</source>
         <translation>Memoria del proceso (GiB)</translation>
     </message>
+    <message>
+        <source>worker</source>
+        <translation>proceso</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>presupuesto %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
@@ -3326,6 +3929,10 @@ referencia</translation>
     <message>
         <source>Select all</source>
         <translation>Seleccionar todo</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>Copiar código</translation>
     </message>
 </context>
 <context>
@@ -3469,12 +4076,94 @@ referencia</translation>
         <source>Compares this reply token by token with what the dense model predicts.</source>
         <translation>Compara esta respuesta token a token con lo que predice el modelo denso.</translation>
     </message>
+    <message>
+        <source>Score again</source>
+        <translation>Puntuar de nuevo</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
         <translation>Mensajes</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierCard</name>
+    <message>
+        <source>switched off</source>
+        <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>whole model</source>
+        <translation>todo el modelo</translation>
+    </message>
+    <message>
+        <source>1 matrix</source>
+        <translation>1 matriz</translation>
+    </message>
+    <message>
+        <source>%1 matrices</source>
+        <translation>%1 matrices</translation>
+    </message>
+    <message>
+        <source>%1 takes part in the run</source>
+        <translation>%1 participa en la ejecución</translation>
+    </message>
+    <message>
+        <source>Leaves %1 out of the run; its lines become a comment</source>
+        <translation>Deja %1 fuera de la ejecución; sus líneas pasan a ser un comentario</translation>
+    </message>
+    <message>
+        <source>Lets %1 take part in the run again</source>
+        <translation>Permite que %1 participe de nuevo en la ejecución</translation>
+    </message>
+    <message>
+        <source>This version does not know %1.</source>
+        <translation>Esta versión no conoce %1.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierForm</name>
+    <message>
+        <source>Keys of the modifier</source>
+        <translation>Claves del modificador</translation>
+    </message>
+    <message>
+        <source>Choose a card to see its keys.</source>
+        <translation>Elegir una tarjeta para ver sus claves.</translation>
+    </message>
+    <message>
+        <source>Switched off: its lines are a comment. Space on the card switches it on.</source>
+        <translation>Desactivado: sus líneas son un comentario. Espacio sobre la tarjeta lo activa.</translation>
+    </message>
+    <message>
+        <source>Keys are those of %1, whose N:M counts what is pruned.</source>
+        <translation>Las claves son las de %1, cuyo N:M cuenta lo que se poda.</translation>
+    </message>
+    <message>
+        <source>This version does not know this class, so its keys have no fields.</source>
+        <translation>Esta versión no conoce esta clase, así que sus claves no tienen campos.</translation>
+    </message>
+    <message>
+        <source>1 matrix is hit.</source>
+        <translation>Coincide 1 matriz.</translation>
+    </message>
+    <message>
+        <source>%1 matrices are hit.</source>
+        <translation>Coinciden %1 matrices.</translation>
+    </message>
+    <message>
+        <source>Only in the YAML</source>
+        <translation>Solo en el YAML</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1, línea %2</translation>
+    </message>
+    <message>
+        <source>Goes to the line of %1</source>
+        <translation>Va a la línea de %1</translation>
     </message>
 </context>
 <context>
@@ -3607,6 +4296,38 @@ Aquí faltan tensores.</translation>
         <source>Sparsity</source>
         <translation>Dispersión</translation>
     </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>de %1 a %2</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>Error de salida relativo: cambio al cuadrado de la salida de la capa, dividido por el cuadrado de esta. 0 es perfecto, 1 no es mejor que ceros. Con varios módulos, la media.</translation>
+    </message>
+    <message>
+        <source>Smallest and largest weight.</source>
+        <translation>Peso menor y mayor.</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with. Now %1 of it.</source>
+        <translation>Tamaño en el modelo con el que empezó la ejecución. Ahora, el %1 de este.</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with.</source>
+        <translation>Tamaño en el modelo con el que empezó la ejecución.</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Rango</translation>
+    </message>
+    <message>
+        <source>Size before</source>
+        <translation>Tamaño anterior</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::NormsChart</name>
@@ -3659,6 +4380,61 @@ Aquí faltan tensores.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NotesEditor</name>
+    <message>
+        <source>Pin above the history</source>
+        <translation>Fijar sobre el historial</translation>
+    </message>
+    <message>
+        <source>A name of your own</source>
+        <translation>Un nombre propio</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>Nombre de la ejecución</translation>
+    </message>
+    <message>
+        <source>baseline, int4, for the paper</source>
+        <translation>base, int4, para el artículo</translation>
+    </message>
+    <message>
+        <source>Tags of the run</source>
+        <translation>Etiquetas de la ejecución</translation>
+    </message>
+    <message>
+        <source>Separated by commas. The list at the left finds runs by them.</source>
+        <translation>Separadas por comas. La lista de la izquierda encuentra ejecuciones por ellas.</translation>
+    </message>
+    <message>
+        <source>What you tried, and what came of it</source>
+        <translation>Qué se probó y qué resultó de ello</translation>
+    </message>
+    <message>
+        <source>Notes on the run</source>
+        <translation>Notas sobre la ejecución</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notas</translation>
+    </message>
+    <message>
+        <source>Kept in the run&apos;s folder, also if the history&apos;s index is lost.</source>
+        <translation>Se guarda en la carpeta de la ejecución, aunque se pierda el índice del historial.</translation>
+    </message>
+    <message>
+        <source>The notes are not stored: %1</source>
+        <translation>Las notas no están guardadas: %1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
@@ -3685,11 +4461,46 @@ Aquí faltan tensores.</translation>
     </message>
 </context>
 <context>
-    <name>espalier::ui::ParetoChart</name>
+    <name>espalier::ui::PaletteView</name>
     <message>
-        <source>Size (%1)</source>
-        <translation>Tamaño (%1)</translation>
+        <source>Prune</source>
+        <translation>Podar</translation>
     </message>
+    <message>
+        <source>Quantize</source>
+        <translation>Cuantizar</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Recuperar</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Estructura</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtrar</translation>
+    </message>
+    <message>
+        <source>Filter the modifiers</source>
+        <translation>Filtrar los modificadores</translation>
+    </message>
+    <message>
+        <source>Modifiers to add</source>
+        <translation>Modificadores que añadir</translation>
+    </message>
+    <message>
+        <source>Enter puts the modifier behind the current card. It can also be dragged into a stage.</source>
+        <translation>Intro pone el modificador tras la tarjeta actual. También se puede arrastrar a una etapa.</translation>
+    </message>
+    <message>
+        <source>Drag a modifier into a stage, or press Enter.</source>
+        <translation>Arrastrar un modificador a una etapa o pulsar Intro.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Quality over cost</source>
         <translation>Calidad frente a coste</translation>
@@ -3842,16 +4653,12 @@ Aquí faltan tensores.</translation>
         <translation>Problemas</translation>
     </message>
     <message>
-        <source>Enter goes to the line of a problem.</source>
-        <translation>Intro va a la línea de un problema.</translation>
-    </message>
-    <message>
         <source>%1, line %2</source>
         <translation>%1, línea %2</translation>
     </message>
     <message>
-        <source>Use %1</source>
-        <translation>Usar %1</translation>
+        <source>Enter goes to the line of a problem, Alt+Return does what its button says.</source>
+        <translation>Intro va a la línea de un problema, Alt+Retorno hace lo que dice su botón.</translation>
     </message>
 </context>
 <context>
@@ -3982,6 +4789,57 @@ Aquí faltan tensores.</translation>
         <source>dense, held-out %1</source>
         <translation>denso, reservado %1</translation>
     </message>
+    <message>
+        <source> steps</source>
+        <translation> pasos</translation>
+    </message>
+    <message>
+        <source>not smoothed</source>
+        <translation>sin suavizar</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average</source>
+        <translation>Semivida de la media móvil</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average: after so many steps a loss counts half. The losses themselves stay visible.</source>
+        <translation>Semivida de la media móvil: tras tantos pasos, una pérdida cuenta la mitad. Las pérdidas mismas siguen visibles.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipeEditing</name>
+    <message>
+        <source>The card is switched off. Switch it on to change it.</source>
+        <translation>La tarjeta está desactivada. Activarla para cambiarla.</translation>
+    </message>
+    <message>
+        <source>Line %1 holds modifiers in brackets, where a card cannot do this. Write them in lines of their own, or change the YAML.</source>
+        <translation>La línea %1 contiene modificadores entre corchetes, donde una tarjeta no puede hacerlo. Escribirlos en líneas propias o cambiar el YAML.</translation>
+    </message>
+    <message>
+        <source>Several modifiers share one dash near line %1. Give each a dash of its own in the YAML.</source>
+        <translation>Varios modificadores comparten un guion cerca de la línea %1. Dar a cada uno su propio guion en el YAML.</translation>
+    </message>
+    <message>
+        <source>This group holds %1 already, and a mapping holds a class once. Put it into another stage.</source>
+        <translation>Este grupo ya contiene %1, y un mapa contiene cada clase una sola vez. Ponerlo en otra etapa.</translation>
+    </message>
+    <message>
+        <source>Another stage is called &quot;%1&quot;. Choose another name.</source>
+        <translation>Otra etapa se llama «%1». Elegir otro nombre.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be a stage&apos;s name. Use letters, digits, &quot;-&quot; and &quot;_&quot;.</source>
+        <translation>«%1» no puede ser el nombre de una etapa. Usar letras, cifras, «-» y «_».</translation>
+    </message>
+    <message>
+        <source>The recipe shares values by anchors, so line %1 cannot change by a card alone. Change it in the YAML.</source>
+        <translation>La receta comparte valores mediante anclas, así que una tarjeta sola no puede cambiar la línea %1. Cambiarla en el YAML.</translation>
+    </message>
+    <message>
+        <source>Line %1 is written in a form that a card cannot change safely. Change it in the YAML.</source>
+        <translation>La línea %1 está escrita de una forma que una tarjeta no puede cambiar con seguridad. Cambiarla en el YAML.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
@@ -3992,6 +4850,11 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
         <translation>Los problemas figuran abajo y están marcados en el margen. Ctrl+Espacio completa una palabra, F6 sale del editor.</translation>
+    </message>
+    <message>
+        <source>Alt+Return: %1</source>
+        <comment>a key and what it does</comment>
+        <translation>Alt+Retorno: %1</translation>
     </message>
 </context>
 <context>
@@ -4136,6 +4999,138 @@ Aquí faltan tensores.</translation>
         <source>Recipe</source>
         <translation>Receta</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Rehacer</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>Añadir etapa</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the cards from following.</source>
+        <translation>La línea %1 impide que las tarjetas sigan el texto.</translation>
+    </message>
+    <message>
+        <source>Add behind the current card</source>
+        <translation>Añadir tras la tarjeta actual</translation>
+    </message>
+    <message>
+        <source>Add to stage %1</source>
+        <translation>Añadir a la etapa %1</translation>
+    </message>
+    <message>
+        <source>Add in a new stage</source>
+        <translation>Añadir en una etapa nueva</translation>
+    </message>
+    <message>
+        <source>Rename stage</source>
+        <translation>Renombrar etapa</translation>
+    </message>
+    <message>
+        <source>Name; its result is a folder called so:</source>
+        <translation>Nombre; así se llama la carpeta de su resultado:</translation>
+    </message>
+    <message>
+        <source>The recipe has errors. Mend them first.</source>
+        <translation>La receta tiene errores. Primero hay que corregirlos.</translation>
+    </message>
+    <message>
+        <source>Puts a ready recipe in place of this one; undo brings this one back</source>
+        <translation>Pone una receta hecha en lugar de esta; deshacer recupera esta</translation>
+    </message>
+    <message>
+        <source>Begin with an empty stage</source>
+        <translation>Empezar con una etapa vacía</translation>
+    </message>
+    <message>
+        <source>Modifiers</source>
+        <translation>Modificadores</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Add modifier</source>
+        <translation>Añadir modificador</translation>
+    </message>
+    <message>
+        <source>Puts a modifier behind the current card</source>
+        <translation>Pone un modificador tras la tarjeta actual</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>Va a la línea</translation>
+    </message>
+    <message>
+        <source>Rewrite for Espalier</source>
+        <translation>Reescribir para Espalier</translation>
+    </message>
+    <message>
+        <source>This configuration holds algorithms and no list of modifiers. Rewritten as a recipe of Espalier it has cards; undo brings it back.</source>
+        <translation>Esta configuración contiene algoritmos y ninguna lista de modificadores. Reescrita como receta de Espalier tiene tarjetas; deshacer la recupera.</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Etapas</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formulario</translation>
+    </message>
+    <message>
+        <source>%1 is gone from the disk. Saving writes it again.</source>
+        <translation>%1 ya no está en el disco. Al guardar se escribe de nuevo.</translation>
+    </message>
+    <message>
+        <source>Another program has changed %1.</source>
+        <translation>Otro programa ha cambiado %1.</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>Recargar</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>Conservar lo mío</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Comparar</translation>
+    </message>
+    <message>
+        <source>%1: the editor&apos;s text and the file&apos;s</source>
+        <translation>%1: el texto del editor y el del archivo</translation>
+    </message>
+    <message>
+        <source>In the editor</source>
+        <translation>En el editor</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>En el archivo</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importación</translation>
+    </message>
+    <message>
+        <source>The recipe is in Espalier&apos;s own dialect now. Comments were not kept.</source>
+        <translation>La receta está ahora en el dialecto propio de Espalier. Los comentarios no se conservaron.</translation>
+    </message>
+    <message>
+        <source>Modules can be chosen for a card that is switched on.</source>
+        <translation>Se pueden elegir módulos para una tarjeta que esté activada.</translation>
+    </message>
+    <message>
+        <source>Open a model to choose among its modules.</source>
+        <translation>Abrir un modelo para elegir entre sus módulos.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipePlanner</name>
@@ -4161,72 +5156,7 @@ Aquí faltan tensores.</translation>
     </message>
 </context>
 <context>
-    <name>espalier::ui::RenderedDialog</name>
-    <message>
-        <source>Copy</source>
-        <translation>Copiar</translation>
-    </message>
-    <message>
-        <source>Rendered prompt</source>
-        <translation>Prompt renderizado</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
-    </message>
-    <message>
-        <source>The template of %1 does not take this conversation.</source>
-        <translation>La plantilla de %1 no admite esta conversación.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation>
-            <numerusform>%Ln token. El modelo no tiene plantilla de chat: recibe los mensajes uno tras otro y los continúa.</numerusform>
-            <numerusform>%Ln tokens. El modelo no tiene plantilla de chat: recibe los mensajes uno tras otro y los continúa.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation>
-            <numerusform>%Ln token, tal como lo forma la plantilla de %1.</numerusform>
-            <numerusform>%Ln tokens, tal como los forma la plantilla de %1.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui::ResultCard</name>
-    <message>
-        <source>The run took %1 and %2 of memory at most.</source>
-        <translation>La ejecución tardó %1 y usó como máximo %2 de memoria.</translation>
-    </message>
-    <message>
-        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation>Perplejidad según el protocolo «%1», ventanas de %2 tokens.</translation>
-    </message>
-    <message>
-        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation>La ejecución se interrumpió al detenerse la aplicación o el equipo. «Reanudar» continúa tras su última capa terminada.</translation>
-    </message>
-    <message>
-        <source>The figures appear when the run is finished.</source>
-        <translation>Los valores aparecen cuando termina la ejecución.</translation>
-    </message>
-    <message>
-        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation>El modelo ocupa en disco el %1 de su tamaño, y el %2 de los pesos de sus capas del decodificador son exactamente cero.</translation>
-    </message>
-    <message>
-        <source> (KL %1)</source>
-        <translation> (KL %1)</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage: %1</source>
-        <translation>Perplejidad al final de cada etapa: %1</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation>Perplejidad al final de cada etapa, no en texto reservado (%1): %2</translation>
-    </message>
     <message>
         <source>Before</source>
         <translation>Antes</translation>
@@ -4238,30 +5168,6 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Change</source>
         <translation>Cambio</translation>
-    </message>
-    <message>
-        <source>Perplexity</source>
-        <translation>Perplejidad</translation>
-    </message>
-    <message>
-        <source>KL to the dense model</source>
-        <translation>KL frente al modelo denso</translation>
-    </message>
-    <message>
-        <source>Size on disk</source>
-        <translation>Tamaño en disco</translation>
-    </message>
-    <message>
-        <source>Zeros in decoder layers</source>
-        <translation>Ceros en capas del decodificador</translation>
-    </message>
-    <message>
-        <source>%1 nats a token</source>
-        <translation>%1 nats por token</translation>
-    </message>
-    <message>
-        <source>%1 × smaller</source>
-        <translation>%1 × menor</translation>
     </message>
 </context>
 <context>
@@ -4330,6 +5236,50 @@ Aquí faltan tensores.</translation>
         <source>starting</source>
         <translation>iniciando</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>run, its name</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>paused at %1</source>
+        <translation>en pausa en %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pausa</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunDetails</name>
+    <message>
+        <source>Events</source>
+        <translation>Eventos</translation>
+    </message>
+    <message>
+        <source>Enter opens the module of an event, or the log at its time.</source>
+        <translation>Intro abre el módulo de un evento, o el registro en ese momento.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Módulos</translation>
+    </message>
+    <message>
+        <source>Before/after</source>
+        <translation>Antes/después</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notas</translation>
+    </message>
+    <message>
+        <source>Events %1</source>
+        <translation>Eventos %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
@@ -4348,6 +5298,10 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Stage %1 was written to %2</source>
         <translation>La etapa %1 se escribió en %2</translation>
+    </message>
+    <message>
+        <source>The run went on after a pause of %1</source>
+        <translation>La ejecución continuó tras una pausa de %1</translation>
     </message>
 </context>
 <context>
@@ -4384,6 +5338,22 @@ Aquí faltan tensores.</translation>
         <source>%1 · %2 · %3</source>
         <translation>%1 · %2 · %3</translation>
     </message>
+    <message>
+        <source>More actions of the run</source>
+        <translation>Más acciones de la ejecución</translation>
+    </message>
+    <message>
+        <source>Report, name, folder, delete.</source>
+        <translation>Informe, nombre, carpeta, eliminar.</translation>
+    </message>
+    <message>
+        <source>stage about %1</source>
+        <translation>etapa aprox. %1</translation>
+    </message>
+    <message>
+        <source>total about %1</source>
+        <translation>total aprox. %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
@@ -4395,6 +5365,34 @@ Aquí faltan tensores.</translation>
         <source>Delete run...</source>
         <translation>Eliminar ejecución...</translation>
     </message>
+    <message>
+        <source>Move up in the queue</source>
+        <translation>Subir en la cola</translation>
+    </message>
+    <message>
+        <source>Move down in the queue</source>
+        <translation>Bajar en la cola</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Sacar de la cola</translation>
+    </message>
+    <message>
+        <source>Rename...</source>
+        <translation>Renombrar...</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Dejar de fijar</translation>
+    </message>
+    <message>
+        <source>Pin above the history</source>
+        <translation>Fijar sobre el historial</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>Guardar informe...</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
@@ -4403,16 +5401,47 @@ Aquí faltan tensores.</translation>
         <translation>%1 · %2</translation>
     </message>
     <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
         <source>%1: %2
 %3
 %4</source>
+        <comment>run, its state, model and recipe, its folder</comment>
         <translation>%1: %2
 %3
 %4</translation>
     </message>
+</context>
+<context>
+    <name>espalier::ui::RunListProxy</name>
     <message>
-        <source>%1, %2, %3</source>
-        <translation>%1, %2, %3</translation>
+        <source>Queue</source>
+        <translation>Cola</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Fijadas</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunNotifier</name>
+    <message>
+        <source>%1 is finished</source>
+        <translation>%1 ha terminado</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 ha fallado</translation>
+    </message>
+    <message>
+        <source>Show run</source>
+        <translation>Mostrar ejecución</translation>
     </message>
 </context>
 <context>
@@ -4429,6 +5458,97 @@ Aquí faltan tensores.</translation>
         <source>and</source>
         <comment>between two runs that are compared</comment>
         <translation>y</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunPanel</name>
+    <message>
+        <source>Filter runs</source>
+        <translation>Filtrar ejecuciones</translation>
+    </message>
+    <message>
+        <source>Words of a run&apos;s name, model, recipe, tags or notes. tag:, state:, model: and recipe: look there alone.</source>
+        <translation>Palabras del nombre, el modelo, la receta, las etiquetas o las notas. tag:, state:, model: y recipe: buscan solo ahí.</translation>
+    </message>
+    <message>
+        <source>Filter and sort</source>
+        <translation>Filtrar y ordenar</translation>
+    </message>
+    <message>
+        <source>Filter by state, tag or model, and sort.</source>
+        <translation>Filtrar por estado, etiqueta o modelo, y ordenar.</translation>
+    </message>
+    <message>
+        <source>No run fits the filter.</source>
+        <translation>Nada coincide con el filtro.</translation>
+    </message>
+    <message>
+        <source>The index of the history was made by a newer version of Espalier. It is left as it is; the runs are read from their folders, notes too.</source>
+        <translation>El índice del historial lo creó una versión más reciente de Espalier. Se deja como está; las ejecuciones se leen de sus carpetas, también las notas.</translation>
+    </message>
+    <message>
+        <source>The index of the history cannot be used, so that the next start takes longer. Nothing is lost.</source>
+        <translation>No se puede usar el índice del historial, así que el próximo inicio tardará más. No se ha perdido nada.</translation>
+    </message>
+    <message>
+        <source>The index of the history was damaged and has been made again from the run folders.</source>
+        <translation>El índice del historial estaba dañado y se ha rehecho a partir de las carpetas de las ejecuciones.</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Ordenar por</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Más recientes primero</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Más antiguas primero</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Lowest perplexity</source>
+        <translation>Menor perplejidad</translation>
+    </message>
+    <message>
+        <source>Smallest result</source>
+        <translation>Resultado más pequeño</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Terminada</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fallida</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Cancelada</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Interrumpida</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etiqueta</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>Mostrar todas</translation>
     </message>
 </context>
 <context>
@@ -4463,6 +5583,177 @@ Aquí faltan tensores.</translation>
     <message>
         <source>%1, %2, %3</source>
         <translation>%1, %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunReport</name>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 en %2</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Receta</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Comienzo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>Motivo del final</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Calibración</translation>
+    </message>
+    <message>
+        <source>%1, %2 windows at most, seed %3</source>
+        <translation>%1, como máximo %2 ventanas, semilla %3</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Evaluación</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protocolo</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>%1, %2 of memory, this report&apos;s; the run used %3 threads</source>
+        <translation>%1, %2 de memoria, equipo de este informe; hilos de la ejecución: %3</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>todos</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Creado por</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>Antes y después</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Después</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Gráficos</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Módulos</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Eventos</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>advertencia</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>error</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notas</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>column, its value in all rows</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>In all rows: %1.</source>
+        <translation>En todas las filas: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunSummary</name>
+    <message>
+        <source>The run took %1 and %2 of memory at most.</source>
+        <translation>La ejecución tardó %1 y usó como máximo %2 de memoria.</translation>
+    </message>
+    <message>
+        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
+        <translation>Perplejidad según el protocolo «%1», ventanas de %2 tokens.</translation>
+    </message>
+    <message>
+        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
+        <translation>La ejecución se interrumpió al detenerse la aplicación o el equipo. «Reanudar» continúa tras su última capa terminada.</translation>
+    </message>
+    <message>
+        <source>The figures appear when the run is finished.</source>
+        <translation>Los valores aparecen cuando la ejecución ha terminado.</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
+        <translation>El modelo ocupa el %1 de su tamaño en disco, y el %2 de los pesos de sus capas del decodificador son exactamente cero.</translation>
+    </message>
+    <message>
+        <source> (KL %1)</source>
+        <translation> (KL %1)</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage: %1</source>
+        <translation>Perplejidad al final de cada etapa: %1</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
+        <translation>Perplejidad al final de cada etapa, no de texto reservado (%1): %2</translation>
+    </message>
+    <message>
+        <source>%1 × smaller</source>
+        <translation>%1 × más pequeño</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplejidad</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>KL frente al modelo denso</translation>
+    </message>
+    <message>
+        <source>%1 nats a token</source>
+        <translation>%1 nats por token</translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>Tamaño en disco</translation>
+    </message>
+    <message>
+        <source>Zeros in decoder layers</source>
+        <translation>Ceros en las capas del decodificador</translation>
     </message>
 </context>
 <context>
@@ -4532,30 +5823,6 @@ Aquí faltan tensores.</translation>
         <translation>Iniciar ejecución</translation>
     </message>
     <message>
-        <source>The run did not start</source>
-        <translation>La ejecución no se inició</translation>
-    </message>
-    <message>
-        <source>Events</source>
-        <translation>Eventos</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Registro</translation>
-    </message>
-    <message>
-        <source>Before/after</source>
-        <translation>Antes/después</translation>
-    </message>
-    <message>
-        <source>Modules</source>
-        <translation>Módulos</translation>
-    </message>
-    <message>
-        <source>Events %1</source>
-        <translation>Eventos %1</translation>
-    </message>
-    <message>
         <source>Applies the current recipe to the current model.</source>
         <translation>Aplica la receta actual al modelo actual.</translation>
     </message>
@@ -4564,20 +5831,88 @@ Aquí faltan tensores.</translation>
         <translation>Primero hay que abrir un modelo y una receta.</translation>
     </message>
     <message>
-        <source>Delete %1</source>
-        <translation>Eliminar %1</translation>
-    </message>
-    <message>
-        <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation>Se eliminarán los resultados y el registro de la ejecución en %1. Esto no se puede deshacer.</translation>
-    </message>
-    <message>
-        <source>The run was not deleted</source>
-        <translation>La ejecución no se eliminó</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>Ejecuciones</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>Open in Explorer</source>
+        <translation>Abrir en Explorar</translation>
+    </message>
+    <message>
+        <source>Show in log</source>
+        <translation>Mostrar en el registro</translation>
+    </message>
+    <message>
+        <source>Fork from layer %1...</source>
+        <translation>Bifurcar desde la capa %1...</translation>
+    </message>
+    <message>
+        <source>Delete %1? Its folder holds %2.</source>
+        <translation>¿Eliminar %1? Su carpeta contiene %2.</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>Mover a la papelera</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Eliminar definitivamente</translation>
+    </message>
+    <message>
+        <source>Keep run</source>
+        <translation>Conservar ejecución</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Guardar informe</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;Document (*.pdf)</source>
+        <translation>Página web (*.html);;Documento (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report of %1 is in %2.</source>
+        <translation>El informe de %1 está en %2.</translation>
+    </message>
+    <message>
+        <source>The run stands still at once and keeps its memory; Continue goes on in the same place. To free the memory, cancel: Resume goes on after the last finished layer.</source>
+        <translation>La ejecución se para al instante y conserva su memoria; «Continuar» sigue en el mismo lugar. Para liberar la memoria, cancelar: «Reanudar» continúa tras la última capa terminada.</translation>
+    </message>
+    <message>
+        <source>Rename run...</source>
+        <translation>Renombrar ejecución...</translation>
+    </message>
+    <message>
+        <source>Gives the run a name of your own, in its notes.</source>
+        <translation>Da a la ejecución un nombre propio, en sus notas.</translation>
+    </message>
+    <message>
+        <source>Delete run...</source>
+        <translation>Eliminar ejecución...</translation>
+    </message>
+    <message>
+        <source>Asks first, and says how much the run holds.</source>
+        <translation>Pregunta primero y dice cuánto contiene la ejecución.</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>Guardar informe...</translation>
+    </message>
+    <message>
+        <source>Model, recipe, figures, charts, modules and notes in one HTML or PDF file.</source>
+        <translation>Modelo, receta, valores, gráficos, módulos y notas en un archivo HTML o PDF.</translation>
+    </message>
+    <message>
+        <source>Opens the run&apos;s folder in the file manager.</source>
+        <translation>Abre la carpeta de la ejecución en el gestor de archivos.</translation>
     </message>
 </context>
 <context>
@@ -4585,10 +5920,6 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Balanced</source>
         <translation>Equilibrado</translation>
-    </message>
-    <message>
-        <source>Varied</source>
-        <translation>Variado</translation>
     </message>
     <message>
         <source>Greedy</source>
@@ -4611,20 +5942,8 @@ Aquí faltan tensores.</translation>
         <translation>Muestreo</translation>
     </message>
     <message>
-        <source>Template</source>
-        <translation>Plantilla</translation>
-    </message>
-    <message>
-        <source>Own</source>
-        <translation>Propio</translation>
-    </message>
-    <message>
         <source>Preset</source>
         <translation>Preajuste</translation>
-    </message>
-    <message>
-        <source>Common settings at once. Own: as set below.</source>
-        <translation>Ajustes habituales de una vez. Propio: como se indica abajo.</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -4694,6 +6013,38 @@ Aquí faltan tensores.</translation>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
         <translation>Una respuesta termina como muy tarde tras este número de tokens. Sin límite: cuando el modelo la termina o el contexto está lleno.</translation>
     </message>
+    <message>
+        <source>Creative</source>
+        <translation>Creativo</translation>
+    </message>
+    <message>
+        <source>Common settings at once. Unsaved: as set below.</source>
+        <translation>Ajustes comunes de una vez. Sin guardar: como se definen abajo.</translation>
+    </message>
+    <message>
+        <source>Name of preset</source>
+        <translation>Nombre del preajuste</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Keeps these settings as a preset under this name.</source>
+        <translation>Conserva estos ajustes como preajuste con este nombre.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Eliminar</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen preset. The settings stay as they are.</source>
+        <translation>Elimina el preajuste elegido. Los ajustes quedan como están.</translation>
+    </message>
+    <message>
+        <source>Unsaved</source>
+        <translation>Sin guardar</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
@@ -4744,6 +6095,184 @@ Aquí faltan tensores.</translation>
     <message>
         <source>with zero points</source>
         <translation>con puntos cero</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SensitivityPage</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>New sweep</source>
+        <translation>Nuevo barrido</translation>
+    </message>
+    <message>
+        <source>No sweep yet</source>
+        <translation>Aún no hay barridos</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Sin modelo</translation>
+    </message>
+    <message>
+        <source>A sweep changes one layer at a time and measures what the predictions lose. A recipe is made of it that loses least for its size.</source>
+        <translation>Un barrido cambia una capa cada vez y mide lo que pierden las predicciones. Con ello se hace una receta que pierde lo mínimo para su tamaño.</translation>
+    </message>
+    <message>
+        <source>A sweep finds out which layers of a model can be made smaller. Open a model first.</source>
+        <translation>Un barrido averigua qué capas de un modelo se pueden reducir. Primero hay que abrir un modelo.</translation>
+    </message>
+    <message>
+        <source>KL %1</source>
+        <translation>KL %1</translation>
+    </message>
+    <message>
+        <source>%1 split</source>
+        <translation>División: %1</translation>
+    </message>
+    <message>
+        <source>Measured on %1 windows of %2 tokens of the calibration text that nothing was calibrated on. Figures of the evaluation text play no part in the choice.</source>
+        <translation>Medido en %1 ventanas de %2 tokens del texto de calibración con las que no se calibró nada. Los valores del texto de evaluación no intervienen en la elección.</translation>
+    </message>
+    <message>
+        <source>Hatched: not computed. Crossed: failed. Outlined: chosen for the layer.</source>
+        <translation>Rayada: no calculada. Tachada: fallida. Enmarcada: elegida para la capa.</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>deteniendo</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Cancel it, or wait for its end.</source>
+        <translation>Hay un barrido en marcha. Cancelarlo o esperar a que termine.</translation>
+    </message>
+    <message>
+        <source>Asks for methods and levels, then measures them layer by layer.</source>
+        <translation>Pide métodos y niveles y luego los mide capa por capa.</translation>
+    </message>
+    <message>
+        <source>This sweep ended early: %1 of %2 cells are measured.</source>
+        <translation>Este barrido acabó antes de tiempo: hay %1 de %2 celdas medidas.</translation>
+    </message>
+    <message>
+        <source>Resume sweep</source>
+        <translation>Reanudar barrido</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>denso</translation>
+    </message>
+    <message>
+        <source>1 layer %1</source>
+        <translation>1 capa en %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers %1</source>
+        <translation>
+            <numerusform>%n capa en %1</numerusform>
+            <numerusform>%n capas en %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Predicted: KL %1 (%2 to %3), perplexity %4 (dense %5), %6 with zeros left out, %7 as a folder.</source>
+        <translation>Previsto: KL %1 (de %2 a %3), perplejidad %4 (denso %5), %6 sin los ceros, %7 como carpeta.</translation>
+    </message>
+    <message>
+        <source>At most %1 above the best choice.</source>
+        <translation>Como máximo %1 por encima de la mejor elección.</translation>
+    </message>
+    <message>
+        <source>By sensitivity, %1</source>
+        <translation>Por sensibilidad, %1</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensibilidad</translation>
+    </message>
+    <message>
+        <source>Sweep...</source>
+        <translation>Barrido...</translation>
+    </message>
+    <message>
+        <source>Goes on after the last cell that was measured.</source>
+        <translation>Continúa tras la última celda medida.</translation>
+    </message>
+    <message>
+        <source>Cancel sweep</source>
+        <translation>Cancelar barrido</translation>
+    </message>
+    <message>
+        <source>Cells that are measured are kept.</source>
+        <translation>Las celdas medidas se conservan.</translation>
+    </message>
+    <message>
+        <source>Make recipe</source>
+        <translation>Crear receta</translation>
+    </message>
+    <message>
+        <source>Opens a recipe that gives each layer the level that is outlined.</source>
+        <translation>Abre una receta que da a cada capa el nivel enmarcado.</translation>
+    </message>
+    <message>
+        <source>Open model...</source>
+        <translation>Abrir modelo...</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Mostrar como tabla</translation>
+    </message>
+    <message>
+        <source>The same figures as a table.</source>
+        <translation>Los mismos valores como tabla.</translation>
+    </message>
+    <message>
+        <source>Sweeps of this model</source>
+        <translation>Barridos de este modelo</translation>
+    </message>
+    <message>
+        <source>Sweeps of the current model, the newest first.</source>
+        <translation>Barridos del modelo actual, el más reciente primero.</translation>
+    </message>
+    <message>
+        <source>Progress of the sweep</source>
+        <translation>Progreso del barrido</translation>
+    </message>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>Sensibilidad por capa y nivel</translation>
+    </message>
+    <message>
+        <source>What the budget bounds</source>
+        <translation>Qué limita el presupuesto</translation>
+    </message>
+    <message>
+        <source>Size at most</source>
+        <translation>Tamaño máximo</translation>
+    </message>
+    <message>
+        <source>KL at most</source>
+        <translation>KL máxima</translation>
+    </message>
+    <message>
+        <source>Perplexity at most</source>
+        <translation>Perplejidad máxima</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Presupuesto</translation>
+    </message>
+    <message>
+        <source>From the smallest choice at the left to the dense model at the right (S).</source>
+        <translation>De la elección más pequeña, a la izquierda, al modelo denso, a la derecha (S).</translation>
+    </message>
+    <message>
+        <source>Losses of single layers are added up, as if layers did not act on each other. The band is two standard errors of the sweep&apos;s windows.</source>
+        <translation>Las pérdidas de capas por separado se suman, como si las capas no influyeran unas en otras. La banda son dos errores estándar sobre las ventanas del barrido.</translation>
     </message>
 </context>
 <context>
@@ -4875,6 +6404,49 @@ Aquí faltan tensores.</translation>
         <source>Where runs work</source>
         <translation>Dónde trabajan</translation>
     </message>
+    <message>
+        <source>On</source>
+        <translation>Activada</translation>
+    </message>
+    <message>
+        <source>Notification at the end of a run</source>
+        <translation>Notificación al final de una ejecución</translation>
+    </message>
+    <message>
+        <source>The desktop says so while another window is used; a click shows the run.</source>
+        <translation>El escritorio avisa mientras se usa otra ventana; un clic muestra la ejecución.</translation>
+    </message>
+    <message>
+        <source>Model folders</source>
+        <translation>Carpetas de modelos</translation>
+    </message>
+    <message>
+        <source>Offered in the model menu</source>
+        <translation>Se ofrecen en el menú de modelos</translation>
+    </message>
+    <message>
+        <source>Models in these folders, three levels deep, can be opened by the menu above and by the search.</source>
+        <translation>Los modelos de estas carpetas, hasta tres niveles, se pueden abrir con el menú de arriba y con la búsqueda.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ShortcutList</name>
+    <message>
+        <source>Press the keys. Backspace and the cross take the shortcut away.</source>
+        <translation>Pulsar las teclas. Retroceso y la cruz quitan el atajo.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Restablecer</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>Restablecer %1</translation>
+    </message>
+    <message>
+        <source>%1 is the shortcut of &quot;%2&quot;. Take it away there first, or choose other keys.</source>
+        <translation>%1 es el atajo de «%2». Primero hay que quitarlo allí, o elegir otras teclas.</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::SpectrumChart</name>
@@ -4974,6 +6546,163 @@ Aquí faltan tensores.</translation>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>Barrido</translation>
+    </message>
+    <message>
+        <source>Each decoder layer is changed alone, by each of these, and the predictions are compared with the dense model&apos;s. The layers of the model stay as they are on the disk.</source>
+        <translation>Cada capa del decodificador se cambia por separado, con cada una de estas opciones, y las predicciones se comparan con las del modelo denso. Las capas del modelo quedan en el disco tal como están.</translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation>Muestras de calibración</translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation>Textos que muestran qué entradas importan. Más cuestan memoria y tiempo. Los artículos usan 128.</translation>
+    </message>
+    <message>
+        <source>Tokens in a window</source>
+        <translation>Tokens por ventana</translation>
+    </message>
+    <message>
+        <source>Length of one sample. Automatic: 2048, or the model&apos;s context if that is shorter.</source>
+        <translation>Longitud de una muestra. Automático: 2048, o el contexto del modelo si es más corto.</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automático</translation>
+    </message>
+    <message>
+        <source>Windows measured on</source>
+        <translation>Ventanas de medición</translation>
+    </message>
+    <message>
+        <source>Windows of the calibration text that nothing is calibrated on. More make the figures more certain and take longer. Automatic: 4,096 tokens, at least 4 windows.</source>
+        <translation>Ventanas del texto de calibración con las que no se calibra nada. Más hacen los valores más seguros y tardan más. Automático: 4096 tokens, al menos 4 ventanas.</translation>
+    </message>
+    <message>
+        <source>What the sweep takes</source>
+        <translation>Lo que requiere el barrido</translation>
+    </message>
+    <message>
+        <source>Start sweep</source>
+        <translation>Iniciar barrido</translation>
+    </message>
+    <message>
+        <source>Methods and levels</source>
+        <translation>Métodos y niveles</translation>
+    </message>
+    <message>
+        <source>Further levels</source>
+        <translation>Otros niveles</translation>
+    </message>
+    <message>
+        <source>METHOD:LEVEL, joined by commas. Pruning takes N:M (N of M kept) or a percentage of zeros, quantization takes bits; + joins the two.</source>
+        <translation>MÉTODO:NIVEL, separados por comas. La poda admite N:M (se conservan N de M) o un porcentaje de ceros, la cuantización admite bits; + une ambas.</translation>
+    </message>
+    <message>
+        <source>&amp;Further</source>
+        <translation>&amp;Otros</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Calibration text</source>
+        <translation>Texto de calibración</translation>
+    </message>
+    <message>
+        <source>The sweep calibrates on one part of it and measures on another. Evaluation text is refused: what is chosen by a text looks better on it than it is.</source>
+        <translation>El barrido calibra con una parte de él y mide con otra. Se rechaza el texto de evaluación: lo que se elige según un texto parece mejor en él de lo que es.</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Elegir...</translation>
+    </message>
+    <message>
+        <source>Text (%1)</source>
+        <translation>Texto (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibration text</source>
+        <translation>Texto de &amp;calibración</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>&amp;Muestras</translation>
+    </message>
+    <message>
+        <source>&amp;Tokens in a window</source>
+        <translation>&amp;Tokens por ventana</translation>
+    </message>
+    <message>
+        <source>&amp;Windows measured on</source>
+        <translation>&amp;Ventanas de medición</translation>
+    </message>
+    <message>
+        <source>A sweep needs text: choose calibration text.</source>
+        <translation>Un barrido necesita texto: elegir un texto de calibración.</translation>
+    </message>
+    <message>
+        <source>%1 is not there.</source>
+        <translation>%1 no existe.</translation>
+    </message>
+    <message>
+        <source>%1 is the evaluation text: figures are reported on it, so nothing is chosen by it.</source>
+        <translation>%1 es el texto de evaluación: de él salen los valores que se comunican, así que nada se elige según él.</translation>
+    </message>
+    <message>
+        <source>Estimating...</source>
+        <translation>Estimando...</translation>
+    </message>
+    <message>
+        <source>%1 cells, about %2, %3 of memory and the activations.</source>
+        <translation>%1 celdas, aprox. %2, %3 de memoria más las activaciones.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SweepTable</name>
+    <message>
+        <source>Layer %1, %2: not computed yet</source>
+        <translation>Capa %1, %2: aún sin calcular</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: failed. %3</source>
+        <translation>Capa %1, %2: fallida. %3</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: KL %3, perplexity %4, %5 predictions in %6 windows</source>
+        <translation>Capa %1, %2: KL %3, perplejidad %4, %5 predicciones en %6 ventanas</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallida</translation>
+    </message>
+    <message>
+        <source>%1 chosen</source>
+        <translation>%1 elegida</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetChoiceModel</name>
+    <message>
+        <source>ignored by %1</source>
+        <translation>ignorado por %1</translation>
+    </message>
+    <message>
+        <source>also in %1</source>
+        <translation>también en %1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
@@ -5002,6 +6731,73 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Becomes</source>
         <translation>Pasa a ser</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetPicker</name>
+    <message>
+        <source>Modules that %1 leaves alone</source>
+        <translation>Módulos que %1 deja intactos</translation>
+    </message>
+    <message>
+        <source>Modules that %1 works on</source>
+        <translation>Módulos en los que trabaja %1</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtrar</translation>
+    </message>
+    <message>
+        <source>Shows modules whose name or class holds this text</source>
+        <translation>Muestra módulos cuyo nombre o clase contiene este texto</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>Marcar todos</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>No marcar ninguno</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Módulos</translation>
+    </message>
+    <message>
+        <source>Space ticks a module and everything in it.</source>
+        <translation>Espacio marca un módulo y todo lo que contiene.</translation>
+    </message>
+    <message>
+        <source>Entries of %1</source>
+        <translation>Entradas de %1</translation>
+    </message>
+    <message>
+        <source>What the recipe will say. Pointing at an entry shows what it hits alone.</source>
+        <translation>Lo que dirá la receta. Al señalar una entrada se ve con qué coincide ella sola.</translation>
+    </message>
+    <message>
+        <source>Ignore these</source>
+        <translation>Ignorar estos</translation>
+    </message>
+    <message>
+        <source>Use these targets</source>
+        <translation>Usar estos objetivos</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>%1 of %2 hit</source>
+        <translation>Coinciden %1 de %2</translation>
+    </message>
+    <message>
+        <source>Nothing is ticked. A modifier without targets does nothing: tick a module.</source>
+        <translation>No hay nada marcado. Un modificador sin objetivos no hace nada: marcar un módulo.</translation>
+    </message>
+    <message>
+        <source>%1. The ignore entries take %2 of them out again.</source>
+        <translation>%1. Las entradas de ignore vuelven a excluir %2 de ellos.</translation>
     </message>
 </context>
 <context>
@@ -5050,6 +6846,76 @@ Aquí faltan tensores.</translation>
     <message>
         <source>No module matches this entry.</source>
         <translation>Ningún módulo coincide con esta entrada.</translation>
+    </message>
+    <message>
+        <source>No module matches this entry, so it ignores nothing.</source>
+        <translation>Ningún módulo coincide con esta entrada, así que no ignora nada.</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TemplatePanel</name>
+    <message>
+        <source>Chat template</source>
+        <translation>Plantilla de chat</translation>
+    </message>
+    <message>
+        <source>Reset to the model&apos;s</source>
+        <translation>Restablecer la del modelo</translation>
+    </message>
+    <message>
+        <source>Rendered prompt</source>
+        <translation>Prompt renderizado</translation>
+    </message>
+    <message>
+        <source>Model whose template is shown</source>
+        <translation>Modelo cuya plantilla se muestra</translation>
+    </message>
+    <message>
+        <source>Turns the messages into the text that the model is given (Jinja). Edits are kept for this model and used from the next answer on.</source>
+        <translation>Convierte los mensajes en el texto que recibe el modelo (Jinja). Los cambios se conservan para este modelo y se usan desde la próxima respuesta.</translation>
+    </message>
+    <message>
+        <source>Drops the edits: the template that came with the model is used again.</source>
+        <translation>Descarta los cambios: se usa de nuevo la plantilla que venía con el modelo.</translation>
+    </message>
+    <message>
+        <source>The exact text that the model is given.</source>
+        <translation>El texto exacto que recibe el modelo.</translation>
+    </message>
+    <message>
+        <source>Shown once a model is loaded.</source>
+        <translation>Se muestra cuando hay un modelo cargado.</translation>
+    </message>
+    <message>
+        <source>Edited. The edits are kept for this model.</source>
+        <translation>Editada. Los cambios se conservan para este modelo.</translation>
+    </message>
+    <message>
+        <source>None: the model continues the text that it is given. A template that is written here is used instead.</source>
+        <translation>Ninguna: el modelo continúa el texto que recibe. Si se escribe aquí una plantilla, se usa en su lugar.</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>De %1</translation>
+    </message>
+    <message>
+        <source>Rendered</source>
+        <translation>Renderizado</translation>
+    </message>
+    <message>
+        <source>%1 The last template that could be read is used.</source>
+        <translation>%1 Se usa la última plantilla que se pudo leer.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rendered, %Ln tokens</source>
+        <translation>
+            <numerusform>Renderizado, %Ln token</numerusform>
+            <numerusform>Renderizado, %Ln tokens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The template does not take this conversation: %1</source>
+        <translation>La plantilla no acepta esta conversación: %1</translation>
     </message>
 </context>
 <context>
@@ -5127,14 +6993,6 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Token</source>
         <translation>Token</translation>
-    </message>
-    <message>
-        <source>A: %1</source>
-        <translation>A: %1</translation>
-    </message>
-    <message>
-        <source>B: %1</source>
-        <translation>B: %1</translation>
     </message>
     <message>
         <source>The token that came.</source>
@@ -5222,6 +7080,10 @@ Aquí faltan tensores.</translation>
         <source>%1   %2   %3</source>
         <translation>%1   %2   %3</translation>
     </message>
+    <message>
+        <source>In your model folders</source>
+        <translation>En las carpetas de modelos propias</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
@@ -5235,6 +7097,18 @@ Aquí faltan tensores.</translation>
     <message>
         <source>Demo recipe</source>
         <translation>Receta de la demo</translation>
+    </message>
+    <message>
+        <source>Its result is the model that is open.</source>
+        <translation>Su resultado es el modelo que está abierto.</translation>
+    </message>
+    <message>
+        <source>%1 reads its files and would fail.</source>
+        <translation>%1 lee sus archivos y fallaría.</translation>
+    </message>
+    <message>
+        <source>Exports that were made of it are in that folder and go with it.</source>
+        <translation>Las exportaciones hechas de ella están en esa carpeta y se eliminan con ella.</translation>
     </message>
 </context>
 <context>

@@ -64,21 +64,6 @@
     </message>
 </context>
 <context>
-    <name>ProblemsList</name>
-    <message>
-        <source>Error</source>
-        <translation>エラー</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>警告</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>注記</translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
@@ -880,6 +865,79 @@
         <source>%1 are needed, %2 are free.</source>
         <translation>%1 必要ですが、空きは %2 です。</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 を使用</translation>
+    </message>
+    <message>
+        <source>Use %1 (1 hit)</source>
+        <translation>%1 を使用 (該当 1 件)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %1 (%n hits)</source>
+        <translation>
+            <numerusform>%1 を使用 (該当 %n 件)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename it to %1</source>
+        <translation>名前を %1 に変更</translation>
+    </message>
+    <message>
+        <source>Replace it by %1</source>
+        <translation>%1 に置き換え</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注記</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::BudgetChart</name>
+    <message>
+        <source>%1 with zeros left out: predicted KL %2 (%3 to %4), perplexity %5</source>
+        <translation>ゼロを除いて %1: 予測 KL %2 (%3 ～ %4)、パープレキシティ %5</translation>
+    </message>
+    <message>
+        <source>Predicted loss by size</source>
+        <translation>サイズ別の予測損失</translation>
+    </message>
+    <message>
+        <source>Size (MiB)</source>
+        <translation>サイズ (MiB)</translation>
+    </message>
+    <message>
+        <source>KL to dense (nats a token)</source>
+        <translation>密との KL (nat/トークン)</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>密モデルとの KL</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>パープレキシティ</translation>
+    </message>
+    <message>
+        <source>The curve comes with the first cells.</source>
+        <translation>最初のセルが測定されると曲線が表示されます。</translation>
+    </message>
+    <message>
+        <source>Predicted: losses of single layers, added up</source>
+        <translation>予測: 単独の層の損失の合計</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CertificateView</name>
@@ -953,6 +1011,14 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>グラフを %1 に書き込めませんでした。</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>値をコピー</translation>
+    </message>
+    <message>
+        <source>Size (%1)</source>
+        <translation>サイズ (%1)</translation>
     </message>
 </context>
 <context>
@@ -1035,10 +1101,6 @@
         <translation>再生成</translation>
     </message>
     <message>
-        <source>The exact text that the model is given.</source>
-        <translation>モデルに渡される正確なテキストです。</translation>
-    </message>
-    <message>
         <source>No model loaded</source>
         <translation>モデルが読み込まれていません</translation>
     </message>
@@ -1059,22 +1121,6 @@
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
         <translation>このモデルの重みを乗算するカーネルと、使用中の命令セットです。</translation>
-    </message>
-    <message>
-        <source>Shown once a model is loaded.</source>
-        <translation>モデルを読み込むと表示されます。</translation>
-    </message>
-    <message>
-        <source>None: the model continues the text that it is given.</source>
-        <translation>なし: モデルは渡されたテキストの続きを書きます。</translation>
-    </message>
-    <message>
-        <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation>話者を示すものがないため、モデルは次のあなたのメッセージまで書くことがあります。</translation>
-    </message>
-    <message>
-        <source>Turns the messages into the text that the model is given.</source>
-        <translation>メッセージを、モデルに渡すテキストに変換します。</translation>
     </message>
     <message>
         <source>Text to continue...</source>
@@ -1133,10 +1179,6 @@
         <translation>次のトークンで回答を終えます。書かれた部分は残ります。</translation>
     </message>
     <message>
-        <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation>最後の回答を書き直します。シードが固定なら同じ結果になります。</translation>
-    </message>
-    <message>
         <source>Edit last question</source>
         <translation>最後の質問を編集</translation>
     </message>
@@ -1167,10 +1209,6 @@
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
         <translation>チャットに使うモデルのメモリを解放します。会話は残ります。</translation>
-    </message>
-    <message>
-        <source>Show rendered prompt</source>
-        <translation>展開後のプロンプトを表示</translation>
     </message>
     <message>
         <source>Open demo</source>
@@ -1309,10 +1347,6 @@
         <translation>次に %1</translation>
     </message>
     <message>
-        <source>Loading</source>
-        <translation>読み込み中</translation>
-    </message>
-    <message>
         <source>A: %1</source>
         <translation>A: %1</translation>
     </message>
@@ -1327,6 +1361,61 @@
     <message>
         <source>Load the two models that wrote these replies first.</source>
         <translation>先に、これらの回答を書いた 2 つのモデルを読み込んでください。</translation>
+    </message>
+    <message>
+        <source>The Chat page has its result loaded and would let go of it.</source>
+        <translation>「チャット」ページがこの実行の結果を読み込んでおり、削除すると読み込みが解除されます。</translation>
+    </message>
+    <message>
+        <source>Show chat template</source>
+        <translation>チャットテンプレートを表示</translation>
+    </message>
+    <message>
+        <source>The template, and the exact text that the model is given.</source>
+        <translation>テンプレートと、モデルに渡される正確なテキストです。</translation>
+    </message>
+    <message>
+        <source>Shows or hides the settings and the template of the conversation.</source>
+        <translation>会話の設定とテンプレートの表示を切り替えます。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>テンプレート</translation>
+    </message>
+    <message>
+        <source>Settings of the conversation</source>
+        <translation>会話の設定</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of conversations.</source>
+        <translation>会話の一覧の表示を切り替えます。</translation>
+    </message>
+    <message>
+        <source>There is no room for the list beside two replies. Widen the window.</source>
+        <translation>2 つの回答の横に一覧を表示する余地がありません。ウィンドウの幅を広げてください。</translation>
+    </message>
+    <message>
+        <source>Hello</source>
+        <translation>こんにちは</translation>
+    </message>
+    <message>
+        <source>Writes another answer; the last one stays as a branch. With a fixed seed it comes out alike.</source>
+        <translation>別の回答を生成します。前の回答はブランチとして残ります。シードを固定すると同じ回答になります。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ColumnChooser</name>
+    <message>
+        <source>Usual columns</source>
+        <translation>標準の列</translation>
+    </message>
+    <message>
+        <source>The window is too narrow for it.</source>
+        <translation>ウィンドウの幅が足りないため、表示できません。</translation>
     </message>
 </context>
 <context>
@@ -1574,6 +1663,31 @@
     <message>
         <source>Begins another branch; what was said stays.</source>
         <translation>新しいブランチを始めます。これまでの内容は残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ConfigDialog</name>
+    <message>
+        <source>config.json of %1</source>
+        <translation>%1 の config.json</translation>
+    </message>
+    <message>
+        <source>Search the configuration</source>
+        <translation>構成を検索</translation>
+    </message>
+    <message>
+        <source>A GGUF file has no config.json. This is what its metadata come to.</source>
+        <translation>GGUF ファイルには config.json がありません。これは、そのメタデータから得た内容です。</translation>
+    </message>
+    <message>
+        <source>1 match</source>
+        <translation>一致 1 件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matches</source>
+        <translation>
+            <numerusform>一致 %n 件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2012,9 +2126,21 @@ reference</source>
         <source>Groups that keep to</source>
         <translation>適合するグループ</translation>
     </message>
+    <message>
+        <source>Size before the run</source>
+        <translation>実行前のサイズ</translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation>相対出力誤差</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>層の出力の変化の 2 乗を出力の 2 乗で割った値です。0 は完全で、1 はすべてゼロにした場合と変わりません。複数のモジュールでは平均です。</translation>
+    </message>
 </context>
 <context>
-    <name>espalier::ui::DiffView</name>
+    <name>espalier::ui::DiffTable</name>
     <message>
         <source>the same in both</source>
         <translation>両方で同じ</translation>
@@ -2031,6 +2157,13 @@ reference</source>
         <source>only on the right</source>
         <translation>右のみ</translation>
     </message>
+    <message>
+        <source>Recipes side by side</source>
+        <translation>レシピの並列表示</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::DiffView</name>
     <message>
         <source>&amp;Ignore comments</source>
         <translation>コメントを無視(&amp;I)</translation>
@@ -2058,10 +2191,6 @@ reference</source>
     <message>
         <source>Leaves out comments and blank lines.</source>
         <translation>コメントと空行を除外します。</translation>
-    </message>
-    <message>
-        <source>Recipes side by side</source>
-        <translation>レシピの並列表示</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
@@ -2293,10 +2422,6 @@ reference</source>
         <translation>層</translation>
     </message>
     <message>
-        <source>largest</source>
-        <translation>最大</translation>
-    </message>
-    <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
         <translation>モジュールを絞り込み: 名前の一部、または re:.*mlp</translation>
     </message>
@@ -2307,6 +2432,88 @@ reference</source>
     <message>
         <source>Modules</source>
         <translation>モジュール</translation>
+    </message>
+    <message>
+        <source>Show matrix</source>
+        <translation>行列を表示</translation>
+    </message>
+    <message>
+        <source>config.json</source>
+        <translation>config.json</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2 The tensors of the other files remain viewable.</source>
+        <translation>%1 を読み取れません: %2 他のファイルのテンソルは引き続き表示できます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files cannot be read, the first is %1: %2 The tensors of the others remain viewable.</source>
+        <translation>
+            <numerusform>%n 個のファイルを読み取れません。最初のものは %1 です: %2 他のファイルのテンソルは引き続き表示できます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shows the weights of the selected module as a map of colours.</source>
+        <translation>選択したモジュールの重みを色のマップで表示します。</translation>
+    </message>
+    <message>
+        <source>Shows the model&apos;s configuration, searchable.</source>
+        <translation>モデルの構成を検索可能な形で表示します。</translation>
+    </message>
+    <message>
+        <source>Weight range</source>
+        <translation>重みの範囲</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>誤差</translation>
+    </message>
+    <message>
+        <source>±%1</source>
+        <translation>±%1</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation>相対出力誤差: 層の出力の変化の 2 乗を出力の 2 乗で割った値です。0 は完全で、1 はすべてゼロにした場合と変わりません。</translation>
+    </message>
+    <message>
+        <source>No run made this model or works on it, so errors are not known.</source>
+        <translation>このモデルを作成した実行も、このモデルを処理する実行もないため、誤差は不明です。</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Which figures the list shows. Also with a right click on its header.</source>
+        <translation>一覧に表示する指標です。見出しの右クリックでも選べます。</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>名前をコピー</translation>
+    </message>
+    <message>
+        <source>Copy pattern for all layers</source>
+        <translation>全層のパターンをコピー</translation>
+    </message>
+    <message>
+        <source>The weight of %1 cannot be read: %2 The rest is shown.</source>
+        <translation>%1 の重みを読み取れません: %2 残りは表示されます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n weights cannot be read, the first is that of %1: %2 The rest is shown.</source>
+        <translation>
+            <numerusform>%n 個の重みを読み取れません。最初のものは %1 の重みです: %2 残りは表示されます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 holds weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>%1 に、無限大または数でない重みがあります。モデルはこの値では計算できません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n modules hold weights that are infinite or no number, the first is %1. The model cannot compute with them.</source>
+        <translation>
+            <numerusform>%n 個のモジュールに、無限大または数でない重みがあります。最初のものは %1 です。モデルはこの値では計算できません。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2514,6 +2721,68 @@ reference</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::FirstRunGuide</name>
+    <message>
+        <source>The model is smaller now. Is it still good? Ask it.</source>
+        <translation>モデルが小さくなりました。品質は保たれているでしょうか。質問してみてください。</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size now, and its perplexity went from %2 to %3. Is it still good? Ask both.</source>
+        <translation>モデルのサイズは元の %1 になり、パープレキシティは %2 から %3 になりました。品質は保たれているでしょうか。両方に質問してみてください。</translation>
+    </message>
+    <message>
+        <source>Each point will be one matrix: how far its output moved. In the perplexity chart the dashed line is the model as it was.</source>
+        <translation>各点は 1 つの行列に対応し、その出力がどれだけ動いたかを示します。パープレキシティのグラフの破線は、元のモデルです。</translation>
+    </message>
+    <message>
+        <source>Chat with both</source>
+        <translation>両方とチャット</translation>
+    </message>
+    <message>
+        <source>A is the model as it was, B the smaller one. Send the question once both are loaded.</source>
+        <translation>A は元のモデル、B は小さくしたモデルです。両方の読み込みが終わったら、質問を送信してください。</translation>
+    </message>
+    <message>
+        <source>Coloured tokens are those where the two models disagree. Rest the pointer on one to see what each of them would have said.</source>
+        <translation>色の付いたトークンは、2 つのモデルの予測が分かれたところです。ポインターを重ねると、それぞれが選ぶはずだったものが表示されます。</translation>
+    </message>
+    <message>
+        <source>See why</source>
+        <translation>理由を見る</translation>
+    </message>
+    <message>
+        <source>This matrix lost most: its output moved furthest. The tab Matrix shows which of its weights are zero.</source>
+        <translation>この行列は損失が最も大きく、出力が最も動きました。「行列」タブで、どの重みがゼロかを確認できます。</translation>
+    </message>
+    <message>
+        <source>See the recipe</source>
+        <translation>レシピを見る</translation>
+    </message>
+    <message>
+        <source>This recipe has just run. Drop a model of your own on the window to use it on that.</source>
+        <translation>いま実行されたレシピです。手持ちのモデルに使うには、モデルをウィンドウにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FolderList</name>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Add...</source>
+        <translation>追加...</translation>
+    </message>
+    <message>
+        <source>Add model folder</source>
+        <translation>モデルフォルダーを追加</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
@@ -2546,6 +2815,86 @@ reference</source>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
         <translation>層 0 ～ %1 はそのまま引き継ぎます。%2 は層 %3 以降に適用します。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FormField</name>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 をリセット</translation>
+    </message>
+    <message>
+        <source>Removes the line, so that the default holds: %1</source>
+        <translation>この行を削除し、既定値を使います: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>a default</comment>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>a range of numbers</comment>
+        <translation>%1 ～ %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a smallest number</comment>
+        <translation>%1 以上</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a range of numbers, then its unit</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <comment>a key without a value</comment>
+        <translation>未設定</translation>
+    </message>
+    <message>
+        <source>This key is needed.</source>
+        <translation>このキーは必須です。</translation>
+    </message>
+    <message>
+        <source>This is no whole number.</source>
+        <translation>整数ではありません。</translation>
+    </message>
+    <message>
+        <source>Each entry is a number from %1 to %2.</source>
+        <translation>各項目は %1 ～ %2 の数です。</translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation>数ではありません。</translation>
+    </message>
+    <message>
+        <source>It has to be from %1 to %2.</source>
+        <translation>%1 ～ %2 の値にしてください。</translation>
+    </message>
+    <message>
+        <source>The text says %1 now; %2 was typed here.</source>
+        <translation>テキストは現在 %1 です。ここには %2 と入力されました。</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <comment>what the document says of a key</comment>
+        <translation>指定なし</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 を使用</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HeatMap</name>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>層とレベルごとの感度</translation>
     </message>
 </context>
 <context>
@@ -2604,6 +2953,169 @@ reference</source>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>重み %1 個が正確にゼロ</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ImportList</name>
+    <message>
+        <source>Convert to Espalier&apos;s dialect</source>
+        <translation>Espalier の方言に変換</translation>
+    </message>
+    <message>
+        <source>Writes the same recipe in Espalier&apos;s own keys. Comments are not kept; undo brings the file&apos;s text back.</source>
+        <translation>同じレシピを Espalier 独自のキーで書き直します。コメントは残りませんが、元に戻すとファイルのテキストに戻ります。</translation>
+    </message>
+    <message>
+        <source>Differences to the program that the recipe was written for</source>
+        <translation>レシピが対象とするプログラムとの差異</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1 and does the same here.</source>
+        <translation>このレシピは %1 用で、ここでも同じように動作します。</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1. One thing is done otherwise here.</source>
+        <translation>このレシピは %1 用です。ここでは動作が 1 点異なります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This recipe is written for %1. %n things are done otherwise here.</source>
+        <translation>
+            <numerusform>このレシピは %1 用です。ここでは動作が %n 点異なります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>%1 行目</translation>
+    </message>
+    <message>
+        <source>Whole recipe</source>
+        <translation>レシピ全体</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>この行に移動します</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Lane</name>
+    <message>
+        <source>Drag a modifier here, or press Enter on it.</source>
+        <translation>モディファイアをここにドラッグするか、選択して Enter を押してください。</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>ステージ名を変更...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>ステージを削除</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>one-shot</source>
+        <translation>ワンショット</translation>
+    </message>
+    <message>
+        <source>This stage trains the whole model on text.</source>
+        <translation>このステージは、テキストでモデル全体を学習させます。</translation>
+    </message>
+    <message>
+        <source>This stage goes through the model once, layer by layer.</source>
+        <translation>このステージは、モデルを 1 層ずつ 1 回だけ処理します。</translation>
+    </message>
+    <message>
+        <source>Actions of stage %1</source>
+        <translation>ステージ %1 の操作</translation>
+    </message>
+    <message>
+        <source>Renames or removes this stage</source>
+        <translation>このステージの名前を変更、またはステージを削除します</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>ステージ %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LanesView</name>
+    <message>
+        <source>Stages and their modifiers</source>
+        <translation>ステージとそのモディファイア</translation>
+    </message>
+    <message>
+        <source>Arrows go from card to card, Space switches one off or on, Ctrl+D duplicates it, Delete removes it, Alt and arrows move it, Enter opens its form.</source>
+        <translation>矢印キーでカード間を移動、Space でオフ/オン、Ctrl+D で複製、Delete で削除、Alt+矢印キーで移動、Enter でフォームを開きます。</translation>
+    </message>
+    <message>
+        <source>Adds a stage; stages run in order, each from the result of the one before</source>
+        <translation>ステージを追加します。ステージは順に実行され、それぞれが前のステージの結果から始まります</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>ステージを追加</translation>
+    </message>
+    <message>
+        <source>Open form</source>
+        <translation>フォームを開く</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Show in YAML</source>
+        <translation>YAML で表示</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>オフにする</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>オンにする</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上に移動</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下に移動</translation>
+    </message>
+    <message>
+        <source>Move to stage</source>
+        <translation>ステージに移動</translation>
+    </message>
+    <message>
+        <source>Copy to stage</source>
+        <translation>ステージにコピー</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>ステージ名を変更...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>ステージを削除</translation>
     </message>
 </context>
 <context>
@@ -2715,6 +3227,10 @@ reference</source>
     <message>
         <source>Launch profile</source>
         <translation>起動プロファイル</translation>
+    </message>
+    <message>
+        <source>%1 Until it says where, runs work on this computer.</source>
+        <translation>%1 指定されるまで、実行はこのコンピューターで動作します。</translation>
     </message>
 </context>
 <context>
@@ -2833,6 +3349,10 @@ reference</source>
         <source>worst module</source>
         <translation>最も悪いモジュール</translation>
     </message>
+    <message>
+        <source>rounded to nearest</source>
+        <translation>最近接丸め</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
@@ -2889,6 +3409,11 @@ reference</source>
         <source>none known</source>
         <translation>不明</translation>
     </message>
+    <message>
+        <source>%1, error %2</source>
+        <comment>figures of a layer</comment>
+        <translation>%1、誤差 %2</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
@@ -2899,6 +3424,54 @@ reference</source>
     <message>
         <source>Packing the weights of %1, %2</source>
         <translation>%1 の重みをパック中、%2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LogView</name>
+    <message>
+        <source>Follow</source>
+        <translation>追従</translation>
+    </message>
+    <message>
+        <source>Filter lines</source>
+        <translation>行を絞り込み</translation>
+    </message>
+    <message>
+        <source>Filter lines of the log</source>
+        <translation>ログの行を絞り込み</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>すべての行</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告とエラー</translation>
+    </message>
+    <message>
+        <source>Worker&apos;s own output</source>
+        <translation>ワーカー自身の出力</translation>
+    </message>
+    <message>
+        <source>Kind of lines</source>
+        <translation>行の種類</translation>
+    </message>
+    <message>
+        <source>Which lines are shown.</source>
+        <translation>表示する行を選びます。</translation>
+    </message>
+    <message>
+        <source>Keeps the newest line in sight.</source>
+        <translation>最新の行を常に表示します。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>lines shown, lines</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -3112,10 +3685,6 @@ reference</source>
         <translation>このページのヘルプ</translation>
     </message>
     <message>
-        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation>実行またはエクスポートが処理中のため、言語は Espalier の次回起動時に切り替わります。</translation>
-    </message>
-    <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
         <translation>%1 が処理中です。閉じると停止します。完了した層は保持され、「再開」でその続きから進められます。</translation>
     </message>
@@ -3162,6 +3731,26 @@ reference</source>
     <message>
         <source>Term</source>
         <translation>用語</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Pause run</source>
+        <translation>実行を一時停止</translation>
+    </message>
+    <message>
+        <source>A sweep is working</source>
+        <translation>スイープが進行中です</translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run, a sweep or an export is working now.</source>
+        <translation>言語は次回の Espalier の起動時に切り替わります。現在、実行、スイープ、またはエクスポートが動作中です。</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Closing stops it; measured cells are kept and Resume goes on after them.</source>
+        <translation>スイープが動作中です。閉じると停止します。測定済みのセルは保持され、再開するとその続きから進みます。</translation>
     </message>
 </context>
 <context>
@@ -3293,6 +3882,14 @@ reference</source>
         <source>Worker memory (GiB)</source>
         <translation>ワーカーのメモリ (GiB)</translation>
     </message>
+    <message>
+        <source>worker</source>
+        <translation>ワーカー</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>上限 %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
@@ -3310,6 +3907,10 @@ reference</source>
     <message>
         <source>Select all</source>
         <translation>すべて選択</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>コードをコピー</translation>
     </message>
 </context>
 <context>
@@ -3451,12 +4052,94 @@ reference</source>
         <source>Compares this reply token by token with what the dense model predicts.</source>
         <translation>この回答を、密モデルの予測とトークンごとに比較します。</translation>
     </message>
+    <message>
+        <source>Score again</source>
+        <translation>スコアを再計算</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
         <translation>メッセージ</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierCard</name>
+    <message>
+        <source>switched off</source>
+        <translation>オフ</translation>
+    </message>
+    <message>
+        <source>whole model</source>
+        <translation>モデル全体</translation>
+    </message>
+    <message>
+        <source>1 matrix</source>
+        <translation>行列 1 個</translation>
+    </message>
+    <message>
+        <source>%1 matrices</source>
+        <translation>行列 %1 個</translation>
+    </message>
+    <message>
+        <source>%1 takes part in the run</source>
+        <translation>%1 は実行に含まれます</translation>
+    </message>
+    <message>
+        <source>Leaves %1 out of the run; its lines become a comment</source>
+        <translation>%1 を実行から外します。その行はコメントになります</translation>
+    </message>
+    <message>
+        <source>Lets %1 take part in the run again</source>
+        <translation>%1 を再び実行に含めます</translation>
+    </message>
+    <message>
+        <source>This version does not know %1.</source>
+        <translation>このバージョンは %1 に対応していません。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierForm</name>
+    <message>
+        <source>Keys of the modifier</source>
+        <translation>モディファイアのキー</translation>
+    </message>
+    <message>
+        <source>Choose a card to see its keys.</source>
+        <translation>カードを選ぶと、そのキーが表示されます。</translation>
+    </message>
+    <message>
+        <source>Switched off: its lines are a comment. Space on the card switches it on.</source>
+        <translation>オフになっており、その行はコメントです。カード上で Space を押すとオンになります。</translation>
+    </message>
+    <message>
+        <source>Keys are those of %1, whose N:M counts what is pruned.</source>
+        <translation>キーは %1 のもので、その N:M は枝刈りする数を表します。</translation>
+    </message>
+    <message>
+        <source>This version does not know this class, so its keys have no fields.</source>
+        <translation>このバージョンはこのクラスに対応していないため、そのキーの入力欄はありません。</translation>
+    </message>
+    <message>
+        <source>1 matrix is hit.</source>
+        <translation>行列 1 個が該当します。</translation>
+    </message>
+    <message>
+        <source>%1 matrices are hit.</source>
+        <translation>行列 %1 個が該当します。</translation>
+    </message>
+    <message>
+        <source>Only in the YAML</source>
+        <translation>YAML のみ</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1、%2 行目</translation>
+    </message>
+    <message>
+        <source>Goes to the line of %1</source>
+        <translation>%1 の行に移動します</translation>
     </message>
 </context>
 <context>
@@ -3589,6 +4272,38 @@ Tensors are missing here.</source>
         <source>Sparsity</source>
         <translation>スパース率</translation>
     </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 ～ %2</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>相対出力誤差: 層の出力の変化の 2 乗を出力の 2 乗で割った値です。0 は完全で、1 はすべてゼロにした場合と変わりません。複数のモジュールでは平均です。</translation>
+    </message>
+    <message>
+        <source>Smallest and largest weight.</source>
+        <translation>最小と最大の重みです。</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with. Now %1 of it.</source>
+        <translation>実行開始時のモデルでのサイズです。現在はその %1 です。</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with.</source>
+        <translation>実行開始時のモデルでのサイズです。</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>誤差</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>範囲</translation>
+    </message>
+    <message>
+        <source>Size before</source>
+        <translation>元のサイズ</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::NormsChart</name>
@@ -3641,6 +4356,61 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NotesEditor</name>
+    <message>
+        <source>Pin above the history</source>
+        <translation>履歴の上にピン留め</translation>
+    </message>
+    <message>
+        <source>A name of your own</source>
+        <translation>独自の名前</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>実行の名前</translation>
+    </message>
+    <message>
+        <source>baseline, int4, for the paper</source>
+        <translation>ベースライン, int4, 論文用</translation>
+    </message>
+    <message>
+        <source>Tags of the run</source>
+        <translation>実行のタグ</translation>
+    </message>
+    <message>
+        <source>Separated by commas. The list at the left finds runs by them.</source>
+        <translation>カンマで区切ります。左の一覧で、タグから実行を検索できます。</translation>
+    </message>
+    <message>
+        <source>What you tried, and what came of it</source>
+        <translation>試したことと、その結果</translation>
+    </message>
+    <message>
+        <source>Notes on the run</source>
+        <translation>実行のメモ</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>タグ</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Kept in the run&apos;s folder, also if the history&apos;s index is lost.</source>
+        <translation>実行のフォルダーに保存され、履歴の索引が失われても残ります。</translation>
+    </message>
+    <message>
+        <source>The notes are not stored: %1</source>
+        <translation>メモを保存できませんでした: %1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
@@ -3666,11 +4436,46 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
-    <name>espalier::ui::ParetoChart</name>
+    <name>espalier::ui::PaletteView</name>
     <message>
-        <source>Size (%1)</source>
-        <translation>サイズ (%1)</translation>
+        <source>Prune</source>
+        <translation>枝刈り</translation>
     </message>
+    <message>
+        <source>Quantize</source>
+        <translation>量子化</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>回復</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>構造</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>絞り込み</translation>
+    </message>
+    <message>
+        <source>Filter the modifiers</source>
+        <translation>モディファイアを絞り込み</translation>
+    </message>
+    <message>
+        <source>Modifiers to add</source>
+        <translation>追加できるモディファイア</translation>
+    </message>
+    <message>
+        <source>Enter puts the modifier behind the current card. It can also be dragged into a stage.</source>
+        <translation>Enter で、モディファイアを現在のカードの後に追加します。ステージにドラッグすることもできます。</translation>
+    </message>
+    <message>
+        <source>Drag a modifier into a stage, or press Enter.</source>
+        <translation>モディファイアをステージにドラッグするか、Enter を押してください。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Quality over cost</source>
         <translation>コストに対する品質</translation>
@@ -3823,16 +4628,12 @@ Tensors are missing here.</source>
         <translation>問題</translation>
     </message>
     <message>
-        <source>Enter goes to the line of a problem.</source>
-        <translation>Enter で問題のある行に移動します。</translation>
-    </message>
-    <message>
         <source>%1, line %2</source>
         <translation>%1、%2 行目</translation>
     </message>
     <message>
-        <source>Use %1</source>
-        <translation>%1 を使用</translation>
+        <source>Enter goes to the line of a problem, Alt+Return does what its button says.</source>
+        <translation>Enter で問題の行に移動し、Alt+Return でボタンに示された操作を行います。</translation>
     </message>
 </context>
 <context>
@@ -3961,6 +4762,57 @@ Tensors are missing here.</source>
         <source>dense, held-out %1</source>
         <translation>密、ホールドアウト %1</translation>
     </message>
+    <message>
+        <source> steps</source>
+        <translation> ステップ</translation>
+    </message>
+    <message>
+        <source>not smoothed</source>
+        <translation>平滑化なし</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average</source>
+        <translation>移動平均の半減期</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average: after so many steps a loss counts half. The losses themselves stay visible.</source>
+        <translation>移動平均の半減期: このステップ数だけ前の損失は、半分の重みで数えられます。損失そのものも表示されたままです。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipeEditing</name>
+    <message>
+        <source>The card is switched off. Switch it on to change it.</source>
+        <translation>このカードはオフです。変更するにはオンにしてください。</translation>
+    </message>
+    <message>
+        <source>Line %1 holds modifiers in brackets, where a card cannot do this. Write them in lines of their own, or change the YAML.</source>
+        <translation>%1 行目はモディファイアが括弧の中にあり、カードではこの操作ができません。それぞれを独立した行に書くか、YAML を変更してください。</translation>
+    </message>
+    <message>
+        <source>Several modifiers share one dash near line %1. Give each a dash of its own in the YAML.</source>
+        <translation>%1 行目付近で、複数のモディファイアが 1 つのダッシュを共有しています。YAML で、それぞれに独自のダッシュを付けてください。</translation>
+    </message>
+    <message>
+        <source>This group holds %1 already, and a mapping holds a class once. Put it into another stage.</source>
+        <translation>このグループにはすでに %1 があります。マッピングに同じクラスは 1 つしか置けません。別のステージに入れてください。</translation>
+    </message>
+    <message>
+        <source>Another stage is called &quot;%1&quot;. Choose another name.</source>
+        <translation>「%1」という名前のステージがすでにあります。別の名前を選んでください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be a stage&apos;s name. Use letters, digits, &quot;-&quot; and &quot;_&quot;.</source>
+        <translation>「%1」はステージ名に使えません。英字、数字、「-」、「_」を使ってください。</translation>
+    </message>
+    <message>
+        <source>The recipe shares values by anchors, so line %1 cannot change by a card alone. Change it in the YAML.</source>
+        <translation>レシピがアンカーで値を共有しているため、%1 行目はカードだけでは変更できません。YAML で変更してください。</translation>
+    </message>
+    <message>
+        <source>Line %1 is written in a form that a card cannot change safely. Change it in the YAML.</source>
+        <translation>%1 行目は、カードでは安全に変更できない形で書かれています。YAML で変更してください。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
@@ -3971,6 +4823,11 @@ Tensors are missing here.</source>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
         <translation>問題は下に一覧表示され、余白に印が付きます。Ctrl+Space で単語を補完し、F6 でエディターを離れます。</translation>
+    </message>
+    <message>
+        <source>Alt+Return: %1</source>
+        <comment>a key and what it does</comment>
+        <translation>Alt+Return: %1</translation>
     </message>
 </context>
 <context>
@@ -4115,6 +4972,138 @@ Tensors are missing here.</source>
         <source>Recipe</source>
         <translation>レシピ</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>やり直す</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>ステージを追加</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the cards from following.</source>
+        <translation>%1 行目のため、カードがテキストに追従できません。</translation>
+    </message>
+    <message>
+        <source>Add behind the current card</source>
+        <translation>現在のカードの後に追加</translation>
+    </message>
+    <message>
+        <source>Add to stage %1</source>
+        <translation>ステージ %1 に追加</translation>
+    </message>
+    <message>
+        <source>Add in a new stage</source>
+        <translation>新しいステージに追加</translation>
+    </message>
+    <message>
+        <source>Rename stage</source>
+        <translation>ステージ名を変更</translation>
+    </message>
+    <message>
+        <source>Name; its result is a folder called so:</source>
+        <translation>名前 (結果のフォルダー名にもなります):</translation>
+    </message>
+    <message>
+        <source>The recipe has errors. Mend them first.</source>
+        <translation>レシピにエラーがあります。先に修正してください。</translation>
+    </message>
+    <message>
+        <source>Puts a ready recipe in place of this one; undo brings this one back</source>
+        <translation>このレシピを既成のレシピに置き換えます。元に戻すと、このレシピに戻ります</translation>
+    </message>
+    <message>
+        <source>Begin with an empty stage</source>
+        <translation>空のステージから始める</translation>
+    </message>
+    <message>
+        <source>Modifiers</source>
+        <translation>モディファイア</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Add modifier</source>
+        <translation>モディファイアを追加</translation>
+    </message>
+    <message>
+        <source>Puts a modifier behind the current card</source>
+        <translation>モディファイアを現在のカードの後に追加します</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>この行に移動します</translation>
+    </message>
+    <message>
+        <source>Rewrite for Espalier</source>
+        <translation>Espalier 用に書き直す</translation>
+    </message>
+    <message>
+        <source>This configuration holds algorithms and no list of modifiers. Rewritten as a recipe of Espalier it has cards; undo brings it back.</source>
+        <translation>この構成はアルゴリズムを含み、モディファイアのリストがありません。Espalier のレシピに書き直すとカードで表示されます。元に戻すこともできます。</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>ステージ</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>フォーム</translation>
+    </message>
+    <message>
+        <source>%1 is gone from the disk. Saving writes it again.</source>
+        <translation>%1 がディスクからなくなりました。保存すると、もう一度書き込まれます。</translation>
+    </message>
+    <message>
+        <source>Another program has changed %1.</source>
+        <translation>他のプログラムが %1 を変更しました。</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>再読み込み</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>自分の編集を保持</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>%1: the editor&apos;s text and the file&apos;s</source>
+        <translation>%1: エディターのテキストとファイルのテキスト</translation>
+    </message>
+    <message>
+        <source>In the editor</source>
+        <translation>エディター</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>インポート</translation>
+    </message>
+    <message>
+        <source>The recipe is in Espalier&apos;s own dialect now. Comments were not kept.</source>
+        <translation>レシピは Espalier 独自の方言になりました。コメントは残っていません。</translation>
+    </message>
+    <message>
+        <source>Modules can be chosen for a card that is switched on.</source>
+        <translation>モジュールを選択できるのは、オンになっているカードだけです。</translation>
+    </message>
+    <message>
+        <source>Open a model to choose among its modules.</source>
+        <translation>モジュールを選択するには、モデルを開いてください。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipePlanner</name>
@@ -4140,70 +5129,7 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
-    <name>espalier::ui::RenderedDialog</name>
-    <message>
-        <source>Copy</source>
-        <translation>コピー</translation>
-    </message>
-    <message>
-        <source>Rendered prompt</source>
-        <translation>展開後のプロンプト</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>閉じる</translation>
-    </message>
-    <message>
-        <source>The template of %1 does not take this conversation.</source>
-        <translation>%1 のテンプレートではこの会話を扱えません。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation>
-            <numerusform>%Ln トークン。モデルにチャットテンプレートがないため、メッセージが順につなげて渡され、モデルはその続きを書きます。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation>
-            <numerusform>%Ln トークン。%1 のテンプレートによる展開結果です。</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui::ResultCard</name>
-    <message>
-        <source>The run took %1 and %2 of memory at most.</source>
-        <translation>実行には %1 かかり、メモリは最大 %2 でした。</translation>
-    </message>
-    <message>
-        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation>プロトコル「%1」、%2 トークンのウィンドウによるパープレキシティです。</translation>
-    </message>
-    <message>
-        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation>アプリまたはマシンの停止により、実行が中断しました。「再開」で最後に完了した層の次から続行します。</translation>
-    </message>
-    <message>
-        <source>The figures appear when the run is finished.</source>
-        <translation>数値は実行が完了すると表示されます。</translation>
-    </message>
-    <message>
-        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation>モデルのディスク上のサイズは元の %1 になり、デコーダー層の重みの %2 が正確にゼロです。</translation>
-    </message>
-    <message>
-        <source> (KL %1)</source>
-        <translation> (KL %1)</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage: %1</source>
-        <translation>各ステージ終了時のパープレキシティ: %1</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation>各ステージ終了時のパープレキシティ、ホールドアウトテキスト以外 (%1): %2</translation>
-    </message>
     <message>
         <source>Before</source>
         <translation>前</translation>
@@ -4215,30 +5141,6 @@ Tensors are missing here.</source>
     <message>
         <source>Change</source>
         <translation>変化</translation>
-    </message>
-    <message>
-        <source>Perplexity</source>
-        <translation>パープレキシティ</translation>
-    </message>
-    <message>
-        <source>KL to the dense model</source>
-        <translation>密モデルとの KL</translation>
-    </message>
-    <message>
-        <source>Size on disk</source>
-        <translation>ディスク上のサイズ</translation>
-    </message>
-    <message>
-        <source>Zeros in decoder layers</source>
-        <translation>デコーダー層のゼロ</translation>
-    </message>
-    <message>
-        <source>%1 nats a token</source>
-        <translation>%1 nat/トークン</translation>
-    </message>
-    <message>
-        <source>%1 × smaller</source>
-        <translation>1/%1 に縮小</translation>
     </message>
 </context>
 <context>
@@ -4307,6 +5209,50 @@ Tensors are missing here.</source>
         <source>starting</source>
         <translation>開始中</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>run, its name</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>paused at %1</source>
+        <translation>%1 で一時停止中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>一時停止中</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunDetails</name>
+    <message>
+        <source>Events</source>
+        <translation>イベント</translation>
+    </message>
+    <message>
+        <source>Enter opens the module of an event, or the log at its time.</source>
+        <translation>Enter でイベントのモジュール、またはその時刻のログを開きます。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>モジュール</translation>
+    </message>
+    <message>
+        <source>Before/after</source>
+        <translation>前/後</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Events %1</source>
+        <translation>イベント %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
@@ -4325,6 +5271,10 @@ Tensors are missing here.</source>
     <message>
         <source>Stage %1 was written to %2</source>
         <translation>ステージ %1 を %2 に書き込みました</translation>
+    </message>
+    <message>
+        <source>The run went on after a pause of %1</source>
+        <translation>%1 の一時停止の後、実行が続行されました</translation>
     </message>
 </context>
 <context>
@@ -4361,6 +5311,22 @@ Tensors are missing here.</source>
         <source>%1 · %2 · %3</source>
         <translation>%1 · %2 · %3</translation>
     </message>
+    <message>
+        <source>More actions of the run</source>
+        <translation>実行のその他の操作</translation>
+    </message>
+    <message>
+        <source>Report, name, folder, delete.</source>
+        <translation>レポート、名前、フォルダー、削除。</translation>
+    </message>
+    <message>
+        <source>stage about %1</source>
+        <translation>ステージの残り約 %1</translation>
+    </message>
+    <message>
+        <source>total about %1</source>
+        <translation>全体の残り約 %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
@@ -4372,6 +5338,34 @@ Tensors are missing here.</source>
         <source>Delete run...</source>
         <translation>実行を削除...</translation>
     </message>
+    <message>
+        <source>Move up in the queue</source>
+        <translation>キュー内で上に移動</translation>
+    </message>
+    <message>
+        <source>Move down in the queue</source>
+        <translation>キュー内で下に移動</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>キューから外す</translation>
+    </message>
+    <message>
+        <source>Rename...</source>
+        <translation>名前を変更...</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>ピン留めを外す</translation>
+    </message>
+    <message>
+        <source>Pin above the history</source>
+        <translation>履歴の上にピン留め</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>レポートを保存...</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
@@ -4380,16 +5374,47 @@ Tensors are missing here.</source>
         <translation>%1 · %2</translation>
     </message>
     <message>
+        <source>%1, %2, %3</source>
+        <translation>%1、%2、%3</translation>
+    </message>
+    <message>
         <source>%1: %2
 %3
 %4</source>
+        <comment>run, its state, model and recipe, its folder</comment>
         <translation>%1: %2
 %3
 %4</translation>
     </message>
+</context>
+<context>
+    <name>espalier::ui::RunListProxy</name>
     <message>
-        <source>%1, %2, %3</source>
-        <translation>%1、%2、%3</translation>
+        <source>Queue</source>
+        <translation>キュー</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>ピン留め</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>履歴</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunNotifier</name>
+    <message>
+        <source>%1 is finished</source>
+        <translation>%1 が完了しました</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 が失敗しました</translation>
+    </message>
+    <message>
+        <source>Show run</source>
+        <translation>実行を表示</translation>
     </message>
 </context>
 <context>
@@ -4406,6 +5431,97 @@ Tensors are missing here.</source>
         <source>and</source>
         <comment>between two runs that are compared</comment>
         <translation>と</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunPanel</name>
+    <message>
+        <source>Filter runs</source>
+        <translation>実行を絞り込み</translation>
+    </message>
+    <message>
+        <source>Words of a run&apos;s name, model, recipe, tags or notes. tag:, state:, model: and recipe: look there alone.</source>
+        <translation>実行の名前、モデル、レシピ、タグ、メモに含まれる語句です。tag:、state:、model:、recipe: を付けると、その項目だけを検索します。</translation>
+    </message>
+    <message>
+        <source>Filter and sort</source>
+        <translation>絞り込みと並べ替え</translation>
+    </message>
+    <message>
+        <source>Filter by state, tag or model, and sort.</source>
+        <translation>状態、タグ、モデルによる絞り込みと、並べ替えを行います。</translation>
+    </message>
+    <message>
+        <source>No run fits the filter.</source>
+        <translation>絞り込みに合う実行がありません。</translation>
+    </message>
+    <message>
+        <source>The index of the history was made by a newer version of Espalier. It is left as it is; the runs are read from their folders, notes too.</source>
+        <translation>履歴の索引は、新しいバージョンの Espalier で作成されたものです。索引はそのまま残し、実行はメモも含めて各フォルダーから読み取ります。</translation>
+    </message>
+    <message>
+        <source>The index of the history cannot be used, so that the next start takes longer. Nothing is lost.</source>
+        <translation>履歴の索引を使用できないため、次回の起動に時間がかかります。失われたものはありません。</translation>
+    </message>
+    <message>
+        <source>The index of the history was damaged and has been made again from the run folders.</source>
+        <translation>履歴の索引が破損していたため、実行のフォルダーから作り直しました。</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>並べ替え</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>新しい順</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>古い順</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Lowest perplexity</source>
+        <translation>パープレキシティの低い順</translation>
+    </message>
+    <message>
+        <source>Smallest result</source>
+        <translation>結果の小さい順</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>キャンセル済み</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>タグ</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>すべての実行を表示</translation>
     </message>
 </context>
 <context>
@@ -4440,6 +5556,177 @@ Tensors are missing here.</source>
     <message>
         <source>%1, %2, %3</source>
         <translation>%1、%2、%3</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunReport</name>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>レシピ</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>終了の理由</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>キャリブレーション</translation>
+    </message>
+    <message>
+        <source>%1, %2 windows at most, seed %3</source>
+        <translation>%1、ウィンドウ最大 %2 個、シード %3</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>評価</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>プロトコル</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>マシン</translation>
+    </message>
+    <message>
+        <source>%1, %2 of memory, this report&apos;s; the run used %3 threads</source>
+        <translation>%1、メモリ %2 (このレポートを作成したマシン)、実行のスレッド数: %3</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>作成元</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>タグ</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>前と後</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>後</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>変化</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>モジュール</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>イベント</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>column, its value in all rows</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>In all rows: %1.</source>
+        <translation>すべての行で: %1。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunSummary</name>
+    <message>
+        <source>The run took %1 and %2 of memory at most.</source>
+        <translation>実行には %1 かかり、メモリは最大 %2 使いました。</translation>
+    </message>
+    <message>
+        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
+        <translation>プロトコル「%1」、%2 トークンのウィンドウによるパープレキシティです。</translation>
+    </message>
+    <message>
+        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
+        <translation>アプリまたはマシンが停止したため、実行が中断しました。「再開」で最後に完了した層の次から続行します。</translation>
+    </message>
+    <message>
+        <source>The figures appear when the run is finished.</source>
+        <translation>実行が完了すると、数値が表示されます。</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
+        <translation>ディスク上のサイズは元の %1 で、デコーダー層の重みの %2 が正確にゼロです。</translation>
+    </message>
+    <message>
+        <source> (KL %1)</source>
+        <translation> (KL %1)</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage: %1</source>
+        <translation>各ステージ終了時のパープレキシティ: %1</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
+        <translation>各ステージ終了時のパープレキシティ (ホールドアウトテキストではなく %1): %2</translation>
+    </message>
+    <message>
+        <source>%1 × smaller</source>
+        <translation>%1 分の 1</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>パープレキシティ</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>密モデルとの KL</translation>
+    </message>
+    <message>
+        <source>%1 nats a token</source>
+        <translation>%1 nat/トークン</translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>ディスク上のサイズ</translation>
+    </message>
+    <message>
+        <source>Zeros in decoder layers</source>
+        <translation>デコーダー層のゼロ</translation>
     </message>
 </context>
 <context>
@@ -4509,30 +5796,6 @@ Tensors are missing here.</source>
         <translation>実行を開始</translation>
     </message>
     <message>
-        <source>The run did not start</source>
-        <translation>実行を開始できませんでした</translation>
-    </message>
-    <message>
-        <source>Events</source>
-        <translation>イベント</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>ログ</translation>
-    </message>
-    <message>
-        <source>Before/after</source>
-        <translation>前/後</translation>
-    </message>
-    <message>
-        <source>Modules</source>
-        <translation>モジュール</translation>
-    </message>
-    <message>
-        <source>Events %1</source>
-        <translation>イベント %1</translation>
-    </message>
-    <message>
         <source>Applies the current recipe to the current model.</source>
         <translation>現在のレシピを現在のモデルに適用します。</translation>
     </message>
@@ -4541,20 +5804,88 @@ Tensors are missing here.</source>
         <translation>先にモデルとレシピを開いてください。</translation>
     </message>
     <message>
-        <source>Delete %1</source>
-        <translation>%1 を削除</translation>
-    </message>
-    <message>
-        <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation>%1 にある実行の結果とログが削除されます。この操作は元に戻せません。</translation>
-    </message>
-    <message>
-        <source>The run was not deleted</source>
-        <translation>実行を削除できませんでした</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>実行</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続行</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Open in Explorer</source>
+        <translation>「エクスプローラー」で開く</translation>
+    </message>
+    <message>
+        <source>Show in log</source>
+        <translation>ログで表示</translation>
+    </message>
+    <message>
+        <source>Fork from layer %1...</source>
+        <translation>層 %1 から分岐...</translation>
+    </message>
+    <message>
+        <source>Delete %1? Its folder holds %2.</source>
+        <translation>%1 を削除しますか？フォルダーには %2 あります。</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>ゴミ箱に移動</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>完全に削除</translation>
+    </message>
+    <message>
+        <source>Keep run</source>
+        <translation>実行を残す</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>レポートを保存</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;Document (*.pdf)</source>
+        <translation>Web ページ (*.html);;文書 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report of %1 is in %2.</source>
+        <translation>%1 のレポートを %2 に保存しました。</translation>
+    </message>
+    <message>
+        <source>The run stands still at once and keeps its memory; Continue goes on in the same place. To free the memory, cancel: Resume goes on after the last finished layer.</source>
+        <translation>実行はすぐに止まり、メモリを保持します。「続行」で同じ場所から続きます。メモリを解放するにはキャンセルしてください。「再開」で最後に完了した層の次から続行します。</translation>
+    </message>
+    <message>
+        <source>Rename run...</source>
+        <translation>実行の名前を変更...</translation>
+    </message>
+    <message>
+        <source>Gives the run a name of your own, in its notes.</source>
+        <translation>実行に独自の名前を付け、メモに保存します。</translation>
+    </message>
+    <message>
+        <source>Delete run...</source>
+        <translation>実行を削除...</translation>
+    </message>
+    <message>
+        <source>Asks first, and says how much the run holds.</source>
+        <translation>先に確認し、実行が占める容量を示します。</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>レポートを保存...</translation>
+    </message>
+    <message>
+        <source>Model, recipe, figures, charts, modules and notes in one HTML or PDF file.</source>
+        <translation>モデル、レシピ、数値、グラフ、モジュール、メモを 1 つの HTML または PDF ファイルにまとめます。</translation>
+    </message>
+    <message>
+        <source>Opens the run&apos;s folder in the file manager.</source>
+        <translation>実行のフォルダーをファイルマネージャーで開きます。</translation>
     </message>
 </context>
 <context>
@@ -4562,10 +5893,6 @@ Tensors are missing here.</source>
     <message>
         <source>Balanced</source>
         <translation>バランス</translation>
-    </message>
-    <message>
-        <source>Varied</source>
-        <translation>多様</translation>
     </message>
     <message>
         <source>Greedy</source>
@@ -4588,20 +5915,8 @@ Tensors are missing here.</source>
         <translation>サンプリング</translation>
     </message>
     <message>
-        <source>Template</source>
-        <translation>テンプレート</translation>
-    </message>
-    <message>
-        <source>Own</source>
-        <translation>カスタム</translation>
-    </message>
-    <message>
         <source>Preset</source>
         <translation>プリセット</translation>
-    </message>
-    <message>
-        <source>Common settings at once. Own: as set below.</source>
-        <translation>よく使う設定をまとめて適用します。カスタム: 下の設定どおり。</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -4671,6 +5986,38 @@ Tensors are missing here.</source>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
         <translation>回答は遅くともこのトークン数で終わります。上限なし: モデルが終えるか、コンテキストが埋まるまで続きます。</translation>
     </message>
+    <message>
+        <source>Creative</source>
+        <translation>創造的</translation>
+    </message>
+    <message>
+        <source>Common settings at once. Unsaved: as set below.</source>
+        <translation>よく使う設定をまとめて適用します。「未保存」では下の設定が使われます。</translation>
+    </message>
+    <message>
+        <source>Name of preset</source>
+        <translation>プリセット名</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Keeps these settings as a preset under this name.</source>
+        <translation>この設定を、この名前のプリセットとして保存します。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen preset. The settings stay as they are.</source>
+        <translation>選択したプリセットを削除します。設定はそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Unsaved</source>
+        <translation>未保存</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
@@ -4721,6 +6068,183 @@ Tensors are missing here.</source>
     <message>
         <source>with zero points</source>
         <translation>ゼロ点あり</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SensitivityPage</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>New sweep</source>
+        <translation>新しいスイープ</translation>
+    </message>
+    <message>
+        <source>No sweep yet</source>
+        <translation>スイープはまだありません</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>モデルなし</translation>
+    </message>
+    <message>
+        <source>A sweep changes one layer at a time and measures what the predictions lose. A recipe is made of it that loses least for its size.</source>
+        <translation>スイープは 1 層ずつ変更し、予測の損失を測定します。その結果から、サイズのわりに損失が最も小さいレシピを作成します。</translation>
+    </message>
+    <message>
+        <source>A sweep finds out which layers of a model can be made smaller. Open a model first.</source>
+        <translation>スイープは、モデルのどの層を小さくできるかを調べます。まずモデルを開いてください。</translation>
+    </message>
+    <message>
+        <source>KL %1</source>
+        <translation>KL %1</translation>
+    </message>
+    <message>
+        <source>%1 split</source>
+        <translation>%1 スプリット</translation>
+    </message>
+    <message>
+        <source>Measured on %1 windows of %2 tokens of the calibration text that nothing was calibrated on. Figures of the evaluation text play no part in the choice.</source>
+        <translation>キャリブレーション用テキストのうち、キャリブレーションに使っていない %2 トークンのウィンドウ %1 個で測定しました。評価用テキストの指標は選択に使いません。</translation>
+    </message>
+    <message>
+        <source>Hatched: not computed. Crossed: failed. Outlined: chosen for the layer.</source>
+        <translation>斜線: 未計算。×印: 失敗。枠: その層に選択。</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Cancel it, or wait for its end.</source>
+        <translation>スイープが進行中です。キャンセルするか、終わるまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>Asks for methods and levels, then measures them layer by layer.</source>
+        <translation>手法とレベルを指定し、層ごとに測定します。</translation>
+    </message>
+    <message>
+        <source>This sweep ended early: %1 of %2 cells are measured.</source>
+        <translation>このスイープは途中で終了しました: %2 個中 %1 個のセルを測定済みです。</translation>
+    </message>
+    <message>
+        <source>Resume sweep</source>
+        <translation>スイープを再開</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>密</translation>
+    </message>
+    <message>
+        <source>1 layer %1</source>
+        <translation>%1: 1 層</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers %1</source>
+        <translation>
+            <numerusform>%1: %n 層</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Predicted: KL %1 (%2 to %3), perplexity %4 (dense %5), %6 with zeros left out, %7 as a folder.</source>
+        <translation>予測: KL %1 (%2 ～ %3)、パープレキシティ %4 (密 %5)、ゼロを除いて %6、フォルダーで %7。</translation>
+    </message>
+    <message>
+        <source>At most %1 above the best choice.</source>
+        <translation>最善の選択との差は最大 %1 です。</translation>
+    </message>
+    <message>
+        <source>By sensitivity, %1</source>
+        <translation>感度に基づく、%1</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>感度</translation>
+    </message>
+    <message>
+        <source>Sweep...</source>
+        <translation>スイープ...</translation>
+    </message>
+    <message>
+        <source>Goes on after the last cell that was measured.</source>
+        <translation>最後に測定したセルの次から続けます。</translation>
+    </message>
+    <message>
+        <source>Cancel sweep</source>
+        <translation>スイープをキャンセル</translation>
+    </message>
+    <message>
+        <source>Cells that are measured are kept.</source>
+        <translation>測定済みのセルは保持されます。</translation>
+    </message>
+    <message>
+        <source>Make recipe</source>
+        <translation>レシピを作成</translation>
+    </message>
+    <message>
+        <source>Opens a recipe that gives each layer the level that is outlined.</source>
+        <translation>各層に枠で示したレベルを割り当てるレシピを開きます。</translation>
+    </message>
+    <message>
+        <source>Open model...</source>
+        <translation>モデルを開く...</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>表で表示</translation>
+    </message>
+    <message>
+        <source>The same figures as a table.</source>
+        <translation>同じ数値を表で示します。</translation>
+    </message>
+    <message>
+        <source>Sweeps of this model</source>
+        <translation>このモデルのスイープ</translation>
+    </message>
+    <message>
+        <source>Sweeps of the current model, the newest first.</source>
+        <translation>現在のモデルのスイープ (新しい順) です。</translation>
+    </message>
+    <message>
+        <source>Progress of the sweep</source>
+        <translation>スイープの進捗</translation>
+    </message>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>層とレベルごとの感度</translation>
+    </message>
+    <message>
+        <source>What the budget bounds</source>
+        <translation>上限の対象</translation>
+    </message>
+    <message>
+        <source>Size at most</source>
+        <translation>サイズの上限</translation>
+    </message>
+    <message>
+        <source>KL at most</source>
+        <translation>KL の上限</translation>
+    </message>
+    <message>
+        <source>Perplexity at most</source>
+        <translation>パープレキシティの上限</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>From the smallest choice at the left to the dense model at the right (S).</source>
+        <translation>左端の最小の選択から、右端の密モデルまで (S)。</translation>
+    </message>
+    <message>
+        <source>Losses of single layers are added up, as if layers did not act on each other. The band is two standard errors of the sweep&apos;s windows.</source>
+        <translation>層が互いに影響しないものとして、単独の層の損失を合計しています。帯はスイープのウィンドウから求めた標準誤差の 2 倍です。</translation>
     </message>
 </context>
 <context>
@@ -4852,6 +6376,49 @@ Tensors are missing here.</source>
         <source>Where runs work</source>
         <translation>実行を処理する場所</translation>
     </message>
+    <message>
+        <source>On</source>
+        <translation>オン</translation>
+    </message>
+    <message>
+        <source>Notification at the end of a run</source>
+        <translation>実行終了時の通知</translation>
+    </message>
+    <message>
+        <source>The desktop says so while another window is used; a click shows the run.</source>
+        <translation>他のウィンドウを使っている間に、デスクトップに通知します。クリックすると実行が表示されます。</translation>
+    </message>
+    <message>
+        <source>Model folders</source>
+        <translation>モデルフォルダー</translation>
+    </message>
+    <message>
+        <source>Offered in the model menu</source>
+        <translation>モデルメニューに表示されます</translation>
+    </message>
+    <message>
+        <source>Models in these folders, three levels deep, can be opened by the menu above and by the search.</source>
+        <translation>これらのフォルダーにあるモデルは、3 階層の深さまで、上のメニューと検索から開けます。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ShortcutList</name>
+    <message>
+        <source>Press the keys. Backspace and the cross take the shortcut away.</source>
+        <translation>キーを押してください。Backspace または × で、ショートカットを解除できます。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 をリセット</translation>
+    </message>
+    <message>
+        <source>%1 is the shortcut of &quot;%2&quot;. Take it away there first, or choose other keys.</source>
+        <translation>%1 は「%2」のショートカットです。先にそちらを解除するか、別のキーを選んでください。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::SpectrumChart</name>
@@ -4951,6 +6518,163 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>スイープ</translation>
+    </message>
+    <message>
+        <source>Each decoder layer is changed alone, by each of these, and the predictions are compared with the dense model&apos;s. The layers of the model stay as they are on the disk.</source>
+        <translation>各デコーダー層を 1 層だけ、それぞれの設定で変更し、予測を密モデルの予測と比較します。ディスク上のモデルの層は変わりません。</translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation>キャリブレーションのサンプル</translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation>どの入力が重要かを示すテキストです。多いほどメモリと時間を要します。論文では 128 です。</translation>
+    </message>
+    <message>
+        <source>Tokens in a window</source>
+        <translation>ウィンドウのトークン数</translation>
+    </message>
+    <message>
+        <source>Length of one sample. Automatic: 2048, or the model&apos;s context if that is shorter.</source>
+        <translation>1 サンプルの長さです。自動では 2048、モデルのコンテキストがそれより短い場合はその長さです。</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Windows measured on</source>
+        <translation>測定するウィンドウ</translation>
+    </message>
+    <message>
+        <source>Windows of the calibration text that nothing is calibrated on. More make the figures more certain and take longer. Automatic: 4,096 tokens, at least 4 windows.</source>
+        <translation>キャリブレーション用テキストのうち、キャリブレーションに使わないウィンドウです。多いほど指標は確かになり、時間がかかります。自動では 4,096 トークン、最低 4 ウィンドウです。</translation>
+    </message>
+    <message>
+        <source>What the sweep takes</source>
+        <translation>スイープに必要なもの</translation>
+    </message>
+    <message>
+        <source>Start sweep</source>
+        <translation>スイープを開始</translation>
+    </message>
+    <message>
+        <source>Methods and levels</source>
+        <translation>手法とレベル</translation>
+    </message>
+    <message>
+        <source>Further levels</source>
+        <translation>追加のレベル</translation>
+    </message>
+    <message>
+        <source>METHOD:LEVEL, joined by commas. Pruning takes N:M (N of M kept) or a percentage of zeros, quantization takes bits; + joins the two.</source>
+        <translation>「手法:レベル」をコンマで区切って入力します。枝刈りには N:M (M 個中 N 個を残す) またはゼロの割合 (%)、量子化にはビット数を指定します。+ で両者を組み合わせます。</translation>
+    </message>
+    <message>
+        <source>&amp;Further</source>
+        <translation>追加(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>テキスト</translation>
+    </message>
+    <message>
+        <source>Calibration text</source>
+        <translation>キャリブレーション用テキスト</translation>
+    </message>
+    <message>
+        <source>The sweep calibrates on one part of it and measures on another. Evaluation text is refused: what is chosen by a text looks better on it than it is.</source>
+        <translation>スイープは、その一部でキャリブレーションし、別の部分で測定します。評価用テキストは使えません。あるテキストで選んだものは、そのテキストでは実際より良く見えるためです。</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>選択...</translation>
+    </message>
+    <message>
+        <source>Text (%1)</source>
+        <translation>テキスト (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibration text</source>
+        <translation>キャリブレーション用テキスト(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>サンプル(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Tokens in a window</source>
+        <translation>ウィンドウのトークン数(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Windows measured on</source>
+        <translation>測定するウィンドウ(&amp;W)</translation>
+    </message>
+    <message>
+        <source>A sweep needs text: choose calibration text.</source>
+        <translation>スイープにはテキストが必要です。キャリブレーション用テキストを選択してください。</translation>
+    </message>
+    <message>
+        <source>%1 is not there.</source>
+        <translation>%1 が見つかりません。</translation>
+    </message>
+    <message>
+        <source>%1 is the evaluation text: figures are reported on it, so nothing is chosen by it.</source>
+        <translation>%1 は評価用テキストです。指標の報告に使うため、選択には使いません。</translation>
+    </message>
+    <message>
+        <source>Estimating...</source>
+        <translation>見積もり中...</translation>
+    </message>
+    <message>
+        <source>%1 cells, about %2, %3 of memory and the activations.</source>
+        <translation>セル %1 個、約 %2、メモリ %3 とアクティベーション。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SweepTable</name>
+    <message>
+        <source>Layer %1, %2: not computed yet</source>
+        <translation>層 %1、%2: 未計算</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: failed. %3</source>
+        <translation>層 %1、%2: 失敗。%3</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: KL %3, perplexity %4, %5 predictions in %6 windows</source>
+        <translation>層 %1、%2: KL %3、パープレキシティ %4、ウィンドウ %6 個の予測 %5 個</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>%1 chosen</source>
+        <translation>%1 (選択)</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetChoiceModel</name>
+    <message>
+        <source>ignored by %1</source>
+        <translation>%1 により除外</translation>
+    </message>
+    <message>
+        <source>also in %1</source>
+        <translation>%1 にも該当</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
@@ -4979,6 +6703,73 @@ Tensors are missing here.</source>
     <message>
         <source>Becomes</source>
         <translation>変換後</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetPicker</name>
+    <message>
+        <source>Modules that %1 leaves alone</source>
+        <translation>%1 が対象から外すモジュール</translation>
+    </message>
+    <message>
+        <source>Modules that %1 works on</source>
+        <translation>%1 が処理するモジュール</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>絞り込み</translation>
+    </message>
+    <message>
+        <source>Shows modules whose name or class holds this text</source>
+        <translation>名前またはクラスにこのテキストを含むモジュールを表示します</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>すべてにチェックを付ける</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>すべてのチェックを外す</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>モジュール</translation>
+    </message>
+    <message>
+        <source>Space ticks a module and everything in it.</source>
+        <translation>Space で、モジュールとその中のものすべてにチェックを付けます。</translation>
+    </message>
+    <message>
+        <source>Entries of %1</source>
+        <translation>%1 の項目</translation>
+    </message>
+    <message>
+        <source>What the recipe will say. Pointing at an entry shows what it hits alone.</source>
+        <translation>レシピに書かれる内容です。項目にポインターを合わせると、その項目だけに該当するものが表示されます。</translation>
+    </message>
+    <message>
+        <source>Ignore these</source>
+        <translation>これらを除外</translation>
+    </message>
+    <message>
+        <source>Use these targets</source>
+        <translation>これらをターゲットに使う</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>%1 of %2 hit</source>
+        <translation>%2 個中 %1 個が該当</translation>
+    </message>
+    <message>
+        <source>Nothing is ticked. A modifier without targets does nothing: tick a module.</source>
+        <translation>何もチェックされていません。ターゲットのないモディファイアは何もしません。モジュールにチェックを付けてください。</translation>
+    </message>
+    <message>
+        <source>%1. The ignore entries take %2 of them out again.</source>
+        <translation>%1。除外の項目により、そのうち %2 個が外れます。</translation>
     </message>
 </context>
 <context>
@@ -5027,6 +6818,75 @@ Tensors are missing here.</source>
     <message>
         <source>No module matches this entry.</source>
         <translation>この項目に一致するモジュールはありません。</translation>
+    </message>
+    <message>
+        <source>No module matches this entry, so it ignores nothing.</source>
+        <translation>この項目に一致するモジュールがないため、何も除外されません。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TemplatePanel</name>
+    <message>
+        <source>Chat template</source>
+        <translation>チャットテンプレート</translation>
+    </message>
+    <message>
+        <source>Reset to the model&apos;s</source>
+        <translation>モデルのものに戻す</translation>
+    </message>
+    <message>
+        <source>Rendered prompt</source>
+        <translation>展開後のプロンプト</translation>
+    </message>
+    <message>
+        <source>Model whose template is shown</source>
+        <translation>テンプレートを表示するモデル</translation>
+    </message>
+    <message>
+        <source>Turns the messages into the text that the model is given (Jinja). Edits are kept for this model and used from the next answer on.</source>
+        <translation>メッセージを、モデルに渡すテキストに変換します (Jinja)。編集内容はこのモデル用に保持され、次の回答から使われます。</translation>
+    </message>
+    <message>
+        <source>Drops the edits: the template that came with the model is used again.</source>
+        <translation>編集内容を破棄し、モデルに付属のテンプレートを再び使います。</translation>
+    </message>
+    <message>
+        <source>The exact text that the model is given.</source>
+        <translation>モデルに渡される正確なテキストです。</translation>
+    </message>
+    <message>
+        <source>Shown once a model is loaded.</source>
+        <translation>モデルを読み込むと表示されます。</translation>
+    </message>
+    <message>
+        <source>Edited. The edits are kept for this model.</source>
+        <translation>編集済みです。編集内容はこのモデル用に保持されます。</translation>
+    </message>
+    <message>
+        <source>None: the model continues the text that it is given. A template that is written here is used instead.</source>
+        <translation>なし: モデルは渡されたテキストの続きを書きます。ここにテンプレートを書くと、それが使われます。</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>%1 から</translation>
+    </message>
+    <message>
+        <source>Rendered</source>
+        <translation>展開後</translation>
+    </message>
+    <message>
+        <source>%1 The last template that could be read is used.</source>
+        <translation>%1 最後に読み取れたテンプレートが使われます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rendered, %Ln tokens</source>
+        <translation>
+            <numerusform>展開後、%Ln トークン</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The template does not take this conversation: %1</source>
+        <translation>テンプレートはこの会話を扱えません: %1</translation>
     </message>
 </context>
 <context>
@@ -5103,14 +6963,6 @@ Tensors are missing here.</source>
     <message>
         <source>Token</source>
         <translation>トークン</translation>
-    </message>
-    <message>
-        <source>A: %1</source>
-        <translation>A: %1</translation>
-    </message>
-    <message>
-        <source>B: %1</source>
-        <translation>B: %1</translation>
     </message>
     <message>
         <source>The token that came.</source>
@@ -5198,6 +7050,10 @@ Tensors are missing here.</source>
         <source>%1   %2   %3</source>
         <translation>%1   %2   %3</translation>
     </message>
+    <message>
+        <source>In your model folders</source>
+        <translation>モデルフォルダー内</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
@@ -5211,6 +7067,18 @@ Tensors are missing here.</source>
     <message>
         <source>Demo recipe</source>
         <translation>デモのレシピ</translation>
+    </message>
+    <message>
+        <source>Its result is the model that is open.</source>
+        <translation>この実行の結果は、開いているモデルです。</translation>
+    </message>
+    <message>
+        <source>%1 reads its files and would fail.</source>
+        <translation>%1 がこの実行のファイルを読み取っており、削除すると失敗します。</translation>
+    </message>
+    <message>
+        <source>Exports that were made of it are in that folder and go with it.</source>
+        <translation>この実行から作成したエクスポートもそのフォルダーにあり、一緒に削除されます。</translation>
     </message>
 </context>
 <context>

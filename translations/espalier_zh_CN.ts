@@ -64,21 +64,6 @@
     </message>
 </context>
 <context>
-    <name>ProblemsList</name>
-    <message>
-        <source>Error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>警告</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>说明</translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui</name>
     <message>
         <source>the same numbers</source>
@@ -880,6 +865,79 @@
         <source>%1 are needed, %2 are free.</source>
         <translation>需要 %1，可用 %2。</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>使用 %1</translation>
+    </message>
+    <message>
+        <source>Use %1 (1 hit)</source>
+        <translation>使用 %1 (命中 1 个)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %1 (%n hits)</source>
+        <translation>
+            <numerusform>使用 %1 (命中 %n 个)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename it to %1</source>
+        <translation>重命名为 %1</translation>
+    </message>
+    <message>
+        <source>Replace it by %1</source>
+        <translation>替换为 %1</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::BudgetChart</name>
+    <message>
+        <source>%1 with zeros left out: predicted KL %2 (%3 to %4), perplexity %5</source>
+        <translation>去除零值后 %1：预测 KL %2（%3 至 %4），困惑度 %5</translation>
+    </message>
+    <message>
+        <source>Predicted loss by size</source>
+        <translation>各大小的预测损失</translation>
+    </message>
+    <message>
+        <source>Size (MiB)</source>
+        <translation>大小 (MiB)</translation>
+    </message>
+    <message>
+        <source>KL to dense (nats a token)</source>
+        <translation>与稠密的 KL (nat/词元)</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>与稠密模型的 KL</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>The curve comes with the first cells.</source>
+        <translation>测得首批单元格后显示曲线。</translation>
+    </message>
+    <message>
+        <source>Predicted: losses of single layers, added up</source>
+        <translation>预测：各单层损失之和</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::CertificateView</name>
@@ -953,6 +1011,14 @@
     <message>
         <source>The chart could not be written to %1.</source>
         <translation>无法将图表写入 %1。</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>复制值</translation>
+    </message>
+    <message>
+        <source>Size (%1)</source>
+        <translation>大小 (%1)</translation>
     </message>
 </context>
 <context>
@@ -1035,10 +1101,6 @@
         <translation>重新生成</translation>
     </message>
     <message>
-        <source>The exact text that the model is given.</source>
-        <translation>模型实际收到的文本。</translation>
-    </message>
-    <message>
         <source>No model loaded</source>
         <translation>未加载模型</translation>
     </message>
@@ -1059,22 +1121,6 @@
     <message>
         <source>Which kernels multiply this model&apos;s weights, and the instruction set in use.</source>
         <translation>此模型的权重由哪些内核相乘，以及所用的指令集。</translation>
-    </message>
-    <message>
-        <source>Shown once a model is loaded.</source>
-        <translation>加载模型后显示。</translation>
-    </message>
-    <message>
-        <source>None: the model continues the text that it is given.</source>
-        <translation>无：模型续写收到的文本。</translation>
-    </message>
-    <message>
-        <source>Nothing tells the model who speaks, so it may write your next message as well.</source>
-        <translation>没有任何标记告诉模型谁在说话，因此它可能连你的下一条消息也一并写出。</translation>
-    </message>
-    <message>
-        <source>Turns the messages into the text that the model is given.</source>
-        <translation>将消息转换为模型收到的文本。</translation>
     </message>
     <message>
         <source>Text to continue...</source>
@@ -1133,10 +1179,6 @@
         <translation>在下一个词元处结束回答；已写的内容保留。</translation>
     </message>
     <message>
-        <source>Writes the last answer anew. With a fixed seed it comes out alike.</source>
-        <translation>重新生成上一个回答。种子固定时结果相同。</translation>
-    </message>
-    <message>
         <source>Edit last question</source>
         <translation>编辑上一个问题</translation>
     </message>
@@ -1167,10 +1209,6 @@
     <message>
         <source>Frees the memory of the model that chats. Conversations stay.</source>
         <translation>释放对话模型占用的内存。会话保留。</translation>
-    </message>
-    <message>
-        <source>Show rendered prompt</source>
-        <translation>显示渲染后的提示词</translation>
     </message>
     <message>
         <source>Open demo</source>
@@ -1309,10 +1347,6 @@
         <translation>然后 %1</translation>
     </message>
     <message>
-        <source>Loading</source>
-        <translation>正在加载</translation>
-    </message>
-    <message>
         <source>A: %1</source>
         <translation>A：%1</translation>
     </message>
@@ -1327,6 +1361,61 @@
     <message>
         <source>Load the two models that wrote these replies first.</source>
         <translation>先加载写出这些回答的两个模型。</translation>
+    </message>
+    <message>
+        <source>The Chat page has its result loaded and would let go of it.</source>
+        <translation>“对话”页已加载其结果，删除后将卸载。</translation>
+    </message>
+    <message>
+        <source>Show chat template</source>
+        <translation>显示对话模板</translation>
+    </message>
+    <message>
+        <source>The template, and the exact text that the model is given.</source>
+        <translation>模板，以及提供给模型的确切文本。</translation>
+    </message>
+    <message>
+        <source>Shows or hides the settings and the template of the conversation.</source>
+        <translation>显示或隐藏会话的设置和模板。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Settings of the conversation</source>
+        <translation>会话设置</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of conversations.</source>
+        <translation>显示或隐藏会话列表。</translation>
+    </message>
+    <message>
+        <source>There is no room for the list beside two replies. Widen the window.</source>
+        <translation>两个回答旁没有空间显示列表。加宽窗口即可。</translation>
+    </message>
+    <message>
+        <source>Hello</source>
+        <translation>你好</translation>
+    </message>
+    <message>
+        <source>Writes another answer; the last one stays as a branch. With a fixed seed it comes out alike.</source>
+        <translation>生成另一个回答；上一个作为分支保留。种子固定时结果相同。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ColumnChooser</name>
+    <message>
+        <source>Usual columns</source>
+        <translation>常用列</translation>
+    </message>
+    <message>
+        <source>The window is too narrow for it.</source>
+        <translation>窗口太窄，无法显示。</translation>
     </message>
 </context>
 <context>
@@ -1574,6 +1663,31 @@
     <message>
         <source>Begins another branch; what was said stays.</source>
         <translation>开始新的分支；已有内容保留。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ConfigDialog</name>
+    <message>
+        <source>config.json of %1</source>
+        <translation>%1 的 config.json</translation>
+    </message>
+    <message>
+        <source>Search the configuration</source>
+        <translation>搜索配置</translation>
+    </message>
+    <message>
+        <source>A GGUF file has no config.json. This is what its metadata come to.</source>
+        <translation>GGUF 文件没有 config.json。这是由其元数据得出的内容。</translation>
+    </message>
+    <message>
+        <source>1 match</source>
+        <translation>1 个匹配项</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matches</source>
+        <translation>
+            <numerusform>%n 个匹配项</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2012,9 +2126,21 @@ reference</source>
         <source>Groups that keep to</source>
         <translation>符合模式的组</translation>
     </message>
+    <message>
+        <source>Size before the run</source>
+        <translation>运行前的大小</translation>
+    </message>
+    <message>
+        <source>Relative output error</source>
+        <translation>相对输出误差</translation>
+    </message>
+    <message>
+        <source>Squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>该层输出变化的平方与输出平方之比。0 表示完美，1 表示不比全零更好。多个模块时取均值。</translation>
+    </message>
 </context>
 <context>
-    <name>espalier::ui::DiffView</name>
+    <name>espalier::ui::DiffTable</name>
     <message>
         <source>the same in both</source>
         <translation>两边相同</translation>
@@ -2025,12 +2151,19 @@ reference</source>
     </message>
     <message>
         <source>only on the left</source>
-        <translation>仅左侧有</translation>
+        <translation>仅在左侧</translation>
     </message>
     <message>
         <source>only on the right</source>
-        <translation>仅右侧有</translation>
+        <translation>仅在右侧</translation>
     </message>
+    <message>
+        <source>Recipes side by side</source>
+        <translation>配方并排对照</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::DiffView</name>
     <message>
         <source>&amp;Ignore comments</source>
         <translation>忽略注释(&amp;I)</translation>
@@ -2058,10 +2191,6 @@ reference</source>
     <message>
         <source>Leaves out comments and blank lines.</source>
         <translation>不计注释和空行。</translation>
-    </message>
-    <message>
-        <source>Recipes side by side</source>
-        <translation>配方并排</translation>
     </message>
     <message>
         <source>Tick two runs to see their recipes.</source>
@@ -2293,10 +2422,6 @@ reference</source>
         <translation>层</translation>
     </message>
     <message>
-        <source>largest</source>
-        <translation>最大</translation>
-    </message>
-    <message>
         <source>Filter modules: part of a name, or re:.*mlp</source>
         <translation>筛选模块：名称的一部分，或 re:.*mlp</translation>
     </message>
@@ -2307,6 +2432,88 @@ reference</source>
     <message>
         <source>Modules</source>
         <translation>模块</translation>
+    </message>
+    <message>
+        <source>Show matrix</source>
+        <translation>显示矩阵</translation>
+    </message>
+    <message>
+        <source>config.json</source>
+        <translation>config.json</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2 The tensors of the other files remain viewable.</source>
+        <translation>无法读取 %1：%2 其他文件的张量仍可查看。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files cannot be read, the first is %1: %2 The tensors of the others remain viewable.</source>
+        <translation>
+            <numerusform>无法读取 %n 个文件，首个为 %1：%2 其他文件的张量仍可查看。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shows the weights of the selected module as a map of colours.</source>
+        <translation>以颜色分布图显示所选模块的权重。</translation>
+    </message>
+    <message>
+        <source>Shows the model&apos;s configuration, searchable.</source>
+        <translation>显示模型的配置，可供搜索。</translation>
+    </message>
+    <message>
+        <source>Weight range</source>
+        <translation>权重范围</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>±%1</source>
+        <translation>±%1</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros.</source>
+        <translation>相对输出误差：该层输出变化的平方与输出平方之比。0 表示完美，1 表示不比全零更好。</translation>
+    </message>
+    <message>
+        <source>No run made this model or works on it, so errors are not known.</source>
+        <translation>没有运行生成此模型或处理此模型，因此误差未知。</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Which figures the list shows. Also with a right click on its header.</source>
+        <translation>列表显示哪些指标。右键单击表头也可选择。</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Copy pattern for all layers</source>
+        <translation>复制适用于所有层的模式</translation>
+    </message>
+    <message>
+        <source>The weight of %1 cannot be read: %2 The rest is shown.</source>
+        <translation>无法读取 %1 的权重：%2 其余部分已显示。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n weights cannot be read, the first is that of %1: %2 The rest is shown.</source>
+        <translation>
+            <numerusform>无法读取 %n 个权重，首个为 %1 的权重：%2 其余部分已显示。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 holds weights that are infinite or no number. The model cannot compute with them.</source>
+        <translation>%1 含有无穷大或非数的权重。模型无法用它们计算。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n modules hold weights that are infinite or no number, the first is %1. The model cannot compute with them.</source>
+        <translation>
+            <numerusform>%n 个模块含有无穷大或非数的权重，首个为 %1。模型无法用它们计算。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2514,6 +2721,68 @@ reference</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::FirstRunGuide</name>
+    <message>
+        <source>The model is smaller now. Is it still good? Ask it.</source>
+        <translation>模型变小了。质量还好吗？问问它。</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size now, and its perplexity went from %2 to %3. Is it still good? Ask both.</source>
+        <translation>模型现在占原大小的 %1，困惑度从 %2 变为 %3。质量还好吗？两个都问问。</translation>
+    </message>
+    <message>
+        <source>Each point will be one matrix: how far its output moved. In the perplexity chart the dashed line is the model as it was.</source>
+        <translation>每个点对应一个矩阵：其输出偏移了多少。困惑度图表中的虚线是原来的模型。</translation>
+    </message>
+    <message>
+        <source>Chat with both</source>
+        <translation>与两者对话</translation>
+    </message>
+    <message>
+        <source>A is the model as it was, B the smaller one. Send the question once both are loaded.</source>
+        <translation>A 是原来的模型，B 是变小的模型。两者加载完成后，发送问题。</translation>
+    </message>
+    <message>
+        <source>Coloured tokens are those where the two models disagree. Rest the pointer on one to see what each of them would have said.</source>
+        <translation>着色的词元是两个模型意见不同之处。将指针停在其上，即可查看两者各自会说什么。</translation>
+    </message>
+    <message>
+        <source>See why</source>
+        <translation>查看原因</translation>
+    </message>
+    <message>
+        <source>This matrix lost most: its output moved furthest. The tab Matrix shows which of its weights are zero.</source>
+        <translation>此矩阵损失最大：其输出偏移最远。“矩阵”选项卡显示其中哪些权重为零。</translation>
+    </message>
+    <message>
+        <source>See the recipe</source>
+        <translation>查看配方</translation>
+    </message>
+    <message>
+        <source>This recipe has just run. Drop a model of your own on the window to use it on that.</source>
+        <translation>这是刚才运行的配方。将自己的模型拖放到窗口，即可对其使用。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FolderList</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Add...</source>
+        <translation>添加...</translation>
+    </message>
+    <message>
+        <source>Add model folder</source>
+        <translation>添加模型文件夹</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::ForkDialog</name>
     <message>
         <source>Fork from %1</source>
@@ -2546,6 +2815,86 @@ reference</source>
     <message>
         <source>Layers 0 to %1 are taken as they are. %2 is applied from layer %3 on.</source>
         <translation>第 0 至 %1 层原样沿用。%2 从第 %3 层起应用。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::FormField</name>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置“%1”</translation>
+    </message>
+    <message>
+        <source>Removes the line, so that the default holds: %1</source>
+        <translation>移除此行，从而使用默认值：%1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>a default</comment>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>a range of numbers</comment>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a smallest number</comment>
+        <translation>不小于 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a range of numbers, then its unit</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <comment>a key without a value</comment>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>This key is needed.</source>
+        <translation>此键为必填项。</translation>
+    </message>
+    <message>
+        <source>This is no whole number.</source>
+        <translation>这不是整数。</translation>
+    </message>
+    <message>
+        <source>Each entry is a number from %1 to %2.</source>
+        <translation>每一项都应是 %1 至 %2 的数。</translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation>这不是数。</translation>
+    </message>
+    <message>
+        <source>It has to be from %1 to %2.</source>
+        <translation>必须在 %1 至 %2 之间。</translation>
+    </message>
+    <message>
+        <source>The text says %1 now; %2 was typed here.</source>
+        <translation>文本中现为 %1；此处输入的是 %2。</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <comment>what the document says of a key</comment>
+        <translation>未指定</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>使用 %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::HeatMap</name>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>各层各级别的敏感度</translation>
     </message>
 </context>
 <context>
@@ -2604,6 +2953,169 @@ reference</source>
     <message>
         <source>%1 weights are exactly zero</source>
         <translation>%1 个权重恰好为零</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ImportList</name>
+    <message>
+        <source>Convert to Espalier&apos;s dialect</source>
+        <translation>转换为 Espalier 的方言</translation>
+    </message>
+    <message>
+        <source>Writes the same recipe in Espalier&apos;s own keys. Comments are not kept; undo brings the file&apos;s text back.</source>
+        <translation>以 Espalier 自己的键写出同一配方。注释不会保留；撤销可恢复文件的文本。</translation>
+    </message>
+    <message>
+        <source>Differences to the program that the recipe was written for</source>
+        <translation>与配方所针对程序的差异</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1 and does the same here.</source>
+        <translation>此配方为 %1 编写，在此处的行为相同。</translation>
+    </message>
+    <message>
+        <source>This recipe is written for %1. One thing is done otherwise here.</source>
+        <translation>此配方为 %1 编写。此处有 1 点做法不同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This recipe is written for %1. %n things are done otherwise here.</source>
+        <translation>
+            <numerusform>此配方为 %1 编写。此处有 %n 点做法不同。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>Whole recipe</source>
+        <translation>整个配方</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>转到该行</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::Lane</name>
+    <message>
+        <source>Drag a modifier here, or press Enter on it.</source>
+        <translation>将修改器拖到此处，或在其上按 Enter。</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>重命名阶段...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>移除阶段</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>one-shot</source>
+        <translation>一次性</translation>
+    </message>
+    <message>
+        <source>This stage trains the whole model on text.</source>
+        <translation>此阶段用文本训练整个模型。</translation>
+    </message>
+    <message>
+        <source>This stage goes through the model once, layer by layer.</source>
+        <translation>此阶段逐层处理模型一遍。</translation>
+    </message>
+    <message>
+        <source>Actions of stage %1</source>
+        <translation>阶段 %1 的操作</translation>
+    </message>
+    <message>
+        <source>Renames or removes this stage</source>
+        <translation>重命名或移除此阶段</translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation>阶段 %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LanesView</name>
+    <message>
+        <source>Stages and their modifiers</source>
+        <translation>阶段及其修改器</translation>
+    </message>
+    <message>
+        <source>Arrows go from card to card, Space switches one off or on, Ctrl+D duplicates it, Delete removes it, Alt and arrows move it, Enter opens its form.</source>
+        <translation>方向键在卡片间移动，空格键将其关闭或打开，Ctrl+D 复制，Delete 删除，Alt 加方向键移动卡片，Enter 打开其表单。</translation>
+    </message>
+    <message>
+        <source>Adds a stage; stages run in order, each from the result of the one before</source>
+        <translation>添加阶段；各阶段依次运行，每个都从前一个的结果开始</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>添加阶段</translation>
+    </message>
+    <message>
+        <source>Open form</source>
+        <translation>打开表单</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Show in YAML</source>
+        <translation>在 YAML 中显示</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Move to stage</source>
+        <translation>移到阶段</translation>
+    </message>
+    <message>
+        <source>Copy to stage</source>
+        <translation>复制到阶段</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Rename stage...</source>
+        <translation>重命名阶段...</translation>
+    </message>
+    <message>
+        <source>Remove stage</source>
+        <translation>移除阶段</translation>
     </message>
 </context>
 <context>
@@ -2715,6 +3227,10 @@ reference</source>
     <message>
         <source>Launch profile</source>
         <translation>启动配置</translation>
+    </message>
+    <message>
+        <source>%1 Until it says where, runs work on this computer.</source>
+        <translation>%1 在指定之前，运行在本机上进行。</translation>
     </message>
 </context>
 <context>
@@ -2833,6 +3349,10 @@ reference</source>
         <source>worst module</source>
         <translation>最差的模块</translation>
     </message>
+    <message>
+        <source>rounded to nearest</source>
+        <translation>就近取整</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LayerPairChart</name>
@@ -2889,6 +3409,11 @@ reference</source>
         <source>none known</source>
         <translation>未知</translation>
     </message>
+    <message>
+        <source>%1, error %2</source>
+        <comment>figures of a layer</comment>
+        <translation>%1，误差 %2</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::LoadingBar</name>
@@ -2899,6 +3424,54 @@ reference</source>
     <message>
         <source>Packing the weights of %1, %2</source>
         <translation>正在打包 %1 的权重，%2</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::LogView</name>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Filter lines</source>
+        <translation>筛选行</translation>
+    </message>
+    <message>
+        <source>Filter lines of the log</source>
+        <translation>筛选日志行</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>所有行</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>Worker&apos;s own output</source>
+        <translation>工作进程自身的输出</translation>
+    </message>
+    <message>
+        <source>Kind of lines</source>
+        <translation>行的类型</translation>
+    </message>
+    <message>
+        <source>Which lines are shown.</source>
+        <translation>显示哪些行。</translation>
+    </message>
+    <message>
+        <source>Keeps the newest line in sight.</source>
+        <translation>使最新的行始终可见。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>lines shown, lines</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -3112,10 +3685,6 @@ reference</source>
         <translation>此页的帮助</translation>
     </message>
     <message>
-        <source>The language changes when Espalier starts next: a run or an export is working now.</source>
-        <translation>语言将在 Espalier 下次启动时更改：当前有运行或导出正在进行。</translation>
-    </message>
-    <message>
         <source>%1 is working. Closing stops it; finished layers are kept and Resume goes on after them.</source>
         <translation>“%1”正在进行。关闭会将其停止；已完成的层会保留，“继续”从其后接着进行。</translation>
     </message>
@@ -3162,6 +3731,26 @@ reference</source>
     <message>
         <source>Term</source>
         <translation>术语</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Pause run</source>
+        <translation>暂停运行</translation>
+    </message>
+    <message>
+        <source>A sweep is working</source>
+        <translation>扫描正在进行</translation>
+    </message>
+    <message>
+        <source>The language changes when Espalier starts next: a run, a sweep or an export is working now.</source>
+        <translation>语言将在下次启动 Espalier 时切换：当前有运行、扫描或导出正在进行。</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Closing stops it; measured cells are kept and Resume goes on after them.</source>
+        <translation>扫描正在进行。关闭会停止它；已测量的单元格会保留，继续时从其后开始。</translation>
     </message>
 </context>
 <context>
@@ -3293,6 +3882,14 @@ reference</source>
         <source>Worker memory (GiB)</source>
         <translation>工作进程内存 (GiB)</translation>
     </message>
+    <message>
+        <source>worker</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>预算 %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageBar</name>
@@ -3310,6 +3907,10 @@ reference</source>
     <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
     </message>
 </context>
 <context>
@@ -3451,12 +4052,94 @@ reference</source>
         <source>Compares this reply token by token with what the dense model predicts.</source>
         <translation>将此回答与稠密模型的预测逐词元比较。</translation>
     </message>
+    <message>
+        <source>Score again</source>
+        <translation>重新评分</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierCard</name>
+    <message>
+        <source>switched off</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>whole model</source>
+        <translation>整个模型</translation>
+    </message>
+    <message>
+        <source>1 matrix</source>
+        <translation>1 个矩阵</translation>
+    </message>
+    <message>
+        <source>%1 matrices</source>
+        <translation>%1 个矩阵</translation>
+    </message>
+    <message>
+        <source>%1 takes part in the run</source>
+        <translation>%1 参与运行</translation>
+    </message>
+    <message>
+        <source>Leaves %1 out of the run; its lines become a comment</source>
+        <translation>使 %1 不参与运行；其各行变为注释</translation>
+    </message>
+    <message>
+        <source>Lets %1 take part in the run again</source>
+        <translation>使 %1 重新参与运行</translation>
+    </message>
+    <message>
+        <source>This version does not know %1.</source>
+        <translation>此版本不认识 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ModifierForm</name>
+    <message>
+        <source>Keys of the modifier</source>
+        <translation>修改器的键</translation>
+    </message>
+    <message>
+        <source>Choose a card to see its keys.</source>
+        <translation>选择一张卡片，即可查看其各键。</translation>
+    </message>
+    <message>
+        <source>Switched off: its lines are a comment. Space on the card switches it on.</source>
+        <translation>已关闭：其各行为注释。在卡片上按空格键即可打开。</translation>
+    </message>
+    <message>
+        <source>Keys are those of %1, whose N:M counts what is pruned.</source>
+        <translation>键采用 %1 的写法，其 N:M 计的是被剪去的数量。</translation>
+    </message>
+    <message>
+        <source>This version does not know this class, so its keys have no fields.</source>
+        <translation>此版本不认识此类，因此其各键没有输入框。</translation>
+    </message>
+    <message>
+        <source>1 matrix is hit.</source>
+        <translation>命中 1 个矩阵。</translation>
+    </message>
+    <message>
+        <source>%1 matrices are hit.</source>
+        <translation>命中 %1 个矩阵。</translation>
+    </message>
+    <message>
+        <source>Only in the YAML</source>
+        <translation>仅在 YAML 中</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1，第 %2 行</translation>
+    </message>
+    <message>
+        <source>Goes to the line of %1</source>
+        <translation>转到 %1 所在行</translation>
     </message>
 </context>
 <context>
@@ -3589,6 +4272,38 @@ Tensors are missing here.</source>
         <source>Sparsity</source>
         <translation>稀疏度</translation>
     </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Relative output error: squared change of the layer&apos;s output over its square. 0 is perfect, 1 is no better than zeros. Of several modules the mean.</source>
+        <translation>相对输出误差：该层输出变化的平方与输出平方之比。0 表示完美，1 表示不比全零更好。多个模块时取均值。</translation>
+    </message>
+    <message>
+        <source>Smallest and largest weight.</source>
+        <translation>最小和最大的权重。</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with. Now %1 of it.</source>
+        <translation>在运行开始时的模型中的大小。现为其 %1。</translation>
+    </message>
+    <message>
+        <source>Size in the model that the run began with.</source>
+        <translation>在运行开始时的模型中的大小。</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Size before</source>
+        <translation>之前的大小</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::NormsChart</name>
@@ -3641,6 +4356,61 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::NotesEditor</name>
+    <message>
+        <source>Pin above the history</source>
+        <translation>固定到历史上方</translation>
+    </message>
+    <message>
+        <source>A name of your own</source>
+        <translation>自定名称</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>运行的名称</translation>
+    </message>
+    <message>
+        <source>baseline, int4, for the paper</source>
+        <translation>基线, int4, 论文用</translation>
+    </message>
+    <message>
+        <source>Tags of the run</source>
+        <translation>运行的标签</translation>
+    </message>
+    <message>
+        <source>Separated by commas. The list at the left finds runs by them.</source>
+        <translation>以逗号分隔。左侧列表可据此查找运行。</translation>
+    </message>
+    <message>
+        <source>What you tried, and what came of it</source>
+        <translation>尝试了什么，结果如何</translation>
+    </message>
+    <message>
+        <source>Notes on the run</source>
+        <translation>运行的备注</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Kept in the run&apos;s folder, also if the history&apos;s index is lost.</source>
+        <translation>保存在运行的文件夹中，即使历史索引丢失也会保留。</translation>
+    </message>
+    <message>
+        <source>The notes are not stored: %1</source>
+        <translation>备注未保存：%1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::NotificationBell</name>
     <message>
         <source>Notifications</source>
@@ -3666,11 +4436,46 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
-    <name>espalier::ui::ParetoChart</name>
+    <name>espalier::ui::PaletteView</name>
     <message>
-        <source>Size (%1)</source>
-        <translation>大小 (%1)</translation>
+        <source>Prune</source>
+        <translation>剪枝</translation>
     </message>
+    <message>
+        <source>Quantize</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>结构</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter the modifiers</source>
+        <translation>筛选修改器</translation>
+    </message>
+    <message>
+        <source>Modifiers to add</source>
+        <translation>可添加的修改器</translation>
+    </message>
+    <message>
+        <source>Enter puts the modifier behind the current card. It can also be dragged into a stage.</source>
+        <translation>按 Enter 将修改器放到当前卡片之后。也可将其拖入阶段。</translation>
+    </message>
+    <message>
+        <source>Drag a modifier into a stage, or press Enter.</source>
+        <translation>将修改器拖入阶段，或按 Enter。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ParetoChart</name>
     <message>
         <source>Quality over cost</source>
         <translation>质量与代价</translation>
@@ -3823,16 +4628,12 @@ Tensors are missing here.</source>
         <translation>问题</translation>
     </message>
     <message>
-        <source>Enter goes to the line of a problem.</source>
-        <translation>按 Enter 转到问题所在行。</translation>
-    </message>
-    <message>
         <source>%1, line %2</source>
         <translation>%1，第 %2 行</translation>
     </message>
     <message>
-        <source>Use %1</source>
-        <translation>使用 %1</translation>
+        <source>Enter goes to the line of a problem, Alt+Return does what its button says.</source>
+        <translation>按 Enter 转到问题所在行，按 Alt+Return 执行其按钮所示的操作。</translation>
     </message>
 </context>
 <context>
@@ -3961,6 +4762,57 @@ Tensors are missing here.</source>
         <source>dense, held-out %1</source>
         <translation>稠密，留出 %1</translation>
     </message>
+    <message>
+        <source> steps</source>
+        <translation> 步</translation>
+    </message>
+    <message>
+        <source>not smoothed</source>
+        <translation>未平滑</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average</source>
+        <translation>移动平均的半衰期</translation>
+    </message>
+    <message>
+        <source>Half-life of the moving average: after so many steps a loss counts half. The losses themselves stay visible.</source>
+        <translation>移动平均的半衰期：经过这么多步后，损失的权重减半。损失本身仍可见。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RecipeEditing</name>
+    <message>
+        <source>The card is switched off. Switch it on to change it.</source>
+        <translation>此卡片已关闭。打开后方可更改。</translation>
+    </message>
+    <message>
+        <source>Line %1 holds modifiers in brackets, where a card cannot do this. Write them in lines of their own, or change the YAML.</source>
+        <translation>第 %1 行的修改器写在括号中，卡片无法对其执行此操作。将它们各写一行，或更改 YAML。</translation>
+    </message>
+    <message>
+        <source>Several modifiers share one dash near line %1. Give each a dash of its own in the YAML.</source>
+        <translation>第 %1 行附近有多个修改器共用一个短横线。在 YAML 中为每个修改器各加一个短横线。</translation>
+    </message>
+    <message>
+        <source>This group holds %1 already, and a mapping holds a class once. Put it into another stage.</source>
+        <translation>此组已含有 %1，而一个映射中每个类只能出现一次。将其放入另一个阶段。</translation>
+    </message>
+    <message>
+        <source>Another stage is called &quot;%1&quot;. Choose another name.</source>
+        <translation>已有名为“%1”的阶段。选择其他名称。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be a stage&apos;s name. Use letters, digits, &quot;-&quot; and &quot;_&quot;.</source>
+        <translation>“%1”不能用作阶段名称。使用字母、数字、“-”和“_”。</translation>
+    </message>
+    <message>
+        <source>The recipe shares values by anchors, so line %1 cannot change by a card alone. Change it in the YAML.</source>
+        <translation>配方通过锚点共用值，因此第 %1 行无法仅由卡片更改。在 YAML 中更改。</translation>
+    </message>
+    <message>
+        <source>Line %1 is written in a form that a card cannot change safely. Change it in the YAML.</source>
+        <translation>第 %1 行的写法无法由卡片安全更改。在 YAML 中更改。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipeEditor</name>
@@ -3971,6 +4823,11 @@ Tensors are missing here.</source>
     <message>
         <source>Problems are listed below and marked in the margin. Ctrl+Space completes a word, F6 leaves the editor.</source>
         <translation>问题列于下方，并在页边标出。Ctrl+Space 补全单词，F6 离开编辑器。</translation>
+    </message>
+    <message>
+        <source>Alt+Return: %1</source>
+        <comment>a key and what it does</comment>
+        <translation>Alt+Return：%1</translation>
     </message>
 </context>
 <context>
@@ -4115,6 +4972,138 @@ Tensors are missing here.</source>
         <source>Recipe</source>
         <translation>配方</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Add stage</source>
+        <translation>添加阶段</translation>
+    </message>
+    <message>
+        <source>Line %1 stops the cards from following.</source>
+        <translation>第 %1 行使卡片无法跟随文本。</translation>
+    </message>
+    <message>
+        <source>Add behind the current card</source>
+        <translation>添加到当前卡片之后</translation>
+    </message>
+    <message>
+        <source>Add to stage %1</source>
+        <translation>添加到阶段 %1</translation>
+    </message>
+    <message>
+        <source>Add in a new stage</source>
+        <translation>添加到新阶段</translation>
+    </message>
+    <message>
+        <source>Rename stage</source>
+        <translation>重命名阶段</translation>
+    </message>
+    <message>
+        <source>Name; its result is a folder called so:</source>
+        <translation>名称（其结果的文件夹也使用此名称）：</translation>
+    </message>
+    <message>
+        <source>The recipe has errors. Mend them first.</source>
+        <translation>配方有错误。先改正它们。</translation>
+    </message>
+    <message>
+        <source>Puts a ready recipe in place of this one; undo brings this one back</source>
+        <translation>以现成的配方替换此配方；撤销可恢复此配方</translation>
+    </message>
+    <message>
+        <source>Begin with an empty stage</source>
+        <translation>从空阶段开始</translation>
+    </message>
+    <message>
+        <source>Modifiers</source>
+        <translation>修改器</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Add modifier</source>
+        <translation>添加修改器</translation>
+    </message>
+    <message>
+        <source>Puts a modifier behind the current card</source>
+        <translation>将修改器放到当前卡片之后</translation>
+    </message>
+    <message>
+        <source>Goes to the line</source>
+        <translation>转到该行</translation>
+    </message>
+    <message>
+        <source>Rewrite for Espalier</source>
+        <translation>改写为 Espalier 配方</translation>
+    </message>
+    <message>
+        <source>This configuration holds algorithms and no list of modifiers. Rewritten as a recipe of Espalier it has cards; undo brings it back.</source>
+        <translation>此配置含有算法，没有修改器列表。改写为 Espalier 的配方后便有卡片；撤销可恢复原样。</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>%1 is gone from the disk. Saving writes it again.</source>
+        <translation>%1 已从磁盘消失。保存会重新写入。</translation>
+    </message>
+    <message>
+        <source>Another program has changed %1.</source>
+        <translation>其他程序已更改 %1。</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的编辑</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>%1: the editor&apos;s text and the file&apos;s</source>
+        <translation>%1：编辑器中的文本与文件中的文本</translation>
+    </message>
+    <message>
+        <source>In the editor</source>
+        <translation>编辑器中</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>The recipe is in Espalier&apos;s own dialect now. Comments were not kept.</source>
+        <translation>配方现已采用 Espalier 自己的方言。注释未保留。</translation>
+    </message>
+    <message>
+        <source>Modules can be chosen for a card that is switched on.</source>
+        <translation>只能为已开启的卡片选择模块。</translation>
+    </message>
+    <message>
+        <source>Open a model to choose among its modules.</source>
+        <translation>打开模型，以便从其模块中选择。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipePlanner</name>
@@ -4140,70 +5129,7 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
-    <name>espalier::ui::RenderedDialog</name>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Rendered prompt</source>
-        <translation>渲染后的提示词</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>The template of %1 does not take this conversation.</source>
-        <translation>%1 的模板不接受此会话。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens. The model has no chat template: it is given the messages one after the other and continues them.</source>
-        <translation>
-            <numerusform>%Ln 个词元。模型没有对话模板：消息依次交给它，由它续写。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln tokens, as the template of %1 makes them.</source>
-        <translation>
-            <numerusform>%Ln 个词元，由 %1 的模板生成。</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>espalier::ui::ResultCard</name>
-    <message>
-        <source>The run took %1 and %2 of memory at most.</source>
-        <translation>运行用时 %1，内存最多 %2。</translation>
-    </message>
-    <message>
-        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
-        <translation>困惑度按协议“%1”，窗口为 %2 个词元。</translation>
-    </message>
-    <message>
-        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
-        <translation>应用或机器停止时运行中断。“继续”从最后完成的层之后接着进行。</translation>
-    </message>
-    <message>
-        <source>The figures appear when the run is finished.</source>
-        <translation>运行完成后显示各项数值。</translation>
-    </message>
-    <message>
-        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
-        <translation>模型在磁盘上的大小为原来的 %1，其解码器层中 %2 的权重恰好为零。</translation>
-    </message>
-    <message>
-        <source> (KL %1)</source>
-        <translation> (KL %1)</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage: %1</source>
-        <translation>各阶段结束时的困惑度：%1</translation>
-    </message>
-    <message>
-        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
-        <translation>各阶段结束时的困惑度，非留出文本 (%1)：%2</translation>
-    </message>
     <message>
         <source>Before</source>
         <translation>之前</translation>
@@ -4215,30 +5141,6 @@ Tensors are missing here.</source>
     <message>
         <source>Change</source>
         <translation>变化</translation>
-    </message>
-    <message>
-        <source>Perplexity</source>
-        <translation>困惑度</translation>
-    </message>
-    <message>
-        <source>KL to the dense model</source>
-        <translation>与稠密模型的 KL</translation>
-    </message>
-    <message>
-        <source>Size on disk</source>
-        <translation>磁盘大小</translation>
-    </message>
-    <message>
-        <source>Zeros in decoder layers</source>
-        <translation>解码器层的零值</translation>
-    </message>
-    <message>
-        <source>%1 nats a token</source>
-        <translation>%1 nat/词元</translation>
-    </message>
-    <message>
-        <source>%1 × smaller</source>
-        <translation>缩小到 1/%1</translation>
     </message>
 </context>
 <context>
@@ -4307,6 +5209,50 @@ Tensors are missing here.</source>
         <source>starting</source>
         <translation>正在开始</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>run, its name</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>paused at %1</source>
+        <translation>暂停于 %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunDetails</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Enter opens the module of an event, or the log at its time.</source>
+        <translation>按 Enter 打开事件的模块，或该时间的日志。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Before/after</source>
+        <translation>之前/之后</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Events %1</source>
+        <translation>事件 %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunFigures</name>
@@ -4325,6 +5271,10 @@ Tensors are missing here.</source>
     <message>
         <source>Stage %1 was written to %2</source>
         <translation>阶段 %1 已写入 %2</translation>
+    </message>
+    <message>
+        <source>The run went on after a pause of %1</source>
+        <translation>运行在暂停 %1 后继续</translation>
     </message>
 </context>
 <context>
@@ -4361,6 +5311,22 @@ Tensors are missing here.</source>
         <source>%1 · %2 · %3</source>
         <translation>%1 · %2 · %3</translation>
     </message>
+    <message>
+        <source>More actions of the run</source>
+        <translation>运行的更多操作</translation>
+    </message>
+    <message>
+        <source>Report, name, folder, delete.</source>
+        <translation>报告、名称、文件夹、删除。</translation>
+    </message>
+    <message>
+        <source>stage about %1</source>
+        <translation>阶段约剩 %1</translation>
+    </message>
+    <message>
+        <source>total about %1</source>
+        <translation>总计约剩 %1</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunList</name>
@@ -4372,6 +5338,34 @@ Tensors are missing here.</source>
         <source>Delete run...</source>
         <translation>删除运行...</translation>
     </message>
+    <message>
+        <source>Move up in the queue</source>
+        <translation>在队列中上移</translation>
+    </message>
+    <message>
+        <source>Move down in the queue</source>
+        <translation>在队列中下移</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>移出队列</translation>
+    </message>
+    <message>
+        <source>Rename...</source>
+        <translation>重命名...</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Pin above the history</source>
+        <translation>固定到历史上方</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>保存报告...</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RunListModel</name>
@@ -4380,16 +5374,47 @@ Tensors are missing here.</source>
         <translation>%1 · %2</translation>
     </message>
     <message>
+        <source>%1, %2, %3</source>
+        <translation>%1，%2，%3</translation>
+    </message>
+    <message>
         <source>%1: %2
 %3
 %4</source>
+        <comment>run, its state, model and recipe, its folder</comment>
         <translation>%1：%2
 %3
 %4</translation>
     </message>
+</context>
+<context>
+    <name>espalier::ui::RunListProxy</name>
     <message>
-        <source>%1, %2, %3</source>
-        <translation>%1，%2，%3</translation>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunNotifier</name>
+    <message>
+        <source>%1 is finished</source>
+        <translation>“%1”已完成</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>“%1”失败</translation>
+    </message>
+    <message>
+        <source>Show run</source>
+        <translation>显示运行</translation>
     </message>
 </context>
 <context>
@@ -4406,6 +5431,97 @@ Tensors are missing here.</source>
         <source>and</source>
         <comment>between two runs that are compared</comment>
         <translation>与</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunPanel</name>
+    <message>
+        <source>Filter runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Words of a run&apos;s name, model, recipe, tags or notes. tag:, state:, model: and recipe: look there alone.</source>
+        <translation>运行的名称、模型、配方、标签或备注中的词。tag:、state:、model: 和 recipe: 只在相应项中查找。</translation>
+    </message>
+    <message>
+        <source>Filter and sort</source>
+        <translation>筛选和排序</translation>
+    </message>
+    <message>
+        <source>Filter by state, tag or model, and sort.</source>
+        <translation>按状态、标签或模型筛选，并排序。</translation>
+    </message>
+    <message>
+        <source>No run fits the filter.</source>
+        <translation>没有符合筛选条件的运行。</translation>
+    </message>
+    <message>
+        <source>The index of the history was made by a newer version of Espalier. It is left as it is; the runs are read from their folders, notes too.</source>
+        <translation>历史索引由更新版本的 Espalier 生成。它保持原样；运行及其备注改从各自的文件夹读取。</translation>
+    </message>
+    <message>
+        <source>The index of the history cannot be used, so that the next start takes longer. Nothing is lost.</source>
+        <translation>历史索引无法使用，因此下次启动会更久。没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>The index of the history was damaged and has been made again from the run folders.</source>
+        <translation>历史索引已损坏，已根据运行文件夹重新生成。</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>排序方式</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新在前</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>最旧在前</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Lowest perplexity</source>
+        <translation>困惑度最低在前</translation>
+    </message>
+    <message>
+        <source>Smallest result</source>
+        <translation>结果最小在前</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>显示所有运行</translation>
     </message>
 </context>
 <context>
@@ -4440,6 +5556,177 @@ Tensors are missing here.</source>
     <message>
         <source>%1, %2, %3</source>
         <translation>%1，%2，%3</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunReport</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>%1, %2 windows at most, seed %3</source>
+        <translation>%1，最多 %2 个窗口，种子 %3</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>%1, %2 of memory, this report&apos;s; the run used %3 threads</source>
+        <translation>%1，内存 %2（生成此报告的机器）；运行所用线程数：%3</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>生成程序</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>之前与之后</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>column, its value in all rows</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>In all rows: %1.</source>
+        <translation>所有行：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::RunSummary</name>
+    <message>
+        <source>The run took %1 and %2 of memory at most.</source>
+        <translation>运行用时 %1，最多占用内存 %2。</translation>
+    </message>
+    <message>
+        <source>Perplexity by the protocol &quot;%1&quot;, windows of %2 tokens.</source>
+        <translation>困惑度按协议“%1”测量，窗口为 %2 个词元。</translation>
+    </message>
+    <message>
+        <source>The run was interrupted when the app or the machine stopped. Resume goes on after its last finished layer.</source>
+        <translation>应用或机器停止时，运行被中断。“继续”从最后完成的层之后接着进行。</translation>
+    </message>
+    <message>
+        <source>The figures appear when the run is finished.</source>
+        <translation>运行完成后显示指标。</translation>
+    </message>
+    <message>
+        <source>The model takes %1 of its size on disk, and %2 of the weights in its decoder layers are exactly zero.</source>
+        <translation>模型占原磁盘大小的 %1，其解码器层的权重中有 %2 恰好为零。</translation>
+    </message>
+    <message>
+        <source> (KL %1)</source>
+        <translation> (KL %1)</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage: %1</source>
+        <translation>各阶段结束时的困惑度：%1</translation>
+    </message>
+    <message>
+        <source>Perplexity at the end of each stage, not of held-out text (%1): %2</source>
+        <translation>各阶段结束时的困惑度，并非在留出文本上测得（%1）：%2</translation>
+    </message>
+    <message>
+        <source>%1 × smaller</source>
+        <translation>缩小至 1/%1</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>KL to the dense model</source>
+        <translation>与稠密模型的 KL</translation>
+    </message>
+    <message>
+        <source>%1 nats a token</source>
+        <translation>%1 nat/词元</translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>磁盘大小</translation>
+    </message>
+    <message>
+        <source>Zeros in decoder layers</source>
+        <translation>解码器层的零值</translation>
     </message>
 </context>
 <context>
@@ -4509,30 +5796,6 @@ Tensors are missing here.</source>
         <translation>开始运行</translation>
     </message>
     <message>
-        <source>The run did not start</source>
-        <translation>运行未能开始</translation>
-    </message>
-    <message>
-        <source>Events</source>
-        <translation>事件</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>日志</translation>
-    </message>
-    <message>
-        <source>Before/after</source>
-        <translation>前后对比</translation>
-    </message>
-    <message>
-        <source>Modules</source>
-        <translation>模块</translation>
-    </message>
-    <message>
-        <source>Events %1</source>
-        <translation>事件 %1</translation>
-    </message>
-    <message>
         <source>Applies the current recipe to the current model.</source>
         <translation>将当前配方应用于当前模型。</translation>
     </message>
@@ -4541,20 +5804,88 @@ Tensors are missing here.</source>
         <translation>先打开一个模型和一个配方。</translation>
     </message>
     <message>
-        <source>Delete %1</source>
-        <translation>删除“%1”</translation>
-    </message>
-    <message>
-        <source>The run&apos;s results and log in %1 will be deleted. This cannot be undone.</source>
-        <translation>将删除 %1 中该运行的结果和日志。此操作无法撤销。</translation>
-    </message>
-    <message>
-        <source>The run was not deleted</source>
-        <translation>运行未删除</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>运行</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Open in Explorer</source>
+        <translation>在“浏览”中打开</translation>
+    </message>
+    <message>
+        <source>Show in log</source>
+        <translation>在日志中显示</translation>
+    </message>
+    <message>
+        <source>Fork from layer %1...</source>
+        <translation>从第 %1 层分叉...</translation>
+    </message>
+    <message>
+        <source>Delete %1? Its folder holds %2.</source>
+        <translation>要删除“%1”吗？其文件夹占用 %2。</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Keep run</source>
+        <translation>保留运行</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;Document (*.pdf)</source>
+        <translation>网页 (*.html);;文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report of %1 is in %2.</source>
+        <translation>“%1”的报告位于 %2。</translation>
+    </message>
+    <message>
+        <source>The run stands still at once and keeps its memory; Continue goes on in the same place. To free the memory, cancel: Resume goes on after the last finished layer.</source>
+        <translation>运行立即停住并保留其内存；“恢复”从原处接着进行。要释放内存，取消运行即可：“继续”从最后完成的层之后接着进行。</translation>
+    </message>
+    <message>
+        <source>Rename run...</source>
+        <translation>重命名运行...</translation>
+    </message>
+    <message>
+        <source>Gives the run a name of your own, in its notes.</source>
+        <translation>为运行自定名称，保存在其备注中。</translation>
+    </message>
+    <message>
+        <source>Delete run...</source>
+        <translation>删除运行...</translation>
+    </message>
+    <message>
+        <source>Asks first, and says how much the run holds.</source>
+        <translation>会先询问，并说明运行占用多少空间。</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>保存报告...</translation>
+    </message>
+    <message>
+        <source>Model, recipe, figures, charts, modules and notes in one HTML or PDF file.</source>
+        <translation>将模型、配方、指标、图表、模块和备注汇集于一个 HTML 或 PDF 文件。</translation>
+    </message>
+    <message>
+        <source>Opens the run&apos;s folder in the file manager.</source>
+        <translation>在文件管理器中打开运行的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -4562,10 +5893,6 @@ Tensors are missing here.</source>
     <message>
         <source>Balanced</source>
         <translation>均衡</translation>
-    </message>
-    <message>
-        <source>Varied</source>
-        <translation>多样</translation>
     </message>
     <message>
         <source>Greedy</source>
@@ -4588,20 +5915,8 @@ Tensors are missing here.</source>
         <translation>采样</translation>
     </message>
     <message>
-        <source>Template</source>
-        <translation>模板</translation>
-    </message>
-    <message>
-        <source>Own</source>
-        <translation>自定义</translation>
-    </message>
-    <message>
         <source>Preset</source>
         <translation>预设</translation>
-    </message>
-    <message>
-        <source>Common settings at once. Own: as set below.</source>
-        <translation>一次设定常用参数。自定义：按下方设置。</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -4671,6 +5986,38 @@ Tensors are missing here.</source>
         <source>An answer ends after this many tokens at the latest. No limit: when the model ends it, or the context is full.</source>
         <translation>回答最迟在达到此词元数时结束。不限：直到模型自行结束，或上下文已满。</translation>
     </message>
+    <message>
+        <source>Creative</source>
+        <translation>创意</translation>
+    </message>
+    <message>
+        <source>Common settings at once. Unsaved: as set below.</source>
+        <translation>一次应用常用设置。“未保存”：按下方的设置。</translation>
+    </message>
+    <message>
+        <source>Name of preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Keeps these settings as a preset under this name.</source>
+        <translation>将这些设置以此名称保存为预设。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen preset. The settings stay as they are.</source>
+        <translation>删除所选预设。设置保持不变。</translation>
+    </message>
+    <message>
+        <source>Unsaved</source>
+        <translation>未保存</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::ScaleLegend</name>
@@ -4721,6 +6068,183 @@ Tensors are missing here.</source>
     <message>
         <source>with zero points</source>
         <translation>带零点</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SensitivityPage</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>New sweep</source>
+        <translation>新建扫描</translation>
+    </message>
+    <message>
+        <source>No sweep yet</source>
+        <translation>尚无扫描</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>无模型</translation>
+    </message>
+    <message>
+        <source>A sweep changes one layer at a time and measures what the predictions lose. A recipe is made of it that loses least for its size.</source>
+        <translation>扫描每次只更改一层，并测量预测的损失。据此生成在相应大小下损失最小的配方。</translation>
+    </message>
+    <message>
+        <source>A sweep finds out which layers of a model can be made smaller. Open a model first.</source>
+        <translation>扫描找出模型中哪些层可以缩小。先打开模型。</translation>
+    </message>
+    <message>
+        <source>KL %1</source>
+        <translation>KL %1</translation>
+    </message>
+    <message>
+        <source>%1 split</source>
+        <translation>%1 划分</translation>
+    </message>
+    <message>
+        <source>Measured on %1 windows of %2 tokens of the calibration text that nothing was calibrated on. Figures of the evaluation text play no part in the choice.</source>
+        <translation>在校准文本中未用于校准的 %1 个窗口（每个 %2 个词元）上测量。评估文本的指标不参与选择。</translation>
+    </message>
+    <message>
+        <source>Hatched: not computed. Crossed: failed. Outlined: chosen for the layer.</source>
+        <translation>斜线：未计算。叉号：失败。边框：为该层所选。</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>A sweep is working. Cancel it, or wait for its end.</source>
+        <translation>扫描正在进行。将其取消，或等待结束。</translation>
+    </message>
+    <message>
+        <source>Asks for methods and levels, then measures them layer by layer.</source>
+        <translation>询问方法和级别，然后逐层测量。</translation>
+    </message>
+    <message>
+        <source>This sweep ended early: %1 of %2 cells are measured.</source>
+        <translation>此扫描提前结束：已测量 %1 个单元格，共 %2 个。</translation>
+    </message>
+    <message>
+        <source>Resume sweep</source>
+        <translation>继续扫描</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>稠密</translation>
+    </message>
+    <message>
+        <source>1 layer %1</source>
+        <translation>%1：1 层</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers %1</source>
+        <translation>
+            <numerusform>%1：%n 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Predicted: KL %1 (%2 to %3), perplexity %4 (dense %5), %6 with zeros left out, %7 as a folder.</source>
+        <translation>预测：KL %1（%2 至 %3），困惑度 %4（稠密 %5），去除零值后 %6，存为文件夹 %7。</translation>
+    </message>
+    <message>
+        <source>At most %1 above the best choice.</source>
+        <translation>最多比最佳选择高 %1。</translation>
+    </message>
+    <message>
+        <source>By sensitivity, %1</source>
+        <translation>按敏感度，%1</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>Sweep...</source>
+        <translation>扫描...</translation>
+    </message>
+    <message>
+        <source>Goes on after the last cell that was measured.</source>
+        <translation>从最后测量的单元格之后继续。</translation>
+    </message>
+    <message>
+        <source>Cancel sweep</source>
+        <translation>取消扫描</translation>
+    </message>
+    <message>
+        <source>Cells that are measured are kept.</source>
+        <translation>已测量的单元格会保留。</translation>
+    </message>
+    <message>
+        <source>Make recipe</source>
+        <translation>生成配方</translation>
+    </message>
+    <message>
+        <source>Opens a recipe that gives each layer the level that is outlined.</source>
+        <translation>打开一个配方，为每一层设置边框所示的级别。</translation>
+    </message>
+    <message>
+        <source>Open model...</source>
+        <translation>打开模型...</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>以表格显示</translation>
+    </message>
+    <message>
+        <source>The same figures as a table.</source>
+        <translation>以表格显示相同数据。</translation>
+    </message>
+    <message>
+        <source>Sweeps of this model</source>
+        <translation>此模型的扫描</translation>
+    </message>
+    <message>
+        <source>Sweeps of the current model, the newest first.</source>
+        <translation>当前模型的扫描，最新的在前。</translation>
+    </message>
+    <message>
+        <source>Progress of the sweep</source>
+        <translation>扫描进度</translation>
+    </message>
+    <message>
+        <source>Sensitivity by layer and level</source>
+        <translation>各层各级别的敏感度</translation>
+    </message>
+    <message>
+        <source>What the budget bounds</source>
+        <translation>预算限制的指标</translation>
+    </message>
+    <message>
+        <source>Size at most</source>
+        <translation>大小上限</translation>
+    </message>
+    <message>
+        <source>KL at most</source>
+        <translation>KL 上限</translation>
+    </message>
+    <message>
+        <source>Perplexity at most</source>
+        <translation>困惑度上限</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>From the smallest choice at the left to the dense model at the right (S).</source>
+        <translation>从左端的最小选择到右端的稠密模型（S）。</translation>
+    </message>
+    <message>
+        <source>Losses of single layers are added up, as if layers did not act on each other. The band is two standard errors of the sweep&apos;s windows.</source>
+        <translation>各单层损失直接相加，如同各层互不影响。色带为扫描窗口的两倍标准误差。</translation>
     </message>
 </context>
 <context>
@@ -4852,6 +6376,49 @@ Tensors are missing here.</source>
         <source>Where runs work</source>
         <translation>运行的工作位置</translation>
     </message>
+    <message>
+        <source>On</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>Notification at the end of a run</source>
+        <translation>运行结束时通知</translation>
+    </message>
+    <message>
+        <source>The desktop says so while another window is used; a click shows the run.</source>
+        <translation>使用其他窗口时由桌面通知；单击即显示运行。</translation>
+    </message>
+    <message>
+        <source>Model folders</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Offered in the model menu</source>
+        <translation>在模型菜单中列出</translation>
+    </message>
+    <message>
+        <source>Models in these folders, three levels deep, can be opened by the menu above and by the search.</source>
+        <translation>这些文件夹中三层以内的模型，可通过上方菜单和搜索打开。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::ShortcutList</name>
+    <message>
+        <source>Press the keys. Backspace and the cross take the shortcut away.</source>
+        <translation>按下按键。Backspace 和叉号可移除快捷键。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置“%1”</translation>
+    </message>
+    <message>
+        <source>%1 is the shortcut of &quot;%2&quot;. Take it away there first, or choose other keys.</source>
+        <translation>%1 是“%2”的快捷键。先在那里移除，或选择其他按键。</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::SpectrumChart</name>
@@ -4951,6 +6518,163 @@ Tensors are missing here.</source>
     </message>
 </context>
 <context>
+    <name>espalier::ui::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Each decoder layer is changed alone, by each of these, and the predictions are compared with the dense model&apos;s. The layers of the model stay as they are on the disk.</source>
+        <translation>每个解码器层按其中每一项单独更改，并将预测与稠密模型的预测比较。磁盘上模型的层保持不变。</translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation>校准样本</translation>
+    </message>
+    <message>
+        <source>Texts that show which inputs matter. More cost memory and time. The papers use 128.</source>
+        <translation>显示哪些输入重要的文本。越多，所需内存和时间越多。论文中使用 128。</translation>
+    </message>
+    <message>
+        <source>Tokens in a window</source>
+        <translation>每窗口词元数</translation>
+    </message>
+    <message>
+        <source>Length of one sample. Automatic: 2048, or the model&apos;s context if that is shorter.</source>
+        <translation>一个样本的长度。自动：2048；若模型的上下文更短，则取其长度。</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Windows measured on</source>
+        <translation>测量的窗口</translation>
+    </message>
+    <message>
+        <source>Windows of the calibration text that nothing is calibrated on. More make the figures more certain and take longer. Automatic: 4,096 tokens, at least 4 windows.</source>
+        <translation>校准文本中不用于校准的窗口。越多，指标越可靠，耗时越长。自动：4,096 个词元，至少 4 个窗口。</translation>
+    </message>
+    <message>
+        <source>What the sweep takes</source>
+        <translation>扫描所需</translation>
+    </message>
+    <message>
+        <source>Start sweep</source>
+        <translation>开始扫描</translation>
+    </message>
+    <message>
+        <source>Methods and levels</source>
+        <translation>方法和级别</translation>
+    </message>
+    <message>
+        <source>Further levels</source>
+        <translation>其他级别</translation>
+    </message>
+    <message>
+        <source>METHOD:LEVEL, joined by commas. Pruning takes N:M (N of M kept) or a percentage of zeros, quantization takes bits; + joins the two.</source>
+        <translation>“方法:级别”，以逗号分隔。剪枝用 N:M（M 个中保留 N 个）或零值的百分比，量化用位数；+ 将两者结合。</translation>
+    </message>
+    <message>
+        <source>&amp;Further</source>
+        <translation>其他(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Calibration text</source>
+        <translation>校准文本</translation>
+    </message>
+    <message>
+        <source>The sweep calibrates on one part of it and measures on another. Evaluation text is refused: what is chosen by a text looks better on it than it is.</source>
+        <translation>扫描用其中一部分校准，用另一部分测量。不接受评估文本：按某文本选出的结果，在该文本上会显得比实际更好。</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>选择...</translation>
+    </message>
+    <message>
+        <source>Text (%1)</source>
+        <translation>文本 (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibration text</source>
+        <translation>校准文本(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>样本(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Tokens in a window</source>
+        <translation>每窗口词元数(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Windows measured on</source>
+        <translation>测量的窗口(&amp;W)</translation>
+    </message>
+    <message>
+        <source>A sweep needs text: choose calibration text.</source>
+        <translation>扫描需要文本：选择校准文本。</translation>
+    </message>
+    <message>
+        <source>%1 is not there.</source>
+        <translation>%1 不存在。</translation>
+    </message>
+    <message>
+        <source>%1 is the evaluation text: figures are reported on it, so nothing is chosen by it.</source>
+        <translation>%1 是评估文本：其上的指标用于报告，因此不用于选择。</translation>
+    </message>
+    <message>
+        <source>Estimating...</source>
+        <translation>正在估算...</translation>
+    </message>
+    <message>
+        <source>%1 cells, about %2, %3 of memory and the activations.</source>
+        <translation>%1 个单元格，约 %2，%3 内存，另加激活值。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::SweepTable</name>
+    <message>
+        <source>Layer %1, %2: not computed yet</source>
+        <translation>第 %1 层，%2：尚未计算</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: failed. %3</source>
+        <translation>第 %1 层，%2：失败。%3</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: KL %3, perplexity %4, %5 predictions in %6 windows</source>
+        <translation>第 %1 层，%2：KL %3，困惑度 %4，%6 个窗口中的 %5 个预测</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 chosen</source>
+        <translation>%1 (已选)</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetChoiceModel</name>
+    <message>
+        <source>ignored by %1</source>
+        <translation>被 %1 忽略</translation>
+    </message>
+    <message>
+        <source>also in %1</source>
+        <translation>也在 %1 中</translation>
+    </message>
+</context>
+<context>
     <name>espalier::ui::TargetModel</name>
     <message>
         <source>%1 of %2</source>
@@ -4979,6 +6703,73 @@ Tensors are missing here.</source>
     <message>
         <source>Becomes</source>
         <translation>变为</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TargetPicker</name>
+    <message>
+        <source>Modules that %1 leaves alone</source>
+        <translation>%1 不处理的模块</translation>
+    </message>
+    <message>
+        <source>Modules that %1 works on</source>
+        <translation>%1 处理的模块</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Shows modules whose name or class holds this text</source>
+        <translation>显示名称或类中含有此文本的模块</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>全部勾选</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>全部取消勾选</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Space ticks a module and everything in it.</source>
+        <translation>空格键勾选一个模块及其中的所有内容。</translation>
+    </message>
+    <message>
+        <source>Entries of %1</source>
+        <translation>%1 的条目</translation>
+    </message>
+    <message>
+        <source>What the recipe will say. Pointing at an entry shows what it hits alone.</source>
+        <translation>将写入配方的内容。指向一个条目，即显示它单独命中的内容。</translation>
+    </message>
+    <message>
+        <source>Ignore these</source>
+        <translation>忽略这些</translation>
+    </message>
+    <message>
+        <source>Use these targets</source>
+        <translation>使用这些目标</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>%1 of %2 hit</source>
+        <translation>命中 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Nothing is ticked. A modifier without targets does nothing: tick a module.</source>
+        <translation>未勾选任何内容。没有目标的修改器不起作用：勾选一个模块。</translation>
+    </message>
+    <message>
+        <source>%1. The ignore entries take %2 of them out again.</source>
+        <translation>%1。忽略条目又从中去除 %2 个。</translation>
     </message>
 </context>
 <context>
@@ -5027,6 +6818,75 @@ Tensors are missing here.</source>
     <message>
         <source>No module matches this entry.</source>
         <translation>没有模块匹配此项。</translation>
+    </message>
+    <message>
+        <source>No module matches this entry, so it ignores nothing.</source>
+        <translation>没有模块匹配此条目，因此它不忽略任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ui::TemplatePanel</name>
+    <message>
+        <source>Chat template</source>
+        <translation>对话模板</translation>
+    </message>
+    <message>
+        <source>Reset to the model&apos;s</source>
+        <translation>重置为模型自带的</translation>
+    </message>
+    <message>
+        <source>Rendered prompt</source>
+        <translation>渲染后的提示词</translation>
+    </message>
+    <message>
+        <source>Model whose template is shown</source>
+        <translation>显示其模板的模型</translation>
+    </message>
+    <message>
+        <source>Turns the messages into the text that the model is given (Jinja). Edits are kept for this model and used from the next answer on.</source>
+        <translation>将消息转换为提供给模型的文本（Jinja）。编辑会为此模型保留，从下一个回答起使用。</translation>
+    </message>
+    <message>
+        <source>Drops the edits: the template that came with the model is used again.</source>
+        <translation>放弃编辑：重新使用模型自带的模板。</translation>
+    </message>
+    <message>
+        <source>The exact text that the model is given.</source>
+        <translation>提供给模型的确切文本。</translation>
+    </message>
+    <message>
+        <source>Shown once a model is loaded.</source>
+        <translation>加载模型后显示。</translation>
+    </message>
+    <message>
+        <source>Edited. The edits are kept for this model.</source>
+        <translation>已编辑。编辑会为此模型保留。</translation>
+    </message>
+    <message>
+        <source>None: the model continues the text that it is given. A template that is written here is used instead.</source>
+        <translation>无：模型续写所给的文本。若在此处写入模板，则改用该模板。</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>Rendered</source>
+        <translation>渲染后</translation>
+    </message>
+    <message>
+        <source>%1 The last template that could be read is used.</source>
+        <translation>%1 将使用上一个可读取的模板。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rendered, %Ln tokens</source>
+        <translation>
+            <numerusform>渲染后，%Ln 个词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The template does not take this conversation: %1</source>
+        <translation>模板不接受此会话：%1</translation>
     </message>
 </context>
 <context>
@@ -5103,14 +6963,6 @@ Tensors are missing here.</source>
     <message>
         <source>Token</source>
         <translation>词元</translation>
-    </message>
-    <message>
-        <source>A: %1</source>
-        <translation>A：%1</translation>
-    </message>
-    <message>
-        <source>B: %1</source>
-        <translation>B：%1</translation>
     </message>
     <message>
         <source>The token that came.</source>
@@ -5198,6 +7050,10 @@ Tensors are missing here.</source>
         <source>%1   %2   %3</source>
         <translation>%1   %2   %3</translation>
     </message>
+    <message>
+        <source>In your model folders</source>
+        <translation>在模型文件夹中</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::WeightHistogram</name>
@@ -5211,6 +7067,18 @@ Tensors are missing here.</source>
     <message>
         <source>Demo recipe</source>
         <translation>演示配方</translation>
+    </message>
+    <message>
+        <source>Its result is the model that is open.</source>
+        <translation>其结果是当前打开的模型。</translation>
+    </message>
+    <message>
+        <source>%1 reads its files and would fail.</source>
+        <translation>“%1”读取其文件，删除后将失败。</translation>
+    </message>
+    <message>
+        <source>Exports that were made of it are in that folder and go with it.</source>
+        <translation>由其生成的导出项位于该文件夹中，将一并删除。</translation>
     </message>
 </context>
 <context>

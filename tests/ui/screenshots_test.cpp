@@ -10,9 +10,11 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/tiny_model.h"
+#include "tests/ui/clipped_texts.h"
 #include "tests/ui/fake_chat_engine.h"
 #include "ui/chat/chat_page.h"
 #include "ui/explorer/detail_pane.h"
+#include "ui/models/language.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
@@ -44,6 +46,13 @@ tests::TinyTensors tensors()
         }
     }
     return result;
+}
+
+QString pictures()
+{
+    const QString scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
+    return QStringLiteral(ESPALIER_BINARY_DIR "/screenshots") +
+           (scale == QLatin1String("1") ? QString() : QStringLiteral("_") + scale);
 }
 
 /// A run half done, in its first stage or training in its second: what its log would hold.
@@ -118,7 +127,8 @@ int coloursOf(const QImage& image)
 
 } // namespace
 
-/// Writes every page, light and dark, to screenshots/ of the build folder, for people to look at.
+/// Writes every page to screenshots/ of the build folder, for people to look at: light and dark, filled and empty, and
+/// in every language; at another scale, QT_SCALE_FACTOR, into screenshots_<scale>/. No text may be clipped.
 class ScreenshotsTest : public QObject
 {
     Q_OBJECT
@@ -127,26 +137,36 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_theme = std::make_unique<Theme>(*qApp);
-        QVERIFY(QDir().mkpath(QStringLiteral(ESPALIER_BINARY_DIR "/screenshots")));
+        QVERIFY(QDir().mkpath(pictures()));
         m_model = m_folder.filePath(QStringLiteral("tiny"));
         tests::writeModel(m_model.toStdString(), config(), tensors());
         writeLog(m_folder.filePath(QStringLiteral("runs")), false);
         writeLog(m_folder.filePath(QStringLiteral("runs")), true);
     }
 
+    void cleanupTestCase() { setLanguage(QStringLiteral("en")); }
+
     void everyPage_data()
     {
         QTest::addColumn<QString>("page");
         QTest::addColumn<bool>("dark");
         QTest::addColumn<bool>("empty");
+        QTest::addColumn<QString>("language");
         for (const char* page : {"explorer", "matrix", "recipe", "runs", "training", "compare", "sensitivity", "chat",
-                                 "chatboth", "export", "settings"}) {
+                                 "chatboth", "export", "settings", "help"}) {
             for (const bool dark : {false, true}) {
                 for (const bool empty : {false, true}) {
                     const QString name = QStringLiteral("%1_%2%3").arg(
                         QLatin1String(page), dark ? QStringLiteral("dark") : QStringLiteral("light"),
                         empty ? QStringLiteral("_empty") : QString());
-                    QTest::newRow(qPrintable(name)) << QString::fromLatin1(page) << dark << empty;
+                    QTest::newRow(qPrintable(name))
+                        << QString::fromLatin1(page) << dark << empty << QStringLiteral("en");
+                }
+            }
+            for (const Language& language : languages()) {
+                if (language.code != QLatin1String("en")) {
+                    const QString name = QStringLiteral("%1_light_%2").arg(QLatin1String(page), language.code);
+                    QTest::newRow(qPrintable(name)) << QString::fromLatin1(page) << false << false << language.code;
                 }
             }
         }
@@ -157,6 +177,8 @@ private Q_SLOTS:
         QFETCH(const QString, page);
         QFETCH(const bool, dark);
         QFETCH(const bool, empty);
+        QFETCH(const QString, language);
+        setLanguage(language);
         m_theme->setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
         QSettings settings(m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
         settings.clear();
@@ -199,8 +221,9 @@ private Q_SLOTS:
         }
         QTest::qWait(400); // queued plots and background counts
         const QImage image = window.grab().toImage();
-        QVERIFY(image.save(
-            QStringLiteral(ESPALIER_BINARY_DIR "/screenshots/%1.png").arg(QLatin1String(QTest::currentDataTag()))));
+        QVERIFY(image.save(QStringLiteral("%1/%2.png").arg(pictures(), QLatin1String(QTest::currentDataTag()))));
+        const QStringList clipped = tests::clippedTexts(window);
+        QVERIFY2(clipped.isEmpty(), qPrintable(clipped.join(QLatin1Char('\n'))));
         QCOMPARE(QColor(image.pixel(image.width() / 2, image.height() - 3)).rgb(), m_theme->colors().window.rgb());
         QVERIFY2(coloursOf(image) > 20, "the page is blank");
     }
