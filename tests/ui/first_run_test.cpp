@@ -46,6 +46,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Chat with both")), 600000);
         qInfo("The run took %.0f s.", double(clock.elapsed()) / 1000.0);
         QVERIFY2(text().contains(QLatin1Char('%')), qPrintable(text())); // what became of the size
+        QTRY_VERIFY(button(QStringLiteral("Chat with both"))); // shown by the event loop
         button(QStringLiteral("Chat with both"))->click();
 
         auto* chat = qobject_cast<ChatPage*>(m_window->currentPage());
@@ -54,13 +55,16 @@ private Q_SLOTS:
         chat->primaryAction()->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("See why")), 120000);
         QVERIFY(!chat->chat().shown().messages.back().beside.empty()); // both have answered
+        QTRY_VERIFY(button(QStringLiteral("See why"))); // shown by the event loop
         button(QStringLiteral("See why"))->click();
 
         QCOMPARE(m_window->currentPage(), explorer);
         QTRY_VERIFY(m_window->workspace().selectedModule().startsWith(QStringLiteral("model.layers.")));
         QVERIFY(m_window->workspace().model()->folder.contains(QStringLiteral("stage_")));
+        QTRY_VERIFY(button(QStringLiteral("See the recipe"))); // shown by the event loop
         button(QStringLiteral("See the recipe"))->click();
         QCOMPARE(m_window->currentPage()->id(), QStringLiteral("recipe"));
+        QTRY_VERIFY(button(QStringLiteral("Done"))); // shown by the event loop
         button(QStringLiteral("Done"))->click();
         QVERIFY(!captions()->isVisible());
         QVERIFY(m_settings->value(QStringLiteral("guideDone")).toBool());

@@ -191,11 +191,12 @@ private Q_SLOTS:
     {
         Fixture f(*m_theme);
         f.setText(kTwoStages);
-        QVERIFY(f.drop(kCardMime, "0 0", f.above(2)));
+        QVERIFY(!f.drop(kCardMime, "0 0 1", f.above(2))); // of another window, where it is another card
+        QVERIFY(f.drop(kCardMime, LanesView::cardData({0, 0}), f.above(2)));
         QCOMPARE(f.cardNames(), (QStringList{QStringLiteral("Constant pruning"), QStringLiteral("Magnitude pruning"),
                                              QStringLiteral("Quantization")}));
         QVERIFY(f.editor().text().contains(QStringLiteral("# by size")));
-        QVERIFY(f.drop(kCardMime, "1 0", f.below(2), Qt::ControlModifier));
+        QVERIFY(f.drop(kCardMime, LanesView::cardData({1, 0}), f.below(2), Qt::ControlModifier));
         QCOMPARE(f.cardNames().count(QStringLiteral("Magnitude pruning")), 2);
         f.editor().undo();
         f.editor().undo();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QAccessible>
+#include <QCoreApplication>
 #include <QDrag>
 #include <QDragMoveEvent>
 #include <QHBoxLayout>
@@ -23,18 +24,25 @@ namespace {
 
 constexpr int kGap = 8;
 
-QByteArray cardData(CardPlace place)
-{
-    return QByteArray::number(qulonglong(place.lane)) + ' ' + QByteArray::number(qulonglong(place.card));
-}
-
 CardPlace placeOf(const QByteArray& data)
 {
     const QList<QByteArray> parts = data.split(' ');
     return {std::size_t(parts.value(0).toULongLong()), std::size_t(parts.value(1).toULongLong())};
 }
 
+/// The window that a dragged card is of; there is one in each process.
+QByteArray ownWindow()
+{
+    return QByteArray::number(QCoreApplication::applicationPid());
+}
+
 } // namespace
+
+QByteArray LanesView::cardData(CardPlace place)
+{
+    return QByteArray::number(qulonglong(place.lane)) + ' ' + QByteArray::number(qulonglong(place.card)) + ' ' +
+           ownWindow();
+}
 
 LanesView::LanesView(const Theme& theme, QWidget* parent) : QScrollArea(parent), m_theme(theme), m_content(new QWidget)
 {
@@ -399,7 +407,7 @@ bool LanesView::takes(const QDropEvent& event) const
 {
     return !m_frozen && (event.mimeData()->hasFormat(QLatin1String(kModifierMime)) ||
                          // a card is a place in this recipe: of another window it means nothing here
-                         (event.source() == this && event.mimeData()->hasFormat(QLatin1String(kCardMime))));
+                         event.mimeData()->data(QLatin1String(kCardMime)).split(' ').value(2) == ownWindow());
 }
 
 CardPlace LanesView::dropPlace(const QPoint& position) const

@@ -29,6 +29,9 @@ class LanesView : public QScrollArea
     Q_OBJECT
 
 public:
+    /// What the drag of a card carries: its place, and the window whose recipe it is a place of.
+    static QByteArray cardData(CardPlace place);
+
     explicit LanesView(const Theme& theme, QWidget* parent = nullptr);
     ~LanesView() override;
 
