@@ -4080,6 +4080,10 @@ Referenz</translation>
         <source>Score again</source>
         <translation>Erneut bewerten</translation>
     </message>
+    <message>
+        <source>Mean KL %1 nats</source>
+        <translation>Mittlere KL %1 Nats</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>

@@ -4080,6 +4080,10 @@ referencia</translation>
         <source>Score again</source>
         <translation>Puntuar de nuevo</translation>
     </message>
+    <message>
+        <source>Mean KL %1 nats</source>
+        <translation>KL media %1 nats</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>

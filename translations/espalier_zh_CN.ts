@@ -4056,6 +4056,10 @@ reference</source>
         <source>Score again</source>
         <translation>重新评分</translation>
     </message>
+    <message>
+        <source>Mean KL %1 nats</source>
+        <translation>平均 KL %1 nat</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::MessageView</name>

@@ -58,6 +58,24 @@ private Q_SLOTS:
 
     void cleanup() { m_page.reset(); }
 
+    /// Rows of two replies are there while the conversation is already another one.
+    void anotherConversationIsShownAfterAPair()
+    {
+        loadBoth();
+        ask(QStringLiteral("Hello"));
+        first()->write(QStringLiteral("Hi"), 2, 0.1);
+        first()->end(engine::StopReason::EndOfSequence);
+        second()->write(QStringLiteral("Ho"), 3, 0.1);
+        second()->end(engine::StopReason::EndOfSequence);
+        const QString pair = chat().shown().header.id;
+        chat().startNew();
+        QVERIFY(chat().shown().messages.empty());
+        QTest::qWait(50);
+        chat().show(pair);
+        QCOMPARE(chat().shown().messages.back().beside.size(), std::size_t(1));
+        QTest::qWait(50);
+    }
+
     void bothAnswerTheSameOneAfterTheOther()
     {
         loadBoth();

@@ -201,7 +201,7 @@ void MessageItem::showWaiting()
 }
 
 void MessageItem::showDivergence(const ChatMessage& message, const DivergenceScan::State& state,
-                                 std::optional<int> difference)
+                                 std::optional<int> difference, bool isAsLong)
 {
     using Kind = DivergenceScan::State::Kind;
     const bool known = state.kind == Kind::Scored || (state.kind != Kind::None && difference);
@@ -238,7 +238,8 @@ void MessageItem::showDivergence(const ChatMessage& message, const DivergenceSca
         const QString mean = format::significant(sum / double(std::max<std::size_t>(1, message.tokens.size())));
         m_scoreText->setText(
             difference ? tr("Mean KL %1 nats, differs from A first at token %L2").arg(mean).arg(*difference + 1)
-                       : tr("Mean KL %1 nats, no token differs from A").arg(mean));
+            : isAsLong ? tr("Mean KL %1 nats, no token differs from A").arg(mean)
+                       : tr("Mean KL %1 nats").arg(mean)); // one of them was stopped early, or A has failed
         break;
     }
     }

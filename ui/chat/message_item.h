@@ -44,7 +44,9 @@ public:
     QString text() const { return m_text; }
     void showWaiting(); ///< for the other model
     /// @param message scored, or on its way @param difference the first token that the other reply does not have
-    void showDivergence(const ChatMessage& message, const DivergenceScan::State& state, std::optional<int> difference);
+    /// @param isAsLong the other reply has as many tokens
+    void showDivergence(const ChatMessage& message, const DivergenceScan::State& state, std::optional<int> difference,
+                        bool isAsLong);
     TokenView* tokens() const { return m_tokens; } ///< null unless it may be scored
     void setCanBranch(bool can);
 

@@ -197,7 +197,8 @@ void MessageView::showDivergence(int index)
     }
     const ChatMessage& message = m_chat.shown().messages[std::size_t(index)];
     beside(index)->showDivergence(message.beside.front(), m_scan.state(index),
-                                  firstDifference(message.tokens, message.beside.front().tokens));
+                                  firstDifference(message.tokens, message.beside.front().tokens),
+                                  message.tokens.size() == message.beside.front().tokens.size());
 }
 
 TokenView* MessageView::lastTokens() const
