@@ -5135,6 +5135,11 @@ Hier fehlen Tensoren.</translation>
         <source>Open a model to choose among its modules.</source>
         <translation>Ein Modell öffnen, um unter seinen Modulen zu wählen.</translation>
     </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>dialect; why the recipe cannot start</comment>
+        <translation>%1. %2</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipePlanner</name>

@@ -5108,6 +5108,11 @@ Tensors are missing here.</source>
         <source>Open a model to choose among its modules.</source>
         <translation>打开模型，以便从其模块中选择。</translation>
     </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>dialect; why the recipe cannot start</comment>
+        <translation>%1。%2</translation>
+    </message>
 </context>
 <context>
     <name>espalier::ui::RecipePlanner</name>

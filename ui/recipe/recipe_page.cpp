@@ -232,8 +232,9 @@ void RecipePage::updateState()
         const std::string_view program = recipe::programName(*m_analysis->dialect());
         dialect = tr("%1 dialect").arg(QString::fromUtf8(program.data(), static_cast<int>(program.size())));
     }
-    m_summary->setText(reason.isEmpty() || dialect.isEmpty() ? dialect + reason
-                                                             : dialect + QStringLiteral(". ") + reason);
+    m_summary->setText(reason.isEmpty() || dialect.isEmpty()
+                           ? dialect + reason
+                           : tr("%1. %2", "dialect; why the recipe cannot start").arg(dialect, reason));
 }
 
 } // namespace espalier::ui

@@ -74,7 +74,8 @@ void SensitivityPage::fillSweeps()
     const QString model = workspace().model() ? workspace().model()->folder : QString();
     const QString last = settings().value(QStringLiteral("sensitivity/sweep")).toString();
     QList<Sweep*> listed;
-    for (const QString& path : sweepFolders(folder())) {
+    // nothing is read before there is a model that they could be of
+    for (const QString& path : model.isEmpty() ? QStringList() : sweepFolders(folder())) {
         const auto known =
             std::find_if(m_sweeps.begin(), m_sweeps.end(), [&](const Sweep* each) { return each->folder() == path; });
         Sweep* sweep = known == m_sweeps.end() ? new Sweep(path, this) : *known;
