@@ -43,6 +43,12 @@ nlohmann::json identity()
 
 } // namespace
 
+const compress::plan::Rates& machineRates()
+{
+    static const compress::plan::Rates kRates = compress::plan::measureRates();
+    return kRates;
+}
+
 Machine thisMachine()
 {
     Machine machine;

@@ -8,6 +8,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
+#include "core/compress/plan/machine_rates.h"
 #include "core/engine/format_speed.h"
 
 class QSettings;
@@ -23,6 +24,10 @@ struct Machine
     QString kernels;               ///< "avx512vnni"
 };
 Machine thisMachine();
+
+/// How fast it computes, as predictions of a run's time want it. Measured once, in some tenths of a second: call it off
+/// the GUI thread.
+const compress::plan::Rates& machineRates();
 
 /// What it gives, measured.
 struct MachineSpeed

@@ -45,6 +45,17 @@ QString dataFilePatterns()
                           "*.txt.zst *.jsonl.zst *.json.zst *.csv.zst");
 }
 
+std::vector<std::string> splitList(const QString& text, QChar separator)
+{
+    std::vector<std::string> list;
+    for (const QString& part : text.split(separator, Qt::SkipEmptyParts)) {
+        if (!part.trimmed().isEmpty()) {
+            list.push_back(part.trimmed().toStdString());
+        }
+    }
+    return list;
+}
+
 QString modelFolderOf(const QString& path)
 {
     const QFileInfo info(path);

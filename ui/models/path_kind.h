@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <QString>
 #include <QStringList>
 
@@ -16,5 +19,7 @@ PathKind kindOfPath(const QString& path);
 QString dataFilePatterns();
 /// The model folder or GGUF file that a path of kind Model means.
 QString modelFolderOf(const QString& path);
+/// What a field for several files or names holds: its parts without blanks around them, no empty ones.
+std::vector<std::string> splitList(const QString& text, QChar separator);
 
 } // namespace espalier::ui

@@ -1,20 +1,9 @@
 #include "ui/models/recipe_planner.h"
 
-#include "core/compress/plan/machine_rates.h"
 #include "ui/models/background.h"
+#include "ui/models/machine.h"
 
 namespace espalier::ui {
-
-namespace {
-
-/// Looks once: it takes some tenths of a second.
-const compress::plan::Rates& machineRates()
-{
-    static const compress::plan::Rates kRates = compress::plan::measureRates();
-    return kRates;
-}
-
-} // namespace
 
 QString RecipePlanner::reasonAgainst(const RecipeAnalysisPtr& analysis) const
 {

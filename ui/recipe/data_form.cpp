@@ -31,17 +31,6 @@ QString joined(const std::vector<std::string>& files)
     return list.join(kSeparator);
 }
 
-std::vector<std::string> split(const QString& text, QChar separator)
-{
-    std::vector<std::string> list;
-    for (const QString& part : text.split(separator, Qt::SkipEmptyParts)) {
-        if (!part.trimmed().isEmpty()) {
-            list.push_back(part.trimmed().toStdString());
-        }
-    }
-    return list;
-}
-
 QSpinBox* spinBox(int low, int high, int value, const QString& toolTip)
 {
     auto* box = new QSpinBox;
@@ -144,9 +133,9 @@ void DataForm::showData()
 void DataForm::storeData()
 {
     DataState state = m_workspace.data();
-    state.calibration.files = split(m_calibration->text(), kSeparator);
-    state.evaluation.files = split(m_evaluation->text(), kSeparator);
-    state.calibration.textColumns = split(m_columns->text(), QLatin1Char(','));
+    state.calibration.files = splitList(m_calibration->text(), kSeparator);
+    state.evaluation.files = splitList(m_evaluation->text(), kSeparator);
+    state.calibration.textColumns = splitList(m_columns->text(), QLatin1Char(','));
     state.evaluation.textColumns = state.calibration.textColumns;
     m_settings.setValue(QStringLiteral("samples"), m_samples->value());
     m_settings.setValue(QStringLiteral("window"), m_window->value());

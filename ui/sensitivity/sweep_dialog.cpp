@@ -16,10 +16,10 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "core/compress/plan/machine_rates.h"
 #include "core/compress/sensitivity/forecast.h"
 #include "ui/models/background.h"
 #include "ui/models/format.h"
+#include "ui/models/machine.h"
 #include "ui/models/path_kind.h"
 
 namespace espalier::ui {
@@ -48,8 +48,7 @@ Estimate estimated(const protocol::SweepJob& job)
         return {0.0, 0, 0, !levels ? levels.error().message : model.error().message};
     }
     sensitivity::ForecastSettings settings;
-    static const compress::plan::Rates rates = compress::plan::measureRates(); // some tenths of a second, once
-    settings.rates = rates;
+    settings.rates = machineRates();
     settings.windows = job.samples;
     settings.windowTokens =
         job.sequenceLength > 0 ? job.sequenceLength : std::min<std::int64_t>(kUsualWindow, model->spec.contextLength);
@@ -205,8 +204,8 @@ std::vector<std::string> SweepDialog::chosenLevels() const
             levels.push_back(level);
         }
     }
-    for (const QString& each : m_further->text().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        levels.push_back(each.trimmed().toStdString());
+    for (std::string& each : splitList(m_further->text(), QLatin1Char(','))) {
+        levels.push_back(std::move(each));
     }
     return levels;
 }
@@ -221,10 +220,7 @@ protocol::SweepJob SweepDialog::job() const
         }
     }
     job.calibration = m_workspace.data().calibration;
-    job.calibration.files.clear();
-    for (const QString& each : m_data->text().split(QLatin1Char(';'), Qt::SkipEmptyParts)) {
-        job.calibration.files.push_back(each.trimmed().toStdString());
-    }
+    job.calibration.files = splitList(m_data->text(), QLatin1Char(';'));
     job.evaluation = m_workspace.data().evaluation;
     job.samples = m_samples->value();
     job.sequenceLength = m_window->value();
